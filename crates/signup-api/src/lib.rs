@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod bank_account;
+mod envelope;
+mod error;
+mod hosted_flow;
+mod payer;
+mod signup;
+
+pub use bank_account::BankAccount;
+pub use envelope::{Data, Flows, Signups};
+pub use error::{ErrorBody, ErrorEnvelope, FieldError};
+pub use hosted_flow::{HostedFlow, HostedFlowStatus, Submission, Submitted};
+pub use payer::Payer;
+pub use signup::{
+    CompleteSignup, Creditor, Flow, Interval, Plan, Signup, SignupId, SignupIdError, SignupMandate, SignupStatus,
+    StartSignup,
+};
