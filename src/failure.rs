@@ -1,0 +1,104 @@
+//! Why a call did not succeed, as far as the payer is concerned.
+
+use signup_api::ErrorBody;
+
+use crate::field::Field;
+use crate::problem::{Problem, ProblemKind};
+
+/// Why a call did not succeed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Failure {
+    /// The flow's 30 minutes are over.
+    Expired,
+    /// The payer has not confirmed on the hosted page.
+    Incomplete,
+    /// There is no such signup or flow.
+    NotFound,
+    /// The signup belongs to another browser.
+    OtherBrowser,
+    /// The merchant does not offer the plan, or refuses the page that asks for it.
+    PlanUnavailable,
+    /// The provider cannot be reached; its outcome may be unknown.
+    Provider(RequestId),
+    /// Fields were refused.
+    Refused(Vec<Problem>),
+    /// Something else: a mistake in a program.
+    Unexpected(RequestId),
+    /// No answer came: no network, or no server.
+    Unreachable,
+}
+
+/// The id under which the server's log has the request, where it gave one.
+pub type RequestId = Option<String>;
+
+impl Failure {
+    /// What the refusal with HTTP status `status` means.
+    pub fn from_answer(status: u16, body: &ErrorBody) -> Self {
+        let reasons = [
+            ("other_browser", Self::OtherBrowser),
+            ("provider_unavailable", Self::Provider(body.request_id.clone())),
+            ("redirect_flow_expired", Self::Expired),
+            ("redirect_flow_incomplete", Self::Incomplete),
+            ("redirect_flow_mismatch", Self::OtherBrowser),
+        ];
+        if let Some((_, failure)) = reasons.into_iter().find(|(reason, _)| body.has_reason(reason)) {
+            return failure;
+        }
+        let names = || body.errors.iter().filter_map(|error| error.field.as_deref());
+        let problems: Vec<_> = names()
+            .filter_map(Field::from_name)
+            .map(|field| Problem { field, kind: ProblemKind::Refused })
+            .collect();
+        if !problems.is_empty() {
+            return Self::Refused(problems);
+        }
+        match status {
+            404 => Self::NotFound,
+            422 if names().any(|name| name == "plan" || name == "return_url") => Self::PlanUnavailable,
+            502..=504 => Self::Provider(body.request_id.clone()),
+            _ => Self::Unexpected(body.request_id.clone()),
+        }
+    }
+
+    /// Whether asking the same again can help.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Incomplete | Self::Provider(_) | Self::Unexpected(_) | Self::Unreachable)
+    }
+
+    /// The number to give when asking for help.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Provider(id) | Self::Unexpected(id) => id.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(json: &str) -> ErrorBody {
+        serde_json::from_str(json).expect("an error body")
+    }
+
+    #[test]
+    fn an_answer_becomes_what_the_payer_can_do() {
+        for (status, body, failure) in [
+            (403, r#"{"errors":[{"reason":"other_browser"}]}"#, Failure::OtherBrowser),
+            (410, r#"{"errors":[{"reason":"redirect_flow_expired"}]}"#, Failure::Expired),
+            (409, r#"{"errors":[{"reason":"redirect_flow_incomplete"}]}"#, Failure::Incomplete),
+            (404, "{}", Failure::NotFound),
+            (422, r#"{"errors":[{"field":"plan","message":"is unknown"}]}"#, Failure::PlanUnavailable),
+            (502, r#"{"request_id":"R7"}"#, Failure::Provider(Some("R7".into()))),
+            (500, "{}", Failure::Unexpected(None)),
+            (
+                422,
+                r#"{"errors":[{"field":"branch_code","message":"is invalid"},{"field":"nonsense"}]}"#,
+                Failure::Refused(vec![Problem { field: Field::BranchCode, kind: ProblemKind::Refused }]),
+            ),
+        ] {
+            assert_eq!(Failure::from_answer(status, &answer(body)), failure, "{status} {body}");
+        }
+    }
+}

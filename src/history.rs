@@ -1,0 +1,87 @@
+//! The page's address and history: the only place that reads or changes them.
+//!
+//! `signup` (ours) and `redirect_flow_id` (GoCardless's) are the two parameters that may stand in the address. Neither
+//! is a secret: what ties a signup to a browser is its cookie.
+
+use wasm_bindgen::JsValue;
+use web_sys::{Url, Window};
+
+use crate::journey::Question;
+use crate::options::Page;
+
+const SIGNUP: &str = "signup";
+const REDIRECT_FLOW: &str = "redirect_flow_id";
+
+/// What there is to find out when the page opens.
+pub(crate) fn returned(page: Page) -> Option<Question> {
+    match page {
+        Page::Hosted => Some(Question::Flow),
+        Page::Merchant => {
+            let parameters = address()?.search_params();
+            let signup = parameters.get(SIGNUP)?.parse().ok()?;
+            Some(match parameters.get(REDIRECT_FLOW) {
+                Some(redirect_flow_id) => Question::Completion { signup, redirect_flow_id },
+                None => Question::Signup(signup),
+            })
+        }
+    }
+}
+
+/// The address to come back to: this page's, without a fragment and without an earlier signup.
+pub(crate) fn return_url() -> Option<String> {
+    let url = address()?;
+    url.search_params().delete(SIGNUP);
+    url.search_params().delete(REDIRECT_FLOW);
+    url.set_hash("");
+    Some(url.href())
+}
+
+/// Goes to another page; Back leads here again.
+pub(crate) fn leave(url: &str) {
+    if let Some(window) = window() {
+        // Refused only while the page is being unloaded: then it is leaving anyway.
+        let _ = window.location().assign(url);
+    }
+}
+
+/// Keeps the signup in the address, so that a reload shows it again, and drops the flow that is used up.
+pub(crate) fn mark_done() {
+    replace(&[REDIRECT_FLOW]);
+}
+
+/// Takes the signup out of the address.
+pub(crate) fn forget_signup() {
+    replace(&[SIGNUP, REDIRECT_FLOW]);
+}
+
+/// Gives the review an entry in the history, so that Back leads to the form rather than away from it.
+pub(crate) fn mark_review() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.push_state(&JsValue::from_str("review"), "");
+    }
+}
+
+/// Goes back to the form from the review, as the browser's own button does.
+pub(crate) fn back() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.back();
+    }
+}
+
+fn replace(parameters: &[&str]) {
+    let Some((window, url)) = window().zip(address()) else { return };
+    for parameter in parameters {
+        url.search_params().delete(parameter);
+    }
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url.href()));
+    }
+}
+
+fn address() -> Option<Url> {
+    Url::new(&window()?.location().href().ok()?).ok()
+}
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}

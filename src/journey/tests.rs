@@ -1,0 +1,204 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use signup_api::{BankAccount, Creditor, Flow, Interval, Payer, Plan, SignupId, StartSignup};
+
+use super::*;
+use crate::field::Field;
+use crate::problem::ProblemKind;
+
+fn start(email: &str, key: &str) -> Box<Start> {
+    let payer = Payer { email: Some(email.into()), ..Payer::default() };
+    let request = StartSignup { flow: Flow::Redirect, plan: "magazine".into(), payer, return_url: None, locale: None };
+    Box::new(Start { request, key: key.into() })
+}
+
+fn submission() -> Box<Submission> {
+    Box::new(Submission { payer: Payer::default(), bank_account: BankAccount::default() })
+}
+
+fn flow(status: HostedFlowStatus) -> Event {
+    Event::Answered(Answer::Flow(Box::new(HostedFlow {
+        id: "RE1".into(),
+        status,
+        description: None,
+        scheme: None,
+        creditor: Creditor::default(),
+        payer: Payer::default(),
+        redirect_url: Some("/back".into()),
+    })))
+}
+
+fn signup(status: SignupStatus) -> Event {
+    Event::Answered(Answer::Signup(Box::new(Signup {
+        id: id(),
+        flow: Flow::Redirect,
+        status,
+        plan: Plan {
+            id: "magazine".into(),
+            name: "Magazine".into(),
+            amount: 1000,
+            currency: "GBP".into(),
+            interval: Interval::Monthly,
+        },
+        creditor: Creditor::default(),
+        redirect_url: None,
+        mandate: None,
+    })))
+}
+
+fn id() -> SignupId {
+    "SG1".parse().expect("a signup id")
+}
+
+fn completion() -> Question {
+    Question::Completion { signup: id(), redirect_flow_id: "RE1".into() }
+}
+
+fn problem() -> Vec<Problem> {
+    vec![Problem { field: Field::BranchCode, kind: ProblemKind::Refused }]
+}
+
+fn states() -> Vec<(&'static str, Journey)> {
+    let Event::Answered(Answer::Signup(done)) = signup(SignupStatus::Completed) else { unreachable!() };
+    vec![
+        ("asking flow", Journey::Asking(Question::Flow)),
+        ("asking signup", Journey::Asking(Question::Signup(id()))),
+        ("asking completion", Journey::Asking(completion())),
+        ("details", Journey::details()),
+        ("done", Journey::Done(done)),
+        ("interrupted", Journey::Interrupted { question: completion(), failure: Failure::Unreachable }),
+        ("leaving hosted", Journey::Leaving { url: "/back".into(), page: Page::Hosted }),
+        ("leaving merchant", Journey::Leaving { url: "/flow".into(), page: Page::Merchant }),
+        ("review", Journey::Review { submission: submission(), failure: None }),
+        ("starting", Journey::Starting(start("a@b.co", "k1"))),
+        ("stopped", Journey::Stopped(Stop::OtherBrowser)),
+        ("submitting", Journey::Submitting(submission())),
+    ]
+}
+
+fn events() -> Vec<(&'static str, Event)> {
+    vec![
+        ("flow open", flow(HostedFlowStatus::Open)),
+        ("flow expired", flow(HostedFlowStatus::Expired)),
+        ("flow submitted", flow(HostedFlowStatus::Submitted)),
+        ("flow completed", flow(HostedFlowStatus::Completed)),
+        ("signup awaiting", signup(SignupStatus::AwaitingPayer)),
+        ("signup completed", signup(SignupStatus::Completed)),
+        ("signup expired", signup(SignupStatus::Expired)),
+        ("redirect", Event::Answered(Answer::Redirect("/next".into()))),
+        ("continue start", Event::Continued(Continue::Start(start("a@b.co", "k2")))),
+        ("continue review", Event::Continued(Continue::Review(submission()))),
+        ("refused", Event::Refused(problem())),
+        ("confirmed", Event::Confirmed),
+        ("back", Event::Back),
+        ("restored", Event::Restored),
+        ("retried", Event::Retried),
+        ("started again", Event::StartedAgain),
+        ("failed: expired", Event::Failed(Failure::Expired)),
+        ("failed: incomplete", Event::Failed(Failure::Incomplete)),
+        ("failed: other browser", Event::Failed(Failure::OtherBrowser)),
+        ("failed: plan", Event::Failed(Failure::PlanUnavailable)),
+        ("failed: refused", Event::Failed(Failure::Refused(problem()))),
+        ("failed: unreachable", Event::Failed(Failure::Unreachable)),
+    ]
+}
+
+/// The state's name, and what of its contents a payer would notice.
+fn name(state: &Journey) -> String {
+    match state {
+        Journey::Asking(question) => format!("Asking {}", question_name(question)),
+        Journey::Details { problems, failure, unanswered } => {
+            let mut name = "Details".to_owned();
+            if !problems.is_empty() {
+                name += " with problems";
+            }
+            if let Some(failure) = failure {
+                write!(name, " after {failure:?}").expect("writing to a string");
+            }
+            if unanswered.is_some() {
+                name += " (call kept)";
+            }
+            name
+        }
+        Journey::Done(_) => "Done".into(),
+        Journey::Interrupted { question, failure } => format!("Interrupted {} by {failure:?}", question_name(question)),
+        Journey::Leaving { url, .. } => format!("Leaving to {url}"),
+        Journey::Review { failure: None, .. } => "Review".into(),
+        Journey::Review { failure: Some(failure), .. } => format!("Review after {failure:?}"),
+        Journey::Starting(start) => format!("Starting under {}", start.key),
+        Journey::Stopped(stop) => format!("Stopped {stop:?}"),
+        Journey::Submitting(_) => "Submitting".into(),
+    }
+}
+
+fn question_name(question: &Question) -> &'static str {
+    match question {
+        Question::Completion { .. } => "completion",
+        Question::Flow => "flow",
+        Question::Signup(_) => "signup",
+    }
+}
+
+fn command_name(command: &Command) -> &'static str {
+    match command {
+        Command::Ask(_) => "ask",
+        Command::ForgetSignup => "forget signup",
+        Command::Leave(_) => "leave",
+        Command::MarkDone => "mark done",
+        Command::MarkReview => "mark review",
+        Command::Start(_) => "start",
+        Command::Submit(_) => "submit",
+    }
+}
+
+#[test]
+fn every_event_in_every_state() {
+    let mut matrix = String::new();
+    for (state_name, state) in states() {
+        writeln!(matrix, "{state_name}").expect("writing to a string");
+        for (event_name, event) in events() {
+            let (next, command) = state.clone().on(event);
+            if next == state && command.is_none() {
+                continue;
+            }
+            write!(matrix, "  {event_name} -> {}", name(&next)).expect("writing to a string");
+            match command {
+                Some(command) => writeln!(matrix, "  [{}]", command_name(&command)),
+                None => writeln!(matrix),
+            }
+            .expect("writing to a string");
+        }
+    }
+    insta::assert_snapshot!(matrix);
+}
+
+#[test]
+fn asking_again_for_the_same_uses_the_same_key() {
+    let (state, _) = Journey::details().on(Event::Continued(Continue::Start(start("a@b.co", "first"))));
+    let (state, _) = state.on(Event::Failed(Failure::Unreachable));
+    let (same, _) = state.clone().on(Event::Continued(Continue::Start(start("a@b.co", "second"))));
+    assert_eq!(name(&same), "Starting under first");
+    let (changed, _) = state.on(Event::Continued(Continue::Start(start("c@d.co", "second"))));
+    assert_eq!(name(&changed), "Starting under second");
+}
+
+proptest! {
+    /// A signup is started, and details are submitted, only out of the state that shows them; never twice for one click.
+    #[test]
+    fn nothing_is_sent_twice(picks in proptest::collection::vec(0_usize..22, 0..40)) {
+        let events = events();
+        let mut state = Journey::details();
+        for pick in picks {
+            let event = events[pick].1.clone();
+            let before = name(&state);
+            let (next, command) = state.on(event);
+            match command {
+                Some(Command::Start(_)) => prop_assert!(before.starts_with("Details"), "started in {before}"),
+                Some(Command::Submit(_)) => prop_assert!(before.starts_with("Review"), "submitted in {before}"),
+                _ => {}
+            }
+            state = next;
+        }
+    }
+}

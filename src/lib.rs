@@ -1,0 +1,30 @@
+#![doc = include_str!("../docs/component.md")]
+#![expect(unreachable_pub, reason = "the component macro makes a public props type of every component")]
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
+
+mod backend;
+mod draft;
+mod error_summary;
+mod failure;
+mod field;
+mod fields;
+mod focus;
+mod form;
+mod format;
+mod history;
+mod i18n;
+mod journey;
+mod mandate_text;
+mod options;
+mod problem;
+mod signup;
+mod steps;
+
+pub use draft::{BankForm, Draft};
+pub use failure::{Failure, RequestId};
+pub use field::Field;
+pub use i18n::{Word, Words};
+pub use journey::{Answer, Command, Continue, Event, Journey, Question, Start, Stop};
+pub use options::{Options, Page};
+pub use problem::{Problem, ProblemKind};
+pub use signup::MandateSignup;

@@ -1,0 +1,70 @@
+//! What the script of the custom element calls: mounts one form into one element.
+
+use std::any::Any;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use mandate_signup::{Draft, Field, MandateSignup, Options, Page};
+use signup_api::Signup;
+use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+
+fn main() {}
+
+/// A mounted form; freeing it takes the form out of the page.
+#[wasm_bindgen]
+pub struct Mounted(#[expect(dead_code, reason = "kept for its drop")] Box<dyn Any>);
+
+/// Mounts the form that `element`'s attributes describe into `place`.
+///
+/// What the payer has typed into the plain form inside `element` is taken over. Once the mandate exists, `element`
+/// sends `mandate-signup-completed` with the signup as its detail; the event bubbles, out of shadow roots too.
+///
+/// # Errors
+///
+/// A text, when the `flow` attribute is none that there is; the plain form should then stay.
+#[wasm_bindgen]
+pub fn mount(place: HtmlElement, element: HtmlElement) -> Result<Mounted, JsValue> {
+    let attribute = |name| element.get_attribute(name).unwrap_or_default();
+    let page = Page::from_flow(&attribute("flow"))
+        .ok_or_else(|| JsValue::from_str("mandate-signup: flow must be \"redirect\" or \"hosted\""))?;
+    let options = Options {
+        page,
+        plan: attribute("plan"),
+        backend: attribute("backend").trim_end_matches('/').to_owned(),
+        locale: attribute("locale"),
+    };
+    let draft = typed(&element);
+    let on_done = UnsyncCallback::new(move |signup: Signup| announce(&element, &signup));
+    let handle = mount_to(place, move || view! { <MandateSignup options draft on_done /> });
+    Ok(Mounted(Box::new(handle)))
+}
+
+/// What the payer has typed into the plain form inside `element` before this one was ready.
+fn typed(element: &HtmlElement) -> Draft {
+    let mut draft = Draft::default();
+    for field in Field::ALL {
+        let selector = format!("[name={}]", field.as_str());
+        // An input and a select both have a `value`.
+        let value = element
+            .query_selector(&selector)
+            .ok()
+            .flatten()
+            .and_then(|input| js_sys::Reflect::get(&input, &"value".into()).ok()?.as_string());
+        draft.set(field, value.unwrap_or_default());
+    }
+    draft
+}
+
+/// Tells the page that the mandate exists.
+fn announce(element: &HtmlElement, signup: &Signup) {
+    let detail = serde_json::to_string(signup).ok().and_then(|text| js_sys::JSON::parse(&text).ok());
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(&detail.unwrap_or(JsValue::NULL));
+    if let Ok(event) = CustomEvent::new_with_event_init_dict("mandate-signup-completed", &init) {
+        // False only when a listener cancels the event, which changes nothing here.
+        let _ = element.dispatch_event(&event);
+    }
+}
