@@ -1,0 +1,84 @@
+//! `cargo xtask demo`: the whole journey on this machine, against the sandbox.
+
+mod ports;
+mod probe;
+mod server;
+mod servers;
+mod signals;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+
+use self::{ports::Ports, servers::Servers};
+use crate::{command, page, setup, workspace::Workspace};
+
+const ACCESS_TOKEN: &str = "sandbox_demo";
+
+/// Servers start in well under a second; this is for a machine that is busy with something else.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Installs what is missing, builds, serves until Ctrl-C.
+pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let ports = Ports::parse(arguments)?;
+    ports.ensure_free()?;
+    setup::ensure_demo(workspace)?;
+    page::build(workspace)?;
+    command::run(workspace.command("cargo").args(["build", "-p", "merchant", "-p", "gocardless-sandbox"]))?;
+
+    let folder = workspace.target().join("demo");
+    start_afresh(&workspace.root().join(&folder))?;
+    let mut servers = Servers::new(workspace.root().join(&folder))?;
+    let outcome = serve(workspace, &folder, ports, &mut servers);
+    servers.stop();
+    outcome
+}
+
+fn serve(workspace: &Workspace, folder: &Path, ports: Ports, servers: &mut Servers) -> Result<()> {
+    let programs = workspace.target().join("debug");
+    let program = |name: &str| programs.join(name).to_string_lossy().into_owned();
+    let sandbox_url = format!("http://127.0.0.1:{}", ports.sandbox());
+    let merchant_url = format!("http://localhost:{}", ports.merchant());
+
+    let mut sandbox = workspace.command(&program("gocardless-sandbox"));
+    sandbox.args(["--listen", &format!("127.0.0.1:{}", ports.sandbox())]).args([
+        "--access-token",
+        ACCESS_TOKEN,
+        "--pages",
+        "dist",
+    ]);
+    servers.start("gocardless-sandbox", &mut sandbox)?;
+    servers.wait_for_line("gocardless-sandbox ready on", PATIENCE)?;
+
+    let mut merchant = workspace.command(&program("merchant"));
+    merchant
+        .env("GOCARDLESS_ENVIRONMENT", "local")
+        .env("GOCARDLESS_URL", &sandbox_url)
+        .env("GOCARDLESS_ACCESS_TOKEN", ACCESS_TOKEN)
+        .env("PUBLIC_URL", &merchant_url)
+        .env("LISTEN_ADDR", format!("127.0.0.1:{}", ports.merchant()))
+        .env("DATABASE_URL", format!("sqlite:{}", folder.join("merchant.sqlite3").display()))
+        .env("PAGES_DIR", "dist")
+        .env("PLANS_FILE", "plans.json");
+    servers.start("merchant", &mut merchant)?;
+    servers.wait_for_page(ports.merchant(), "/readyz", PATIENCE)?;
+
+    println!("Open {merchant_url}/ (its GoCardless is the sandbox at {sandbox_url}). Ctrl-C stops both.");
+    servers.wait_until_told_to_stop()
+}
+
+/// The sandbox forgets everything when it stops; a merchant that remembered would ask it for what is gone.
+fn start_afresh(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    for ending in ["", "-shm", "-wal"] {
+        let file: PathBuf = folder.join(format!("merchant.sqlite3{ending}"));
+        if file.exists() {
+            fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Every developer command of this workspace. `cargo xtask` alone lists them.
+
+mod ci;
+mod command;
+mod demo;
+mod layers;
+mod page;
+mod setup;
+mod size;
+mod steps;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail, ensure};
+
+use crate::workspace::Workspace;
+
+const COMMANDS: &str = "\
+Usage: cargo xtask COMMAND
+
+  demo [--port 8080]  build the page, start sandbox and merchant on this machine, print the address to open
+  test [FILTER...]    every test: native, doc, component in headless Chromium, journeys in a real browser;
+                      with a filter only the native tests and journeys that match
+  setup               install what is missing, and nothing else
+  ci                  fmt, clippy, docs, layers, size and licences, then `test`
+  page                build the checkout page into dist/
+  size                raw, gzip and brotli bytes of what a payer downloads, against size-budget.json
+  layers              fail on a dependency that points the wrong way, a server crate in wasm, or a long file
+";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut arguments: Vec<String>) -> Result<()> {
+    let workspace = Workspace::find()?;
+    if arguments.is_empty() {
+        print!("{COMMANDS}");
+        return Ok(());
+    }
+    let name = arguments.remove(0);
+    let takes_arguments = ["demo", "test"].contains(&name.as_str());
+    ensure!(takes_arguments || arguments.is_empty(), "`cargo xtask {name}` takes no arguments");
+    match name.as_str() {
+        "demo" => demo::run(&workspace, &arguments),
+        "test" => test::run(&workspace, &arguments),
+        "setup" => setup::run(&workspace),
+        "ci" => ci::run(&workspace),
+        "page" => page::run(&workspace),
+        "size" => size::run(&workspace),
+        "layers" => layers::run(&workspace),
+        // Trunk's hook, see Trunk.toml.
+        "finish-page" => page::finish::run(&workspace),
+        "help" | "--help" | "-h" => {
+            print!("{COMMANDS}");
+            Ok(())
+        }
+        unknown => bail!("there is no command `{unknown}`; `cargo xtask` alone lists them"),
+    }
+}

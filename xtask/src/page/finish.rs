@@ -1,0 +1,64 @@
+//! `cargo xtask finish-page`: Trunk calls it when all files of the page are built (see the hook in `Trunk.toml`).
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{files, placeholders, stylesheet};
+use crate::{command, workspace::Workspace};
+
+const LOADER: &str = "mandate-signup.js";
+const STYLESHEET: &str = "mandate-signup.css";
+
+/// Names, styles, scripts and compression, in the folder that `TRUNK_STAGING_DIR` names.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let staging = env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .context("TRUNK_STAGING_DIR is not set: this command is Trunk's hook, `cargo xtask page` builds the page")?;
+    fill_names(&staging)?;
+    ensure_styles_are_minified(&staging)?;
+    let sheet = staging.join(STYLESHEET);
+    fs::write(&sheet, stylesheet::of_component(workspace.root())?)
+        .with_context(|| format!("cannot write {STYLESHEET}"))?;
+    minify_scripts(workspace, &staging)?;
+    let compress = workspace.root().join("xtask/src/page/compress.mjs");
+    command::run(workspace.command("node").arg(compress).arg(&staging))
+}
+
+fn fill_names(staging: &Path) -> Result<()> {
+    let loader = staging.join(LOADER);
+    let script = fs::read_to_string(&loader).with_context(|| {
+        format!("no {LOADER}: index.html needs <link data-trunk rel=\"copy-file\" href=\"public/{LOADER}\">")
+    })?;
+    let names: Vec<_> = files::under(staging, &["js", "wasm"])?
+        .iter()
+        .filter_map(|file| Some(file.strip_prefix(staging).ok()?.to_string_lossy().into_owned()))
+        .collect();
+    fs::write(&loader, placeholders::fill(&script, &names)?).with_context(|| format!("cannot write {LOADER}"))
+}
+
+/// Trunk passes a style sheet on as it is when it cannot read it, and `page` hides the warning, since the same one
+/// comes for wasm-bindgen's module every time.
+fn ensure_styles_are_minified(staging: &Path) -> Result<()> {
+    for file in files::under(staging, &["css"])? {
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        ensure!(
+            !text.contains("/*"),
+            "{} still has comments, so Trunk could not read it: look for a mistake in its source under style/",
+            file.display()
+        );
+    }
+    Ok(())
+}
+
+fn minify_scripts(workspace: &Workspace, staging: &Path) -> Result<()> {
+    for file in files::under(staging, &["js"])? {
+        let mut terser = workspace.command("terser");
+        terser.arg(&file).args(["--module", "--ecma", "2022", "--mangle", "--compress", "passes=2", "--output"]);
+        command::run(terser.arg(&file))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! `mandate-signup.css`: the component's styles in one file, under a name that any page can link to for good.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+
+const SOURCES: [&str; 2] = ["style/tokens.css", "style/signup.css"];
+
+/// The sources in one, without comments and indentation. What is left to gain, compression takes.
+pub(crate) fn of_component(root: &Path) -> Result<String> {
+    let mut sheet = String::new();
+    for source in SOURCES {
+        let text = fs::read_to_string(root.join(source)).with_context(|| format!("cannot read {source}"))?;
+        sheet.push_str(&compact(&text).with_context(|| format!("{source} has a comment without an end"))?);
+    }
+    Ok(sheet)
+}
+
+/// Nothing where a comment does not end. A string that holds the start of a comment is not understood.
+fn compact(css: &str) -> Option<String> {
+    let mut bare = String::new();
+    let mut rest = css;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = comment.split_once("*/")?.1;
+    }
+    bare.push_str(rest);
+    Some(bare.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_go_and_everything_else_stays() {
+        let css = "/* One.\n Two. */\n.a {\n  margin: 0 /* none */ auto;\n\n  &:hover { color: red; }\n}\n";
+        assert_eq!(compact(css).unwrap(), ".a {\nmargin: 0  auto;\n&:hover { color: red; }\n}\n");
+    }
+
+    #[test]
+    fn a_comment_without_an_end_is_noticed() {
+        assert_eq!(compact(".a {} /* oh"), None);
+    }
+}

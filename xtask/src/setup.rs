@@ -1,0 +1,69 @@
+//! `cargo xtask setup`: installs what is missing, from the registries of cargo, npm and apt alone.
+//!
+//! A tool that is already on the search path in the right version is used as it is. What this workspace pins goes
+//! under `target/tools`, so that nobody's own version is replaced; the browser goes where apt puts it.
+
+pub(crate) mod browser;
+mod cargo_tool;
+mod npm_tools;
+mod wasm_target;
+
+use anyhow::Result;
+
+use self::cargo_tool::{CargoTool, Dependencies};
+use crate::workspace::Workspace;
+
+/// Installs everything and says so.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    ensure_all(workspace)?;
+    println!("setup: everything is there (our own tools are in {})", workspace.tools().display());
+    Ok(())
+}
+
+/// What `test` needs: everything.
+pub(crate) fn ensure_all(workspace: &Workspace) -> Result<()> {
+    ensure_demo(workspace)?;
+    nextest().ensure(workspace)?;
+    browser::ensure(workspace)
+}
+
+/// What `demo` needs: the tools that build the page.
+pub(crate) fn ensure_demo(workspace: &Workspace) -> Result<()> {
+    wasm_target::ensure(workspace)?;
+    npm_tools::ensure(workspace)?;
+    trunk().ensure(workspace)?;
+    wasm_bindgen(workspace)?.ensure(workspace)
+}
+
+fn trunk() -> CargoTool {
+    CargoTool {
+        package: "trunk",
+        version: "0.21.14".to_owned(),
+        programs: &[&["trunk", "--version"]],
+        accepts: |found, wanted| found == wanted,
+        dependencies: Dependencies::Locked,
+    }
+}
+
+/// The program must have the very version of the library, which `Cargo.lock` decides.
+fn wasm_bindgen(workspace: &Workspace) -> Result<CargoTool> {
+    Ok(CargoTool {
+        package: "wasm-bindgen-cli",
+        version: workspace.locked_version("wasm-bindgen")?,
+        programs: &[&["wasm-bindgen", "--version"], &["wasm-bindgen-test-runner", "--version"]],
+        accepts: |found, wanted| found == wanted,
+        // Its lock file is often behind on what it pins.
+        dependencies: Dependencies::Newest,
+    })
+}
+
+fn nextest() -> CargoTool {
+    CargoTool {
+        package: "cargo-nextest",
+        version: "0.9.143".to_owned(),
+        programs: &[&["cargo-nextest", "nextest", "--version"]],
+        // Any version runs our tests; the one above is what a fresh machine gets.
+        accepts: |_, _| true,
+        dependencies: Dependencies::Locked,
+    }
+}
