@@ -1,0 +1,144 @@
+//! One request and its answer.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use gocardless_api::{API_VERSION, ApiError};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
+use http::{Method, Request};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+
+use crate::call::Call;
+use crate::client::Inner;
+use crate::{Failure, FailureKind};
+
+/// What one attempt came to, short of a usable answer.
+pub(crate) enum Unanswered {
+    Failed(Failure),
+    Refused(Box<ApiError>),
+}
+
+/// A whole answer, or the lack of one, and what the log says of it.
+pub(crate) struct Attempt {
+    pub(crate) result: Result<Bytes, Unanswered>,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+}
+
+impl Inner {
+    /// Sends `call` once; an answer later than `timeout` counts as none.
+    pub(crate) async fn attempt(&self, call: &Call<'_>, timeout: Duration) -> Attempt {
+        let mut seen = Seen::default();
+        let result = match tokio::time::timeout(timeout, self.exchange(call, &mut seen)).await {
+            Ok(result) => result,
+            Err(_) => Err(Unanswered::Failed(seen.failure(FailureKind::TimedOut))),
+        };
+        Attempt { result, status: seen.status, request_id: seen.request_id }
+    }
+
+    async fn exchange(&self, call: &Call<'_>, seen: &mut Seen) -> Result<Bytes, Unanswered> {
+        let request = self.request(call).map_err(|kind| Unanswered::Failed(seen.failure(kind)))?;
+        let response = self.http.request(request).await.map_err(|error| {
+            let kind = if error.is_connect() { FailureKind::Connect } else { FailureKind::Cut };
+            Unanswered::Failed(seen.failure(kind))
+        })?;
+
+        let (parts, body) = response.into_parts();
+        let status = parts.status.as_u16();
+        seen.status = Some(status);
+        seen.request_id = text(&parts.headers, "X-Request-Id").map(str::to_owned);
+
+        let body = match Limited::new(body, self.settings.max_body).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) => {
+                let too_large = error.is::<LengthLimitError>();
+                let kind = if too_large { FailureKind::TooLarge } else { FailureKind::Cut };
+                return Err(Unanswered::Failed(seen.failure(kind)));
+            }
+        };
+        if parts.status.is_success() {
+            return Ok(body);
+        }
+
+        let error = ApiError::from_json(status, &body).map(|mut error| {
+            error.request_id = error.request_id.or_else(|| seen.request_id.clone());
+            seen.request_id.clone_from(&error.request_id);
+            error
+        });
+        Err(match (status, error) {
+            (429, _) => Unanswered::Failed(seen.failure(FailureKind::RateLimited { wait: wait(&parts.headers) })),
+            (400..=499, Some(error)) => Unanswered::Refused(Box::new(error)),
+            (500..=599, Some(_)) => Unanswered::Failed(seen.failure(FailureKind::ServerError { status })),
+            _ => Unanswered::Failed(seen.failure(FailureKind::NotJson { status })),
+        })
+    }
+
+    fn request(&self, call: &Call<'_>) -> Result<Request<Full<Bytes>>, FailureKind> {
+        let mut request = Request::builder()
+            .method(call.method())
+            .uri(format!("{}{}", self.base, call.path))
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header("GoCardless-Version", API_VERSION)
+            .header(ACCEPT, "application/json")
+            .header(USER_AGENT, concat!("mandate-signup/", env!("CARGO_PKG_VERSION")));
+        if let Some(key) = call.key {
+            request = request.header("Idempotency-Key", key.as_str());
+        }
+        if call.method() == Method::POST {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        // Never the case: base and token are checked by `Client::new`, keys and ids by their types.
+        request.body(Full::new(call.body.clone())).map_err(|_| FailureKind::Connect)
+    }
+}
+
+/// What is known of an answer while it is still being read.
+#[derive(Default)]
+struct Seen {
+    status: Option<u16>,
+    request_id: Option<String>,
+}
+
+impl Seen {
+    fn failure(&self, kind: FailureKind) -> Failure {
+        Failure { kind, request_id: self.request_id.clone() }
+    }
+}
+
+/// How long a rate-limited caller is to wait: `Retry-After` in seconds, else until `RateLimit-Reset`, an HTTP date.
+fn wait(headers: &HeaderMap) -> Option<Duration> {
+    if let Some(seconds) = text(headers, RETRY_AFTER.as_str()).and_then(|it| it.trim().parse().ok()) {
+        return Some(Duration::from_secs(seconds));
+    }
+    let reset = rfc2822::parse(text(headers, "RateLimit-Reset")?).ok()?.timestamp();
+    Some(Duration::try_from(reset.duration_since(Timestamp::now())).unwrap_or_default())
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_is_read_from_seconds_or_from_a_date() {
+        let headers = |name: &'static str, value: String| {
+            HeaderMap::from_iter([(http::HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap())])
+        };
+        let soon = jiff::fmt::strtime::format(
+            "%a, %d %b %Y %H:%M:%S GMT",
+            &(Timestamp::now() + Duration::from_secs(40)).to_zoned(jiff::tz::TimeZone::UTC),
+        );
+
+        assert_eq!(wait(&headers("retry-after", "7".to_owned())), Some(Duration::from_secs(7)));
+        let until_reset = wait(&headers("ratelimit-reset", soon.unwrap())).unwrap();
+        assert!((Duration::from_secs(35)..=Duration::from_secs(40)).contains(&until_reset), "{until_reset:?}");
+        assert_eq!(wait(&headers("ratelimit-reset", "Thu, 03 May 2018 16:00:00 GMT".to_owned())), Some(Duration::ZERO));
+        assert_eq!(wait(&headers("ratelimit-reset", "tomorrow".to_owned())), None);
+        assert_eq!(wait(&HeaderMap::new()), None);
+    }
+}

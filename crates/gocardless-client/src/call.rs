@@ -1,0 +1,119 @@
+//! One call: its attempts, their waits, and what they come to.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Method;
+use tracing::debug;
+
+use crate::attempt::Unanswered;
+use crate::retry::{Progress, wait_before_retry};
+use crate::{Client, Error, Failure, FailureKind, IdempotencyKey};
+
+/// What is to be sent.
+pub(crate) struct Call<'a> {
+    pub(crate) kind: CallKind,
+    /// The path with its ids, and the query.
+    pub(crate) path: String,
+    /// The path without its ids, for the log.
+    pub(crate) template: &'static str,
+    pub(crate) key: Option<&'a IdempotencyKey>,
+    pub(crate) body: Bytes,
+}
+
+/// What a call does at GoCardless.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum CallKind {
+    /// Changes a resource's state; no replay under its key is documented.
+    Action,
+    /// Makes a resource; a repetition under the same key makes no second one.
+    Create,
+    /// Changes nothing.
+    Read,
+}
+
+/// Whether a call may be sent again after it may have been carried out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Repeatable {
+    Always,
+    UnlessSent,
+}
+
+impl Call<'_> {
+    pub(crate) fn method(&self) -> Method {
+        match self.kind {
+            CallKind::Read => Method::GET,
+            CallKind::Action | CallKind::Create => Method::POST,
+        }
+    }
+
+    fn repeatable(&self) -> Repeatable {
+        match self.kind {
+            CallKind::Action => Repeatable::UnlessSent,
+            CallKind::Create | CallKind::Read => Repeatable::Always,
+        }
+    }
+
+    /// The error for a last `failure`; `sent` says that an earlier or this attempt may have been carried out.
+    fn error(&self, failure: Failure, sent: bool) -> Error {
+        match (self.kind, &failure.kind) {
+            (CallKind::Action | CallKind::Create, _) if sent => Error::OutcomeUnknown(failure),
+            (CallKind::Read, FailureKind::NotJson { .. } | FailureKind::TooLarge) => Error::Unreadable(failure),
+            (_, FailureKind::Connect) => Error::NotSent(failure),
+            _ => Error::Unavailable(failure),
+        }
+    }
+}
+
+impl Client {
+    /// Sends `call` as often as the settings and its kind allow, until `read` can make something of the answer.
+    pub(crate) async fn send<T>(
+        &self,
+        call: &Call<'_>,
+        read: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
+        let settings = &self.inner.settings;
+        let began = Instant::now();
+        let mut sent = false;
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let attempt_began = Instant::now();
+            let left = settings.call_timeout.saturating_sub(began.elapsed());
+            let attempt = self.inner.attempt(call, settings.attempt_timeout.min(left)).await;
+            debug!(
+                method = %call.method(),
+                path = call.template,
+                status = attempt.status,
+                duration_ms = millis(attempt_began.elapsed()),
+                request_id = attempt.request_id,
+                attempt = attempts,
+                "gocardless call"
+            );
+
+            let failure = match attempt.result {
+                Ok(body) => match read(&body) {
+                    Ok(value) => return Ok(value),
+                    Err(_) => Failure {
+                        kind: FailureKind::NotJson { status: attempt.status.unwrap_or_default() },
+                        request_id: attempt.request_id,
+                    },
+                },
+                Err(Unanswered::Refused(error)) => return Err(Error::Refused(error)),
+                Err(Unanswered::Failed(failure)) => failure,
+            };
+            sent |= !matches!(failure.kind, FailureKind::Connect | FailureKind::RateLimited { .. });
+
+            let progress = Progress { attempts, elapsed: began.elapsed() };
+            let random = getrandom::u64().unwrap_or_default();
+            match wait_before_retry(settings, &failure.kind, call.repeatable(), progress, random) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(call.error(failure, sent)),
+            }
+        }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

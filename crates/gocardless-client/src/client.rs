@@ -1,0 +1,107 @@
+//! The client: where it sends to, as whom, over which connections.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http_body_util::Full;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::Settings;
+
+/// A GoCardless client for one access token.
+///
+/// Cheap to clone; clones share their connections. Sends over http or https as the base URL says, follows no
+/// redirects, keeps no cookies. `Debug` shows the base URL only.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) http: HttpClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    pub(crate) base: String,
+    pub(crate) authorization: HeaderValue,
+    pub(crate) settings: Settings,
+}
+
+/// Why a [`Client`] cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The access token cannot stand in a header.
+    #[error("the access token must be visible ASCII characters")]
+    AccessToken,
+    /// The base URL has a query, a fragment or user information, or is not http or https.
+    #[error("the base URL must be http or https with a host, without user, query or fragment")]
+    BaseUrl,
+    /// The TLS library cannot be set up.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// Under what most load balancers keep idle connections for: a connection that the other end is about to close is
+/// where an answer gets lost.
+const IDLE: Duration = Duration::from_secs(20);
+
+impl Client {
+    /// A client with the default [`Settings`].
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] when the URL or the token cannot be used; nothing is sent.
+    pub fn new(base_url: Url, access_token: SecretString) -> Result<Self, ClientError> {
+        Self::with_settings(base_url, access_token, Settings::default())
+    }
+
+    /// A client with timeouts and retries of one's own.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Client::new`].
+    #[expect(clippy::needless_pass_by_value, reason = "the caller hands the secret over rather than keeping a copy")]
+    pub fn with_settings(base_url: Url, access_token: SecretString, settings: Settings) -> Result<Self, ClientError> {
+        let plain = base_url.username().is_empty() && base_url.password().is_none();
+        let without_query = base_url.query().is_none() && base_url.fragment().is_none();
+        if !(plain && without_query && base_url.has_host() && matches!(base_url.scheme(), "http" | "https")) {
+            return Err(ClientError::BaseUrl);
+        }
+
+        let token = access_token.expose_secret();
+        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(ClientError::AccessToken);
+        }
+        let mut authorization =
+            HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| ClientError::AccessToken)?;
+        authorization.set_sensitive(true);
+
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_connect_timeout(Some(settings.connect_timeout));
+        tcp.set_nodelay(true);
+        let connector = HttpsConnectorBuilder::new()
+            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())?
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        let http = HttpClient::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .build(connector);
+
+        let base = base_url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { inner: Arc::new(Inner { http, base, authorization, settings }) })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Client").field("base", &self.inner.base).finish_non_exhaustive()
+    }
+}

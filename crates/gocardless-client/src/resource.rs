@@ -1,0 +1,83 @@
+//! Envelopes: a resource stands under its plural name.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use bytes::Bytes;
+use gocardless_api::{ListMeta, Page};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Error as JsonError, Value, json};
+
+use crate::call::{Call, CallKind};
+use crate::{Client, Error, IdempotencyKey, ListQuery};
+
+/// A resource of the API and where it lies.
+pub(crate) trait Resource: DeserializeOwned {
+    /// Safe as one segment of a path.
+    type Id: FromStr + Display;
+    /// The name around it in JSON.
+    const PLURAL: &'static str;
+    /// Its collection's path.
+    const PATH: &'static str;
+    /// Its own path, the id as `{id}`.
+    const TEMPLATE: &'static str;
+}
+
+impl Client {
+    /// Gets one resource.
+    pub(crate) async fn get<R: Resource>(&self, id: &R::Id) -> Result<R, Error> {
+        let path = format!("{}/{id}", R::PATH);
+        let call = Call { kind: CallKind::Read, path, template: R::TEMPLATE, key: None, body: Bytes::new() };
+        self.send(&call, one).await
+    }
+
+    /// Gets one page of a list.
+    pub(crate) async fn list<R: Resource>(&self, query: &ListQuery) -> Result<Page<R>, Error> {
+        let path = format!("{}{query}", R::PATH);
+        let call = Call { kind: CallKind::Read, path, template: R::PATH, key: None, body: Bytes::new() };
+        self.send(&call, page).await
+    }
+
+    /// Makes one resource, or gets the one that an earlier call under `key` has made.
+    pub(crate) async fn create<R: Resource>(&self, new: &impl Serialize, key: &IdempotencyKey) -> Result<R, Error> {
+        let call = Call {
+            kind: CallKind::Create,
+            path: R::PATH.to_owned(),
+            template: R::PATH,
+            key: Some(key),
+            body: body(R::PLURAL, new),
+        };
+        match self.send(&call, one).await {
+            Err(Error::Refused(error)) if error.has_reason("idempotent_creation_conflict") => {
+                match error.link("conflicting_resource_id").and_then(|id| id.parse::<R::Id>().ok()) {
+                    Some(id) => self.get(&id).await,
+                    None => Err(Error::Refused(error)),
+                }
+            }
+            result => result,
+        }
+    }
+}
+
+/// `{"<name>": <content>}`.
+pub(crate) fn body(name: &str, content: &impl Serialize) -> Bytes {
+    Bytes::from(json!({ name: content }).to_string())
+}
+
+/// Reads `{"<plural>": {…}}`.
+pub(crate) fn one<R: Resource>(body: &[u8]) -> Result<R, JsonError> {
+    R::deserialize(member(&mut serde_json::from_slice(body)?, R::PLURAL))
+}
+
+fn page<R: Resource>(body: &[u8]) -> Result<Page<R>, JsonError> {
+    let mut envelope = serde_json::from_slice(body)?;
+    let items = Vec::deserialize(member(&mut envelope, R::PLURAL))?;
+    let meta = ListMeta::deserialize(member(&mut envelope, "meta"))?;
+    Ok(Page { items, meta })
+}
+
+/// Takes a member out; null where there is none, which no resource can be read from.
+fn member(envelope: &mut Value, name: &str) -> Value {
+    envelope.get_mut(name).map(Value::take).unwrap_or_default()
+}
