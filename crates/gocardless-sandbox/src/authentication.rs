@@ -1,0 +1,143 @@
+//! Who is calling the API, and whether the call has the headers that every call needs.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use gocardless_api::API_VERSION;
+
+use crate::error::Refusal;
+use crate::ledger::OrganisationNumber;
+use crate::sandbox::Sandbox;
+
+/// An authenticated caller whose call speaks this version of the API and takes JSON.
+///
+/// Checked in this order: authorization, version, accept. Source: API reference, "Making requests" and "Errors".
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) organisation: OrganisationNumber,
+    pub(crate) access_token: String,
+}
+
+impl FromRequestParts<Sandbox> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, sandbox: &Sandbox) -> Result<Self, Refusal> {
+        let access_token = bearer_token(&parts.headers)?;
+        let organisation = sandbox.ledger().organisation_of(&access_token).ok_or_else(|| {
+            unauthorized("access_token_not_found", "No access token was found that matches your Authorization header")
+        })?;
+        check_version(&parts.headers)?;
+        check_accept(&parts.headers)?;
+        Ok(Self { organisation, access_token })
+    }
+}
+
+fn bearer_token(headers: &HeaderMap) -> Result<String, Refusal> {
+    let value = headers.get(header::AUTHORIZATION).ok_or_else(|| {
+        unauthorized(
+            "missing_authorization_header",
+            "The Authorization header is missing: send `Bearer <access token>`",
+        )
+    })?;
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .filter(|(kind, token)| kind.eq_ignore_ascii_case("bearer") && !token.trim().is_empty());
+    token.map(|(_, token)| token.trim().to_owned()).ok_or_else(|| {
+        unauthorized("invalid_authorization_header", "The Authorization header should be `Bearer <access token>`")
+    })
+}
+
+fn unauthorized(reason: &str, message: &str) -> Refusal {
+    Refusal::usage(StatusCode::UNAUTHORIZED, reason, message)
+}
+
+fn check_version(headers: &HeaderMap) -> Result<(), Refusal> {
+    match headers.get("GoCardless-Version") {
+        Some(version) if version == API_VERSION => Ok(()),
+        Some(_) => {
+            let message = format!("Version not found: the GoCardless-Version header should be {API_VERSION}");
+            Err(Refusal::usage(StatusCode::BAD_REQUEST, "version_not_found", &message))
+        }
+        None => {
+            let message = format!("The GoCardless-Version header is missing: send {API_VERSION}");
+            Err(Refusal::usage(StatusCode::BAD_REQUEST, "missing_version_header", &message))
+        }
+    }
+}
+
+/// Without the header, anything is accepted (RFC 9110, section 12.5.1).
+fn check_accept(headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut values = headers.get_all(header::ACCEPT).iter().peekable();
+    let nothing_asked = values.peek().is_none();
+    let mut ranges = values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    let takes_json = ranges.any(|range| {
+        let essence = range.split(';').next().unwrap_or_default().trim();
+        ["application/json", "application/*", "*/*"].iter().any(|json| essence.eq_ignore_ascii_case(json))
+    });
+    if nothing_asked || takes_json {
+        return Ok(());
+    }
+    Err(Refusal::usage(StatusCode::NOT_ACCEPTABLE, "not_acceptable", "The API answers application/json only"))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+    use serde_json::json;
+
+    use crate::testing::TestSandbox;
+
+    const ALL: [(&str, &str); 3] = [
+        ("authorization", "Bearer sandbox_demo"),
+        ("gocardless-version", "2015-07-06"),
+        ("accept", "application/json"),
+    ];
+
+    #[tokio::test]
+    async fn each_header_that_is_missing_or_wrong_has_its_own_refusal() {
+        let sandbox = TestSandbox::new();
+        for (name, value, code, reason) in [
+            ("authorization", None, 401, "missing_authorization_header"),
+            ("authorization", Some("sandbox_demo"), 401, "invalid_authorization_header"),
+            ("authorization", Some("Basic sandbox_demo"), 401, "invalid_authorization_header"),
+            ("authorization", Some("Bearer "), 401, "invalid_authorization_header"),
+            ("authorization", Some("Bearer other"), 401, "access_token_not_found"),
+            ("gocardless-version", None, 400, "missing_version_header"),
+            ("gocardless-version", Some("2015-07-05"), 400, "version_not_found"),
+            ("accept", Some("text/html"), 406, "not_acceptable"),
+        ] {
+            let mut request = Request::get("/creditors");
+            for (header, usual) in ALL {
+                match (header == name, value) {
+                    (false, _) => request = request.header(header, usual),
+                    (true, Some(value)) => request = request.header(header, value),
+                    (true, None) => {}
+                }
+            }
+            let answer = sandbox.send(request.body("".into()).unwrap()).await;
+            answer.assert_refused(code, "invalid_api_usage", reason);
+        }
+    }
+
+    #[tokio::test]
+    async fn accept_may_be_absent_or_a_range() {
+        let sandbox = TestSandbox::new();
+        for accept in [None, Some("*/*"), Some("text/html, application/json;q=0.5"), Some("Application/JSON")] {
+            let mut request = Request::get("/creditors").header(ALL[0].0, ALL[0].1).header(ALL[1].0, ALL[1].1);
+            if let Some(accept) = accept {
+                request = request.header("accept", accept);
+            }
+            assert_eq!(sandbox.send(request.body("".into()).unwrap()).await.status, 200, "{accept:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_is_never_repeated_in_an_answer() {
+        let sandbox = TestSandbox::new();
+        let request = Request::post("/customers").header("authorization", "Bearer secret_token");
+        let answer = sandbox.send(request.body(json!({}).to_string().into()).unwrap()).await;
+        assert!(!answer.text.contains("secret_token"));
+    }
+}

@@ -1,0 +1,174 @@
+//! What goes wrong on request: wrong answers, late answers, dropped connections.
+
+mod cut;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub(crate) use self::cut::Dropped;
+use crate::error::Refusal;
+use crate::sandbox::Sandbox;
+
+/// Something that goes wrong with the next calls to a path.
+///
+/// With neither `status` nor `drop` a fault only delays.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The method; any when absent.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// The path's beginning; `*` stands for one segment, as in `/redirect_flows/*/actions/complete`.
+    pub path: String,
+    /// How many calls it befalls; 1 when absent.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// How long the call waits first, in milliseconds of real time.
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// Answers with this status instead.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The answer's body: a text is sent as HTML, anything else as JSON; absent, the API's error envelope is sent.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// Headers of the answer.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// Whether `status` is answered before or after the call has done what it does.
+    #[serde(default)]
+    pub when: Moment,
+    /// Closes the connection without an answer, before or after the call has done what it does.
+    #[serde(default)]
+    pub drop: Option<Moment>,
+}
+
+/// Before or after a call has done what it does.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// The call does nothing.
+    #[default]
+    Before,
+    /// The call does everything, and only its answer is lost.
+    After,
+}
+
+/// The faults that have not befallen all their calls yet; the first that fits a call befalls it.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(VecDeque<Fault>);
+
+/// Lets what was asked for go wrong.
+pub(crate) async fn inject_fault(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
+    let fault = sandbox.faults().take(request.method().as_str(), request.uri().path());
+    let Some(fault) = fault else { return next.run(request).await };
+    if fault.delay_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+    }
+    match (fault.drop, fault.status) {
+        (Some(Moment::Before), _) => cut::dropped(0),
+        (Some(Moment::After), _) => cut::dropped(next.run(request).await.status().as_u16()),
+        (None, None) => next.run(request).await,
+        (None, Some(status)) => {
+            if fault.when == Moment::After {
+                next.run(request).await;
+            }
+            fault.answer(status)
+        }
+    }
+}
+
+impl Faults {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        if fault.times > 0 {
+            self.0.push_back(fault);
+        }
+    }
+
+    pub(crate) fn pending(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter()
+    }
+
+    fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
+        if path.starts_with("/_sandbox/") {
+            return None;
+        }
+        let index = self.0.iter().position(|fault| fault.befalls(method, path))?;
+        let fault = &mut self.0[index];
+        fault.times -= 1;
+        let befalling = fault.clone();
+        if befalling.times == 0 {
+            self.0.remove(index);
+        }
+        Some(befalling)
+    }
+}
+
+/// One call to any path, which nothing happens to.
+impl Default for Fault {
+    fn default() -> Self {
+        Self {
+            method: None,
+            path: String::new(),
+            times: once(),
+            delay_ms: 0,
+            status: None,
+            body: None,
+            headers: BTreeMap::new(),
+            when: Moment::default(),
+            drop: None,
+        }
+    }
+}
+
+impl Fault {
+    fn befalls(&self, method: &str, path: &str) -> bool {
+        if self.method.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(method)) {
+            return false;
+        }
+        if !self.path.contains('*') {
+            return path.starts_with(&self.path);
+        }
+        let mut segments = path.split('/');
+        self.path.split('/').all(|wanted| segments.next().is_some_and(|segment| wanted == "*" || wanted == segment))
+    }
+
+    fn answer(&self, status: u16) -> Response {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = match &self.body {
+            None => plain_refusal(status).into_response(),
+            Some(Value::String(html)) => {
+                (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html.clone()).into_response()
+            }
+            Some(json) => crate::exchange::json(status, json),
+        };
+        for (name, value) in &self.headers {
+            if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+fn plain_refusal(status: StatusCode) -> Refusal {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => Refusal::usage(status, "rate_limit_exceeded", "Rate limit exceeded"),
+        status if status.is_server_error() => Refusal::internal_with(status),
+        status => Refusal::usage(status, "bad_request", "The sandbox was told to refuse this call"),
+    }
+}
+
+fn once() -> u32 {
+    1
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! `POST /customer_bank_accounts`.
+
+use axum::extract::State;
+use axum::response::Response;
+use gocardless_api::Metadata;
+
+use super::NAME;
+use crate::authentication::Caller;
+use crate::error::Refusal;
+use crate::idempotency::IdempotencyKey;
+use crate::ledger::Added;
+use crate::parameters::{Document, Form};
+use crate::reply;
+use crate::sandbox::Sandbox;
+use crate::validation::{BankDetails, Problem, check_account};
+
+/// Makes a bank account of a customer, from an IBAN or from a UK sort code and account number.
+///
+/// The details of a disabled account of the customer enable that one again.
+pub(crate) async fn create_customer_bank_account(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    key: IdempotencyKey,
+    document: Document,
+) -> Result<Response, Refusal> {
+    let now = sandbox.now();
+    let mut ledger = sandbox.ledger();
+    let organisation = ledger.organisation(caller.organisation);
+    organisation.made.check(&caller, &key)?;
+
+    let mut form = document.envelope(NAME)?;
+    let mut metadata = Metadata::new();
+    form.change_metadata(&mut metadata);
+    let customer = form.link("customer");
+    if customer.is_none() {
+        form.problem("links/customer", Problem::Required);
+    }
+    if form.link("customer_bank_account_token").is_some() {
+        let words = "is not simulated by this sandbox";
+        form.problem("links/customer_bank_account_token", Problem::Other(words.into()));
+    }
+    if form.text("account_type").is_some() {
+        form.problem("account_type", Problem::Other("can only be given for USD accounts".into()));
+    }
+    let details = check_account(&read(&mut form));
+    for (field, problem) in details.as_ref().err().into_iter().flatten() {
+        form.problem(field, problem.clone());
+    }
+    form.check()?;
+    let Ok(details) = details else { return Err(Refusal::internal()) };
+
+    let customer = customer.as_deref().and_then(|id| organisation.customer(id)).map(|customer| customer.id.clone());
+    let customer = customer.ok_or_else(|| Refusal::link_not_found(NAME, "customer"))?;
+    match organisation.add_bank_account(&customer, details, metadata, now) {
+        Added::Duplicate(account) => Err(Refusal::bank_account_exists(account.id.as_str())),
+        Added::Usable(account) => {
+            organisation.made.remember(&caller, &key, account.id.as_str());
+            Ok(reply::created(NAME, account.id.as_str(), &account))
+        }
+    }
+}
+
+fn read(form: &mut Form) -> BankDetails {
+    BankDetails {
+        account_holder_name: form.text("account_holder_name"),
+        country_code: form.text("country_code"),
+        branch_code: form.text("branch_code"),
+        account_number: form.text("account_number"),
+        iban: form.text("iban"),
+        currency: form.text("currency"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::testing::TestSandbox;
+
+    fn uk(customer: &str) -> Value {
+        json!({"customer_bank_accounts": {
+            "account_holder_name": "Frank Osborne", "country_code": "GB",
+            "branch_code": "20-00-00", "account_number": "55779911", "links": {"customer": customer}
+        }})
+    }
+
+    #[tokio::test]
+    async fn an_account_has_every_key_in_the_recorded_order_and_no_number() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let answer = sandbox.post("/customer_bank_accounts", uk(&customer)).await;
+        assert_eq!(answer.status, 201);
+        let id = answer.json["customer_bank_accounts"]["id"].as_str().unwrap();
+        assert_eq!(answer.headers["location"], format!("/customer_bank_accounts/{id}"));
+        assert_eq!(
+            answer.text,
+            format!(
+                "{{\"customer_bank_accounts\":{{\"id\":\"{id}\",\"created_at\":\"2026-03-02T09:00:00.000Z\",\
+                 \"account_number_ending\":\"11\",\"account_holder_name\":\"FRANK OSBORNE\",\"account_type\":null,\
+                 \"bank_name\":\"BARCLAYS BANK PLC\",\"currency\":\"GBP\",\"country_code\":\"GB\",\"metadata\":{{}},\
+                 \"enabled\":true,\"links\":{{\"customer\":\"{customer}\"}}}}}}"
+            )
+        );
+    }
+
+    #[tokio::test]
+    async fn a_customers_account_exists_once_however_it_is_written() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let first = sandbox.bank_account(&customer).await;
+        let iban = json!({"customer_bank_accounts": {
+            "account_holder_name": "F Osborne", "iban": "GB60 BARC 2000 0055 7799 11", "links": {"customer": customer}
+        }});
+        for body in [uk(&customer), iban] {
+            let answer = sandbox.post("/customer_bank_accounts", body).await;
+            let error = answer.assert_refused(409, "validation_failed", "bank_account_exists");
+            assert_eq!(error.link("customer_bank_account"), Some(first.as_str()));
+        }
+        let other = sandbox.customer("Other Ltd").await;
+        assert_eq!(sandbox.post("/customer_bank_accounts", uk(&other)).await.status, 201);
+    }
+
+    #[tokio::test]
+    async fn the_details_of_a_disabled_account_enable_it_again() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let id = sandbox.bank_account(&customer).await;
+        sandbox.post(&format!("/customer_bank_accounts/{id}/actions/disable"), json!(null)).await;
+        let answer = sandbox.post("/customer_bank_accounts", uk(&customer)).await;
+        assert_eq!((answer.status, &answer.json["customer_bank_accounts"]["id"]), (201, &json!(id)));
+        assert_eq!(answer.json["customer_bank_accounts"]["enabled"], true);
+    }
+
+    #[tokio::test]
+    async fn each_wrong_field_is_pointed_at() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        for (field, value, pointer, message) in [
+            ("branch_code", json!("2000"), "branch_code", "is the wrong length (should be 6 characters)"),
+            ("account_number", json!("5577991x"), "account_number", "is invalid"),
+            ("account_number", json!(55_779_911), "account_number", "must be a string"),
+            ("account_holder_name", json!(null), "account_holder_name", "is required"),
+            ("country_code", json!("ZZ"), "country_code", "is invalid"),
+            ("currency", json!("SEK"), "currency", "is invalid"),
+            ("account_type", json!("savings"), "account_type", "can only be given for USD accounts"),
+            ("links", json!({}), "links/customer", "is required"),
+            ("iban", json!("GB60BARC20000055779911"), "iban", "cannot be given together with local details"),
+        ] {
+            let mut body = uk(&customer);
+            body["customer_bank_accounts"][field] = value;
+            let error = sandbox.post("/customer_bank_accounts", body).await.assert_invalid();
+            let pointer = format!("/customer_bank_accounts/{pointer}");
+            assert_eq!(error.errors[0].request_pointer.as_deref(), Some(pointer.as_str()));
+            assert_eq!(error.errors[0].message, message, "{pointer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_unknown_customer_is_a_link_that_is_not_found() {
+        let sandbox = TestSandbox::new();
+        let answer = sandbox.post("/customer_bank_accounts", uk("CU123")).await;
+        let error = answer.assert_refused(404, "invalid_api_usage", "link_not_found");
+        assert_eq!(error.errors[0].request_pointer.as_deref(), Some("/customer_bank_accounts/links/customer"));
+    }
+}

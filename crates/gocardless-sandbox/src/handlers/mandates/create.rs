@@ -1,0 +1,157 @@
+//! `POST /mandates`.
+
+use axum::extract::State;
+use axum::response::Response;
+use gocardless_api::{MandateLinks, Metadata, Scheme};
+
+use super::NAME;
+use crate::authentication::Caller;
+use crate::error::Refusal;
+use crate::idempotency::IdempotencyKey;
+use crate::ledger::WhichCreditor;
+use crate::parameters::Document;
+use crate::sandbox::Sandbox;
+use crate::validation::Problem;
+use crate::{reply, serializers};
+
+/// Makes a mandate on an enabled bank account; the scheme is that of the account's currency.
+///
+/// A reference of one's own is refused: no scheme identifier of the sandbox allows one.
+pub(crate) async fn create_mandate(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    key: IdempotencyKey,
+    document: Document,
+) -> Result<Response, Refusal> {
+    let now = sandbox.now();
+    let mut ledger = sandbox.ledger();
+    let organisation = ledger.organisation(caller.organisation);
+    organisation.made.check(&caller, &key)?;
+
+    let mut form = document.envelope(NAME)?;
+    let mut metadata = Metadata::new();
+    form.change_metadata(&mut metadata);
+    if form.text("reference").is_some() {
+        let words = "cannot be given: custom references are not enabled for your scheme identifier";
+        form.problem("reference", Problem::Other(words.into()));
+    }
+    let account = form.link("customer_bank_account");
+    if account.is_none() {
+        form.problem("links/customer_bank_account", Problem::Required);
+    }
+    let creditor = form.link("creditor");
+    let creditor = organisation.creditor_for(creditor.as_deref()).map(|creditor| creditor.id.clone());
+    if creditor == Err(WhichCreditor::NotSaid) {
+        form.problem("links/creditor", Problem::Required);
+    }
+    let account = account.as_deref().and_then(|id| organisation.customer_bank_accounts.get(id)).cloned();
+    let scheme = match account.as_ref().and_then(|account| account.currency.as_deref()) {
+        Some("GBP") => Scheme::Bacs,
+        _ => Scheme::SepaCore,
+    };
+    if account.is_some() && form.text("scheme").is_some_and(|wanted| wanted != scheme.as_str()) {
+        form.problem("scheme", Problem::Other("is not a scheme of the bank account".into()));
+    }
+    form.check()?;
+
+    let account = account.ok_or_else(|| Refusal::link_not_found(NAME, "customer_bank_account"))?;
+    let creditor = creditor.map_err(|_| Refusal::link_not_found(NAME, "creditor"))?;
+    if !account.enabled {
+        return Err(Refusal::state("bank_account_disabled", "Customer bank account is disabled"));
+    }
+    if organisation.customer(account.links.customer.as_str()).is_none() {
+        return Err(Refusal::state("customer_data_removed", "Customer's data has been removed"));
+    }
+    let links = MandateLinks {
+        customer_bank_account: account.id,
+        creditor,
+        customer: account.links.customer,
+        new_mandate: None,
+    };
+    let mandate = organisation.add_mandate(links, scheme, metadata, now);
+    organisation.made.remember(&caller, &key, mandate.id.as_str());
+    Ok(reply::created(NAME, mandate.id.as_str(), serializers::mandate(&mandate)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::testing::TestSandbox;
+
+    fn on(account: &str) -> Value {
+        json!({"mandates": {"links": {"customer_bank_account": account}}})
+    }
+
+    #[tokio::test]
+    async fn a_mandate_has_every_key_in_the_recorded_order() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let account = sandbox.bank_account(&customer).await;
+        let answer = sandbox.post("/mandates", on(&account)).await;
+        assert_eq!(answer.status, 201);
+        let mandate = &answer.json["mandates"];
+        let [id, reference, creditor] = [&mandate["id"], &mandate["reference"], &mandate["links"]["creditor"]];
+        assert_eq!(
+            answer.text,
+            format!(
+                "{{\"mandates\":{{\"id\":{id},\"created_at\":\"2026-03-02T09:00:00.000Z\",\"reference\":{reference},\
+                 \"status\":\"pending_submission\",\"scheme\":\"bacs\",\"next_possible_charge_date\":\"2026-03-09\",\
+                 \"payments_require_approval\":false,\"metadata\":{{}},\"links\":{{\
+                 \"customer_bank_account\":\"{account}\",\"creditor\":{creditor},\"customer\":\"{customer}\"}},\
+                 \"consent_parameters\":null,\"verified_at\":null,\"funds_settlement\":\"managed\"}}}}"
+            )
+        );
+    }
+
+    #[tokio::test]
+    async fn the_scheme_is_that_of_the_account() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let account = json!({"customer_bank_accounts": {
+            "account_holder_name": "Hut Ltd", "iban": "DE89370400440532013000", "links": {"customer": customer}
+        }});
+        let account = sandbox.post("/customer_bank_accounts", account).await.json;
+        let mut body = on(account["customer_bank_accounts"]["id"].as_str().unwrap());
+        assert_eq!(sandbox.post("/mandates", body.clone()).await.json["mandates"]["scheme"], "sepa_core");
+        body["mandates"]["scheme"] = json!("bacs");
+        let error = sandbox.post("/mandates", body).await.assert_invalid();
+        assert_eq!(error.errors[0].request_pointer.as_deref(), Some("/mandates/scheme"));
+    }
+
+    #[tokio::test]
+    async fn what_it_belongs_to_must_be_said_and_be_there() {
+        let sandbox = TestSandbox::new();
+        let account = sandbox.bank_account(&sandbox.customer("Hut Ltd").await).await;
+        sandbox.post("/mandates", json!({"mandates": {}})).await.assert_invalid();
+        let mut body = on(&account);
+        body["mandates"]["links"]["creditor"] = json!("CR123");
+        for body in [on("BA123"), body.clone()] {
+            sandbox.post("/mandates", body).await.assert_refused(404, "invalid_api_usage", "link_not_found");
+        }
+        let second = json!({"creditors": {"name": "Second", "country_code": "GB", "creditor_type": "company"}});
+        assert_eq!(sandbox.post("/creditors", second).await.status, 201);
+        let error = sandbox.post("/mandates", on(&account)).await.assert_invalid();
+        assert_eq!(error.errors[0].request_pointer.as_deref(), Some("/mandates/links/creditor"));
+    }
+
+    #[tokio::test]
+    async fn neither_a_disabled_account_nor_a_removed_customer_can_have_one() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let account = sandbox.bank_account(&customer).await;
+        sandbox.delete(&format!("/customers/{customer}")).await;
+        sandbox.post("/mandates", on(&account)).await.assert_refused(422, "invalid_state", "customer_data_removed");
+        sandbox.post(&format!("/customer_bank_accounts/{account}/actions/disable"), json!(null)).await;
+        sandbox.post("/mandates", on(&account)).await.assert_refused(422, "invalid_state", "bank_account_disabled");
+    }
+
+    #[tokio::test]
+    async fn a_reference_of_ones_own_is_refused() {
+        let sandbox = TestSandbox::new();
+        let mut body = on(&sandbox.bank_account(&sandbox.customer("Hut Ltd").await).await);
+        body["mandates"]["reference"] = json!("MYREF1");
+        let error = sandbox.post("/mandates", body).await.assert_invalid();
+        assert_eq!(error.errors[0].field.as_deref(), Some("reference"));
+    }
+}

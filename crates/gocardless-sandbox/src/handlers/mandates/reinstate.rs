@@ -1,0 +1,77 @@
+//! `POST /mandates/{id}/actions/reinstate`.
+
+use axum::extract::State;
+use axum::response::Response;
+use gocardless_api::{MandateStatus, Metadata, Scheme};
+
+use super::NAME;
+use crate::authentication::Caller;
+use crate::charge_dates::next_possible_charge_date;
+use crate::error::Refusal;
+use crate::idempotency::IdempotencyKey;
+use crate::parameters::Document;
+use crate::path_id::PathId;
+use crate::sandbox::Sandbox;
+use crate::{reply, serializers};
+
+/// Sends a cancelled or expired mandate to the bank again.
+pub(crate) async fn reinstate_mandate(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    PathId(id): PathId,
+    _: IdempotencyKey,
+    document: Document,
+) -> Result<Response, Refusal> {
+    let now = sandbox.now();
+    let mut ledger = sandbox.ledger();
+    let organisation = ledger.organisation(caller.organisation);
+    let mandate = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let links = mandate.links.clone();
+    let mut form = document.action(NAME)?;
+    form.change_metadata(&mut Metadata::new());
+    form.check()?;
+    if !matches!(mandate.status, MandateStatus::Cancelled | MandateStatus::Expired) {
+        return Err(Refusal::state("mandate_not_inactive", "Mandate is already active or being submitted"));
+    }
+    if !organisation.is_enabled(&links.customer_bank_account) {
+        return Err(Refusal::state("bank_account_disabled", "Customer bank account is disabled"));
+    }
+    if organisation.customer(links.customer.as_str()).is_none() {
+        return Err(Refusal::state("customer_data_removed", "Customer's data has been removed"));
+    }
+    let mandate = organisation.mandates.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
+    mandate.status = MandateStatus::PendingSubmission;
+    let scheme = mandate.scheme.as_ref().unwrap_or(&Scheme::Bacs);
+    mandate.next_possible_charge_date = Some(next_possible_charge_date(scheme, now));
+    Ok(reply::found(NAME, serializers::mandate(mandate)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::TestSandbox;
+
+    #[tokio::test]
+    async fn a_cancelled_mandate_is_sent_again_and_an_open_one_is_not() {
+        let sandbox = TestSandbox::new();
+        let id = sandbox.mandate().await;
+        let action = |verb: &str| format!("/mandates/{id}/actions/{verb}");
+        let refused = sandbox.post(&action("reinstate"), json!(null)).await;
+        refused.assert_refused(422, "invalid_state", "mandate_not_inactive");
+        sandbox.post(&action("cancel"), json!(null)).await;
+        let answer = sandbox.post(&action("reinstate"), json!({"data": {}})).await;
+        assert_eq!(answer.json["mandates"]["status"], "pending_submission");
+        assert_eq!(answer.json["mandates"]["next_possible_charge_date"], "2026-03-09");
+    }
+
+    #[tokio::test]
+    async fn a_mandate_of_a_disabled_account_is_not_sent_again() {
+        let sandbox = TestSandbox::new();
+        let id = sandbox.mandate().await;
+        let account = sandbox.mandates()[0].links.customer_bank_account.clone();
+        sandbox.post(&format!("/customer_bank_accounts/{account}/actions/disable"), json!(null)).await;
+        let answer = sandbox.post(&format!("/mandates/{id}/actions/reinstate"), json!(null)).await;
+        answer.assert_refused(422, "invalid_state", "bank_account_disabled");
+    }
+}

@@ -1,0 +1,30 @@
+//! The hosted pages: what a payer sees of GoCardless on the way through a redirect flow.
+//!
+//! One journey, walked in two ways: by the component, in JSON (`details`, `actions/submit`), or by a plain form
+//! (`POST` to the flow, `review`, `confirm`). Either ends at the merchant's `success_redirect_url`.
+
+mod confirm_flow;
+mod details;
+mod form;
+mod frame;
+mod get_flow;
+mod guarantee;
+mod headers;
+mod notice;
+mod review_flow;
+mod same_origin;
+mod save_details;
+mod show_flow;
+mod show_success;
+mod submit_flow;
+mod visit;
+mod words;
+
+pub(crate) use self::confirm_flow::confirm_flow;
+pub(crate) use self::get_flow::get_flow;
+pub(crate) use self::headers::{keep_private, show_styles};
+pub(crate) use self::review_flow::review_flow;
+pub(crate) use self::save_details::save_details;
+pub(crate) use self::show_flow::show_flow;
+pub(crate) use self::show_success::show_success;
+pub(crate) use self::submit_flow::submit_flow;

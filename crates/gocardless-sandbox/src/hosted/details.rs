@@ -1,0 +1,181 @@
+//! What a payer must enter.
+
+use gocardless_api::Scheme;
+use signup_api::{BankAccount, Payer, Submission};
+
+use crate::countries;
+use crate::ledger::Details;
+use crate::parameters::LONGEST_TEXT;
+use crate::validation::{BankDetails, CheckedAccount, FieldProblem, Problem, check_account, is_country, is_email};
+
+/// Checks what a payer entered; on the way, white space around it goes, and what is blank counts as not entered.
+///
+/// Names, email and address are required: GoCardless's pages ask for them, and a mandate's papers show them. A payer
+/// without a country lives where the account is. The account must be one that `scheme` collects from, where the
+/// merchant named a scheme.
+pub(super) fn check_details(submission: &Submission, scheme: Option<&Scheme>) -> Result<Details, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let account = check_bank_account(&submission.bank_account, scheme);
+    let country = account.as_ref().ok().map(|account| account.country_code.as_str());
+    let payer = check_payer(&submission.payer, country, &mut problems);
+    match account {
+        Ok(account) if problems.is_empty() => Ok(Details { payer, account }),
+        account => {
+            let of_account = account.err().into_iter().flatten();
+            problems
+                .extend(of_account.map(|(field, problem)| FieldProblem::new("customer_bank_accounts", field, problem)));
+            Err(problems)
+        }
+    }
+}
+
+fn check_payer(payer: &Payer, account_country: Option<&str>, problems: &mut Vec<FieldProblem>) -> Payer {
+    let payer = Payer {
+        given_name: entered(payer.given_name.as_ref()),
+        family_name: entered(payer.family_name.as_ref()),
+        email: entered(payer.email.as_ref()),
+        address_line1: entered(payer.address_line1.as_ref()),
+        address_line2: entered(payer.address_line2.as_ref()),
+        city: entered(payer.city.as_ref()),
+        postal_code: entered(payer.postal_code.as_ref()),
+        country_code: entered(payer.country_code.as_ref()).or_else(|| account_country.map(str::to_owned)),
+    };
+    // Some countries have no postcodes; none of them is in SEPA.
+    let has_postcodes = payer.country_code.as_deref().is_none_or(countries::is_in_sepa);
+    let always: fn(&str) -> bool = |_| true;
+    for (field, value, is_required, is_valid) in [
+        ("given_name", &payer.given_name, true, always),
+        ("family_name", &payer.family_name, true, always),
+        ("email", &payer.email, true, is_email),
+        ("address_line1", &payer.address_line1, true, always),
+        ("address_line2", &payer.address_line2, false, always),
+        ("city", &payer.city, true, always),
+        ("postal_code", &payer.postal_code, has_postcodes, always),
+        ("country_code", &payer.country_code, false, is_country),
+    ] {
+        let problem = match value {
+            None if is_required => Problem::Required,
+            Some(text) if text.chars().count() > LONGEST_TEXT => Problem::TooLong { maximum: LONGEST_TEXT },
+            Some(text) if !is_valid(text) => Problem::Invalid,
+            _ => continue,
+        };
+        problems.push(FieldProblem::new("customers", field, problem));
+    }
+    payer
+}
+
+fn check_bank_account(
+    account: &BankAccount,
+    scheme: Option<&Scheme>,
+) -> Result<CheckedAccount, Vec<(&'static str, Problem)>> {
+    let is_sepa = scheme == Some(&Scheme::SepaCore);
+    let branch_code = entered(account.branch_code.as_ref());
+    let account_number = entered(account.account_number.as_ref());
+    let iban = entered(account.iban.as_ref());
+    let is_local = branch_code.is_some() || account_number.is_some();
+    let is_iban = is_sepa || iban.is_some() || (account.iban.is_some() && !is_local);
+    let details = if is_iban {
+        BankDetails {
+            account_holder_name: Some(account.account_holder_name.clone()),
+            iban: Some(iban.unwrap_or_default()),
+            currency: is_sepa.then(|| "EUR".to_owned()),
+            ..BankDetails::default()
+        }
+    } else {
+        BankDetails {
+            account_holder_name: Some(account.account_holder_name.clone()),
+            country_code: entered(account.country_code.as_ref()).or_else(|| Some("GB".to_owned())),
+            branch_code,
+            account_number,
+            ..BankDetails::default()
+        }
+    };
+    let checked = check_account(&details)?;
+    if scheme.is_some_and(|scheme| *scheme != checked.scheme()) {
+        return Err(vec![("iban", Problem::Other("does not support payments".into()))]);
+    }
+    Ok(checked)
+}
+
+fn entered(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::testing::frank;
+
+    fn check(changes: &[(&str, &str, Value)], scheme: Option<&Scheme>) -> Result<Details, Vec<String>> {
+        let mut submission = frank();
+        for (part, field, value) in changes {
+            submission[part][field] = value.clone();
+        }
+        let submission = serde_json::from_value(submission).unwrap();
+        check_details(&submission, scheme).map_err(|problems| {
+            problems.into_iter().map(|it| format!("{} {}", it.pointer, it.problem.message())).collect()
+        })
+    }
+
+    #[test]
+    fn a_payer_without_a_country_lives_where_the_account_is() {
+        let german =
+            [("payer", "country_code", json!(null)), ("bank_account", "iban", json!("DE89 3704 0044 0532 0130 00"))];
+        let details = check(&german, None).unwrap();
+        assert_eq!(details.payer.country_code.as_deref(), Some("DE"));
+        assert_eq!(details.account.scheme(), Scheme::SepaCore);
+    }
+
+    #[test]
+    fn each_problem_points_at_customer_or_account() {
+        for (part, field, value, expected) in [
+            ("payer", "given_name", json!("  "), "/customers/given_name is required"),
+            ("payer", "email", json!("frank"), "/customers/email is invalid"),
+            ("payer", "postal_code", json!(null), "/customers/postal_code is required"),
+            ("payer", "country_code", json!("Britain"), "/customers/country_code is invalid"),
+            ("payer", "city", json!("x".repeat(256)), "/customers/city is too long (maximum is 255 characters)"),
+            (
+                "bank_account",
+                "account_holder_name",
+                json!(""),
+                "/customer_bank_accounts/account_holder_name is required",
+            ),
+            (
+                "bank_account",
+                "branch_code",
+                json!("20-00"),
+                "/customer_bank_accounts/branch_code is the wrong length (should be 6 characters)",
+            ),
+            (
+                "bank_account",
+                "iban",
+                json!("GB61BARC20000055779911"),
+                "/customer_bank_accounts/iban did not pass checksum test",
+            ),
+        ] {
+            assert_eq!(check(&[(part, field, value)], None), Err(vec![expected.to_owned()]));
+        }
+    }
+
+    #[test]
+    fn where_there_are_no_postcodes_none_is_required() {
+        let changes = [("payer", "country_code", json!("HK")), ("payer", "postal_code", json!(null))];
+        assert!(check(&changes, None).is_ok());
+    }
+
+    #[test]
+    fn the_account_must_be_of_the_scheme_that_the_merchant_named() {
+        let british = ("bank_account", "iban", json!("GB60BARC20000055779911"));
+        let german = ("bank_account", "iban", json!("DE89370400440532013000"));
+        let currency = |changes: &[_], scheme| check(changes, Some(&scheme)).map(|details| details.account.currency);
+        assert_eq!(currency(&[], Scheme::Bacs), Ok("GBP"));
+        assert_eq!(currency(std::slice::from_ref(&british), Scheme::Bacs), Ok("GBP"));
+        assert_eq!(currency(&[british], Scheme::SepaCore), Ok("EUR"));
+        let unsupported = vec!["/customer_bank_accounts/iban does not support payments".to_owned()];
+        assert_eq!(currency(&[german], Scheme::Bacs), Err(unsupported));
+        let missing = vec!["/customer_bank_accounts/iban is required".to_owned()];
+        assert_eq!(currency(&[], Scheme::SepaCore), Err(missing));
+    }
+}

@@ -1,0 +1,94 @@
+//! `GET /flow/{id}/review`: what was entered, before it is confirmed.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use signup_api::Payer;
+
+use super::frame::{Loads, frame};
+use super::guarantee::guarantee;
+use super::headers::page;
+use super::notice;
+use super::visit::Visit;
+use crate::countries;
+use crate::ledger::Details;
+use crate::path_id::PathId;
+use crate::sandbox::Sandbox;
+use crate::validation::AccountNumbers;
+
+/// Shows everything back, of the account's number two digits; without anything to show, leads to the form.
+pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathId, crate::error::Refusal>) -> Response {
+    let Some(visit) = id.ok().and_then(|PathId(id)| Visit::to(&sandbox, &id)) else { return notice::unknown() };
+    let flow = format!("/flow/{}", visit.flow.id);
+    let Some(details) = &visit.draft else { return Redirect::to(&flow).into_response() };
+    let heading = "Check your details";
+    let creditor = &visit.flow.creditor;
+    let main = html! {
+        div class="signup" {
+            h2 class="signup__title" { (heading) }
+            @if let Some(description) = &visit.flow.description {
+                p class="signup__text" { (description) }
+            }
+            (rows(details))
+            p { a class="signup__link" href=(flow) { "Change your details" } }
+            (guarantee(&details.account.scheme(), creditor))
+            @if let Some(name) = &creditor.statement_name {
+                p class="signup__text" { "Payments will appear on your bank statement as " strong { (name) } "." }
+            }
+            p class="signup__text" {
+                "By confirming, you say that this is your account and that nobody else has to authorise debits from it."
+            }
+            form method="post" action={ (flow) "/confirm" } {
+                button class="signup__button" type="submit" { "Set up Direct Debit" }
+            }
+        }
+    };
+    let title = format!("{heading} – {}", creditor.name);
+    page(StatusCode::OK, Some(&visit.merchant_origin), frame(&title, Some(creditor), Loads::Nothing, &main))
+}
+
+fn rows(details: &Details) -> Markup {
+    let payer = &details.payer;
+    let name = [&payer.given_name, &payer.family_name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    let numbers = &details.account.numbers;
+    html! {
+        dl class="signup__review" {
+            (row("Name", &[&name]))
+            (row("Email address", &[payer.email.as_deref().unwrap_or_default()]))
+            (row("Address", &address(payer)))
+            (row("Name on the account", &[&details.account.holder.0]))
+            @match numbers {
+                AccountNumbers::Uk(sort_code, _) => {
+                    (row("Sort code", &[&sort_code.to_string()]))
+                    (row("Account number", &[&masked(numbers)]))
+                }
+                AccountNumbers::Iban(_) => (row("IBAN", &[&masked(numbers)])),
+            }
+        }
+    }
+}
+
+fn row(term: &str, lines: &[&str]) -> Markup {
+    html! {
+        div class="signup__row" {
+            dt { (term) }
+            dd { @for line in lines { span class="signup__line" { (line) } } }
+        }
+    }
+}
+
+/// Dots are read aloud one by one: a screen reader is told in words.
+fn masked(numbers: &AccountNumbers) -> String {
+    let start = match numbers {
+        AccountNumbers::Iban(iban) => iban.country_code(),
+        AccountNumbers::Uk(..) => "",
+    };
+    format!("{start}••••••{} (ends in {})", numbers.ending(), numbers.ending())
+}
+
+fn address(payer: &Payer) -> Vec<&str> {
+    let country = payer.country_code.as_deref().and_then(countries::name);
+    let lines = [&payer.address_line1, &payer.address_line2, &payer.city, &payer.postal_code];
+    lines.into_iter().flatten().map(String::as_str).chain(country).collect()
+}

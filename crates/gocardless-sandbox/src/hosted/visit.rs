@@ -1,0 +1,130 @@
+//! A payer's visit to a flow: what its pages need to know, taken from the ledger in one go.
+
+use gocardless_api::{CreditorId, PrefilledCustomer, Scheme, SchemeIdentifier};
+use signup_api::{Creditor, HostedFlow, HostedFlowStatus, Payer};
+use url::Url;
+
+use crate::ledger::{Details, FlowRecord, Organisation, Progress, identifier_for};
+use crate::sandbox::Sandbox;
+
+/// A flow as its pages may show it.
+#[derive(Clone, Debug)]
+pub(super) struct Visit {
+    pub(super) flow: HostedFlow,
+    pub(super) scheme: Option<Scheme>,
+    /// What a payer without script has entered and not confirmed yet.
+    pub(super) draft: Option<Details>,
+    /// The merchant's page, with `redirect_flow_id`.
+    pub(super) way_back: String,
+    /// That page's origin.
+    pub(super) merchant_origin: String,
+    pub(super) mandate_reference: Option<String>,
+    pub(super) is_confirmation_shown: bool,
+}
+
+impl Visit {
+    /// The visit to the flow with this id, if there is one.
+    pub(super) fn to(sandbox: &Sandbox, id: &str) -> Option<Self> {
+        let now = sandbox.now();
+        let mut ledger = sandbox.ledger();
+        let organisation = ledger.organisation_with_flow(id)?;
+        let record = organisation.redirect_flows.get(id)?;
+        let status = record.status(now);
+        let way_back = way_back(record);
+        let draft = match &record.progress {
+            Progress::Open { draft } => draft.clone().filter(|_| status == HostedFlowStatus::Open),
+            _ => None,
+        };
+        Some(Self {
+            flow: HostedFlow {
+                id: record.flow.id.to_string(),
+                status,
+                description: record.flow.description.clone(),
+                scheme: record.flow.scheme.as_ref().map(|scheme| scheme.as_str().to_owned()),
+                creditor: creditor(organisation, record),
+                payer: if status == HostedFlowStatus::Open { payer(&record.prefilled) } else { Payer::default() },
+                redirect_url: Some(way_back.clone()),
+            },
+            scheme: record.flow.scheme.clone(),
+            draft,
+            merchant_origin: Url::parse(&way_back).map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
+            way_back,
+            mandate_reference: record.flow.mandate_reference.clone(),
+            is_confirmation_shown: record.is_confirmation_shown(now),
+        })
+    }
+}
+
+/// The merchant's page with `redirect_flow_id` added to its query, before any fragment.
+pub(super) fn way_back(record: &FlowRecord) -> String {
+    let Ok(mut url) = Url::parse(&record.flow.success_redirect_url) else { return String::new() };
+    let added = format!("redirect_flow_id={}", record.flow.id);
+    let query = match url.query() {
+        None | Some("") => added,
+        Some(query) => format!("{query}&{added}"),
+    };
+    url.set_query(Some(&query));
+    url.into()
+}
+
+/// Who collects, by the scheme identifier where it says more than the creditor.
+fn creditor(organisation: &Organisation, record: &FlowRecord) -> Creditor {
+    let id = record.flow.links.creditor.as_ref().map(CreditorId::as_str);
+    let Ok(creditor) = organisation.creditor_for(id) else { return Creditor::default() };
+    let identifier = identifier_for(creditor, record.flow.scheme.as_ref());
+    let of_identifier = |field: fn(&SchemeIdentifier) -> &Option<String>| identifier.and_then(|it| field(it).clone());
+    let lines = [
+        &creditor.address_line1,
+        &creditor.address_line2,
+        &creditor.address_line3,
+        &creditor.city,
+        &creditor.region,
+        &creditor.postal_code,
+    ];
+    Creditor {
+        name: creditor.name.clone(),
+        statement_name: identifier.map(|identifier| identifier.name.clone()),
+        scheme_reference: of_identifier(|it| &it.reference),
+        address: lines.into_iter().flatten().cloned().collect(),
+        email: of_identifier(|it| &it.email),
+        phone_number: of_identifier(|it| &it.phone_number),
+    }
+}
+
+fn payer(prefilled: &PrefilledCustomer) -> Payer {
+    Payer {
+        given_name: prefilled.given_name.clone(),
+        family_name: prefilled.family_name.clone(),
+        email: prefilled.email.clone(),
+        address_line1: prefilled.address_line1.clone(),
+        address_line2: prefilled.address_line2.clone(),
+        city: prefilled.city.clone(),
+        postal_code: prefilled.postal_code.clone(),
+        country_code: prefilled.country_code.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Visit;
+    use crate::testing::TestSandbox;
+
+    #[tokio::test]
+    async fn the_way_back_has_the_flows_id_in_its_query() {
+        let sandbox = TestSandbox::new();
+        for (url, expected) in [
+            ("https://shop.example", "https://shop.example/?redirect_flow_id=RE"),
+            ("https://shop.example/ok?", "https://shop.example/ok?redirect_flow_id=RE"),
+            ("https://shop.example/ok?a=%20b", "https://shop.example/ok?a=%20b&redirect_flow_id=RE"),
+            ("http://localhost:8080/ok?a#top", "http://localhost:8080/ok?a&redirect_flow_id=RE#top"),
+            ("https://shop.example/\u{e9}?\n", "https://shop.example/%C3%A9?redirect_flow_id=RE"),
+        ] {
+            let id = sandbox.flow_with(json!({ "success_redirect_url": url })).await;
+            let visit = Visit::to(&sandbox, &id).unwrap();
+            assert_eq!(visit.way_back.replace(&id, "RE"), expected);
+            assert!(expected.starts_with(&visit.merchant_origin));
+        }
+    }
+}

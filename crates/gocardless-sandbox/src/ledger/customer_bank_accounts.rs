@@ -1,0 +1,86 @@
+//! Customer bank accounts.
+
+use gocardless_api::{CustomerBankAccount, CustomerBankAccountLinks, CustomerId, MandateStatus, Metadata};
+use jiff::Timestamp;
+
+use super::mandates::is_open;
+use super::{Organisation, Record};
+use crate::clock::written;
+use crate::validation::CheckedAccount;
+
+/// What adding a bank account came to.
+#[derive(Debug)]
+pub(crate) enum Added {
+    /// It is new, or an account that was disabled and is enabled again.
+    Usable(CustomerBankAccount),
+    /// The customer has it already, enabled.
+    Duplicate(CustomerBankAccount),
+}
+
+impl Organisation {
+    /// Adds a bank account to a customer.
+    ///
+    /// The details of an account that was disabled enable that one again. Source: API reference, "Customer Bank
+    /// Accounts".
+    pub(crate) fn add_bank_account(
+        &mut self,
+        customer: &CustomerId,
+        details: CheckedAccount,
+        metadata: Metadata,
+        now: Timestamp,
+    ) -> Added {
+        let place = (customer.clone(), details.numbers);
+        let same = self.accounts_by_numbers.get(&place).and_then(|id| self.customer_bank_accounts.get_mut(id.as_str()));
+        if let Some(account) = same {
+            if account.enabled {
+                return Added::Duplicate(account.clone());
+            }
+            account.enabled = true;
+            account.metadata = metadata;
+            return Added::Usable(account.clone());
+        }
+        let account = CustomerBankAccount {
+            id: self.ids.customer_bank_account(),
+            created_at: written(now),
+            account_number_ending: place.1.ending(),
+            account_holder_name: details.holder.0,
+            account_type: None,
+            bank_name: place.1.bank_name().map(str::to_owned),
+            currency: Some(details.currency.to_owned()),
+            country_code: Some(details.country_code),
+            metadata,
+            enabled: true,
+            links: CustomerBankAccountLinks { customer: customer.clone() },
+        };
+        self.customer_bank_accounts.add(account.clone());
+        self.accounts_by_numbers.insert(place, account.id.clone());
+        Added::Usable(account)
+    }
+
+    /// Disables a bank account and cancels its mandates; `None` when it was disabled already.
+    pub(crate) fn disable_bank_account(&mut self, id: &str) -> Option<CustomerBankAccount> {
+        let account = self.customer_bank_accounts.get_mut(id)?;
+        if !account.enabled {
+            return None;
+        }
+        account.enabled = false;
+        let account = account.clone();
+        for mandate in self.mandates.iter_mut().filter(|mandate| mandate.links.customer_bank_account == account.id) {
+            if is_open(&mandate.status) {
+                mandate.status = MandateStatus::Cancelled;
+                mandate.next_possible_charge_date = None;
+            }
+        }
+        Some(account)
+    }
+}
+
+impl Record for CustomerBankAccount {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn created_at(&self) -> &str {
+        &self.created_at
+    }
+}

@@ -1,0 +1,142 @@
+//! Redirect flows: what the API shows of them, and what the payer has entered on the hosted page.
+
+use gocardless_api::{Customer, Mandate, MandateLinks, PrefilledCustomer, RedirectFlow};
+use jiff::{SignedDuration, Timestamp};
+use signup_api::{HostedFlowStatus, Payer};
+
+use super::customer_bank_accounts::Added;
+use super::{Organisation, Record};
+use crate::clock::written;
+use crate::validation::{CheckedAccount, is_language, language_of_country};
+
+/// A redirect flow and its hosted visit.
+#[derive(Debug)]
+pub(crate) struct FlowRecord {
+    pub(crate) flow: RedirectFlow,
+    pub(crate) created: Timestamp,
+    pub(crate) prefilled: PrefilledCustomer,
+    pub(crate) progress: Progress,
+}
+
+/// How far the payer and the merchant have come.
+#[derive(Debug)]
+pub(crate) enum Progress {
+    /// Nothing is confirmed; a payer without script may have entered details that wait for review.
+    Open { draft: Option<Details> },
+    /// The payer has confirmed; the merchant has yet to complete.
+    Submitted(Details),
+    /// The mandate exists; the details are forgotten.
+    Completed { at: Timestamp },
+}
+
+/// What a payer entered, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Details {
+    pub(crate) payer: Payer,
+    pub(crate) account: CheckedAccount,
+}
+
+/// From creation, on the sandbox's clock. Source: API reference, "Redirect Flows".
+const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
+
+/// From completion. Source: API reference, "Redirect Flows".
+const CONFIRMATION_LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+
+impl FlowRecord {
+    /// How far the flow is at `now`: a flow that is completed stays so, any other expires.
+    pub(crate) fn status(&self, now: Timestamp) -> HostedFlowStatus {
+        match &self.progress {
+            Progress::Completed { .. } => HostedFlowStatus::Completed,
+            _ if now.duration_since(self.created) >= LIFETIME => HostedFlowStatus::Expired,
+            Progress::Submitted(_) => HostedFlowStatus::Submitted,
+            Progress::Open { .. } => HostedFlowStatus::Open,
+        }
+    }
+
+    /// Whether GoCardless's own confirmation page can be seen at `now`.
+    pub(crate) fn is_confirmation_shown(&self, now: Timestamp) -> bool {
+        matches!(self.progress, Progress::Completed { at } if now.duration_since(at) < CONFIRMATION_LIFETIME)
+    }
+}
+
+impl Organisation {
+    /// Makes customer, bank account and mandate of a submitted flow; `None`, changing nothing, when the flow is not
+    /// there or not submitted.
+    pub(crate) fn complete_flow(&mut self, id: &str, confirmation_url: String, now: Timestamp) -> Option<RedirectFlow> {
+        let record = self.redirect_flows.get_mut(id)?;
+        let Progress::Submitted(details) = &record.progress else { return None };
+        let Details { payer, account } = details.clone();
+        let creditor = record.flow.links.creditor.clone()?;
+        let language = record.prefilled.language.clone().filter(|language| is_language(language));
+        record.progress = Progress::Completed { at: now };
+
+        let mut customer = self.blank_customer(now);
+        write_payer(&mut customer, payer);
+        customer.language = language.or_else(|| Some(language_of_country(customer.country_code.as_deref()).to_owned()));
+        let scheme = account.scheme();
+        self.add_customer(customer.clone());
+        let (Added::Usable(account) | Added::Duplicate(account)) =
+            self.add_bank_account(&customer.id, account, customer.metadata.clone(), now);
+        let links =
+            MandateLinks { customer_bank_account: account.id, creditor, customer: customer.id, new_mandate: None };
+        let mandate = self.add_mandate(links, scheme, customer.metadata, now);
+        let flow = &mut self.redirect_flows.get_mut(id)?.flow;
+        note_completion(flow, mandate, confirmation_url);
+        Some(flow.clone())
+    }
+
+    /// A customer without anything but an id.
+    pub(crate) fn blank_customer(&mut self, now: Timestamp) -> Customer {
+        Customer {
+            id: self.ids.customer(),
+            created_at: written(now),
+            email: None,
+            given_name: None,
+            family_name: None,
+            company_name: None,
+            address_line1: None,
+            address_line2: None,
+            address_line3: None,
+            city: None,
+            region: None,
+            postal_code: None,
+            country_code: None,
+            language: None,
+            swedish_identity_number: None,
+            danish_identity_number: None,
+            phone_number: None,
+            metadata: gocardless_api::Metadata::new(),
+        }
+    }
+}
+
+fn write_payer(customer: &mut Customer, payer: Payer) {
+    customer.given_name = payer.given_name;
+    customer.family_name = payer.family_name;
+    customer.email = payer.email;
+    customer.address_line1 = payer.address_line1;
+    customer.address_line2 = payer.address_line2;
+    customer.city = payer.city;
+    customer.postal_code = payer.postal_code;
+    customer.country_code = payer.country_code;
+}
+
+fn note_completion(flow: &mut RedirectFlow, mandate: Mandate, confirmation_url: String) {
+    flow.redirect_url = None;
+    flow.confirmation_url = Some(confirmation_url);
+    flow.mandate_reference = mandate.reference;
+    flow.scheme = mandate.scheme;
+    flow.links.mandate = Some(mandate.id);
+    flow.links.customer = Some(mandate.links.customer);
+    flow.links.customer_bank_account = Some(mandate.links.customer_bank_account);
+}
+
+impl Record for FlowRecord {
+    fn id(&self) -> &str {
+        self.flow.id.as_str()
+    }
+
+    fn created_at(&self) -> &str {
+        &self.flow.created_at
+    }
+}

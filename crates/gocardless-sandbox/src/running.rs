@@ -1,0 +1,96 @@
+//! A sandbox that listens.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::time::Duration;
+use std::{fmt, io};
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use url::Url;
+
+use crate::app::app;
+use crate::options::Options;
+use crate::sandbox::Sandbox;
+
+/// A sandbox that answers on a socket, until it is stopped or dropped; all that a [`Sandbox`] tells, it tells too.
+#[must_use = "a sandbox stops when it is dropped"]
+pub struct RunningSandbox {
+    sandbox: Sandbox,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The socket does not tell its address, which the pages would have needed.
+    #[error("cannot tell the address that the sandbox listens on")]
+    Address(#[source] io::Error),
+    /// The folder of pages is not there.
+    #[error("there is no folder {}", .0.display())]
+    Pages(PathBuf),
+    /// The public address is not `http` or `https`, or has a path.
+    #[error("the public URL must be http or https without a path, not {0}")]
+    PublicUrl(Url),
+}
+
+/// How long open connections may take to finish.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Starts a sandbox on a socket; it answers from the moment that this returns.
+///
+/// # Errors
+///
+/// When the options cannot be followed; see [`StartError`].
+pub async fn start(listener: TcpListener, mut options: Options) -> Result<RunningSandbox, StartError> {
+    let address = listener.local_addr().map_err(StartError::Address)?;
+    if options.public_url.is_none() {
+        options.public_url = Url::parse(&format!("http://{address}")).ok();
+    }
+    if let Some(url) = options.public_url.as_ref().filter(|url| !is_plain(url)) {
+        return Err(StartError::PublicUrl(url.clone()));
+    }
+    if let Some(folder) = options.pages.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(StartError::Pages(folder.clone()));
+    }
+    let sandbox = Sandbox::new(options);
+    let (stop, stopped) = oneshot::channel();
+    let serving = axum::serve(listener, app(sandbox.clone())).with_graceful_shutdown(async {
+        // An error means that the sender is gone, and with it the sandbox.
+        let _ = stopped.await;
+    });
+    Ok(RunningSandbox { sandbox, stop: Some(stop), server: tokio::spawn(serving.into_future()) })
+}
+
+fn is_plain(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none() && url.fragment().is_none()
+}
+
+impl RunningSandbox {
+    /// Stops accepting, lets open calls finish for up to five seconds, and is gone.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if timeout(PATIENCE, &mut self.server).await.is_err() {
+            self.server.abort();
+        }
+    }
+}
+
+impl Deref for RunningSandbox {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        &self.sandbox
+    }
+}
+
+impl fmt::Debug for RunningSandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RunningSandbox").field("url", &self.url().as_str()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,188 @@
+//! The tests' harness: a sandbox without a socket, and calls that read like sentences.
+//!
+//! [`TestSandbox::new`] begins on Monday 2 March 2026 at nine, and its clock stands still. `get`, `post`, `put` and
+//! `delete` call the API as an authenticated caller; `visit` and `fill_in` are a browser without script. `customer`,
+//! `bank_account`, `mandate`, `flow` and `submitted_flow` make one of each and return its id.
+
+use std::ops::Deref;
+
+use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
+use axum::http::{HeaderMap, Request, header};
+use gocardless_api::ApiError;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use crate::{Options, Sandbox, app};
+
+#[derive(Clone)]
+pub(crate) struct TestSandbox(Sandbox);
+
+/// A whole answer; `json` is null when the body is something else.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    pub(crate) json: Value,
+}
+
+/// A request to the API with the headers that it needs.
+pub(crate) fn api(method: &str, path: &str) -> Builder {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", "Bearer sandbox_demo")
+        .header("gocardless-version", "2015-07-06")
+        .header("content-type", "application/json")
+}
+
+impl TestSandbox {
+    pub(crate) fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    pub(crate) fn with(options: Options) -> Self {
+        Self(Sandbox::new(Options { clock: Some("2026-03-02T09:00:00Z".parse().unwrap()), ..options }))
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = app(self.0.clone()).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, text, json }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(api("GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(api("POST", path).body(body.to_string().into()).unwrap()).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(api("PUT", path).body(body.to_string().into()).unwrap()).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(api("DELETE", path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Opens a page.
+    pub(crate) async fn visit(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form of a page, as a browser does that was not led here by another site.
+    pub(crate) async fn fill_in(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("origin", "null")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Sends what the component sends.
+    pub(crate) async fn submit(&self, id: &str, submission: Value) -> Answer {
+        let request = Request::post(format!("/flow/{id}/actions/submit"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(json!({ "data": submission }).to_string().into()).unwrap()).await
+    }
+
+    pub(crate) async fn customer(&self, company_name: &str) -> String {
+        let body = json!({"customers": {"company_name": company_name}});
+        self.post("/customers", body).await.id("customers")
+    }
+
+    pub(crate) async fn bank_account(&self, customer: &str) -> String {
+        let body = json!({"customer_bank_accounts": {
+            "account_holder_name": "Frank Osborne", "country_code": "GB",
+            "branch_code": "200000", "account_number": "55779911", "links": {"customer": customer}
+        }});
+        self.post("/customer_bank_accounts", body).await.id("customer_bank_accounts")
+    }
+
+    pub(crate) async fn mandate(&self) -> String {
+        let account = self.bank_account(&self.customer("Hut Ltd").await).await;
+        let body = json!({"mandates": {"links": {"customer_bank_account": account}}});
+        self.post("/mandates", body).await.id("mandates")
+    }
+
+    /// A flow with the session token `s1`.
+    pub(crate) async fn flow(&self) -> String {
+        self.flow_with(json!({})).await
+    }
+
+    /// A flow with the session token `s1` and further or other fields.
+    pub(crate) async fn flow_with(&self, fields: Value) -> String {
+        let mut body = json!({
+            "session_token": "s1",
+            "success_redirect_url": "https://shop.example/ok?basket=7#done",
+            "description": "Club fee",
+        });
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.post("/redirect_flows", json!({ "redirect_flows": body })).await.id("redirect_flows")
+    }
+
+    pub(crate) async fn submitted_flow(&self) -> String {
+        let id = self.flow().await;
+        assert_eq!(self.submit(&id, frank()).await.status, 200);
+        id
+    }
+}
+
+/// What the component sends for Frank Osborne.
+pub(crate) fn frank() -> Value {
+    json!({
+        "payer": {
+            "given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com",
+            "address_line1": "27 Acer Road", "city": "London", "postal_code": "E8 3GX", "country_code": "GB"
+        },
+        "bank_account": {
+            "account_holder_name": "Frank Osborne", "country_code": "GB",
+            "branch_code": "20-00-00", "account_number": "55779911"
+        }
+    })
+}
+
+impl Answer {
+    #[track_caller]
+    fn id(&self, name: &str) -> String {
+        assert_eq!(self.status, 201, "{}", self.text);
+        self.json[name]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Asserts a refusal and its first reason.
+    #[track_caller]
+    pub(crate) fn assert_refused(&self, code: u16, kind: &str, reason: &str) -> ApiError {
+        assert_eq!(self.status, code, "{}", self.text);
+        let error = ApiError::from_json(self.status, self.text.as_bytes()).expect("an error envelope");
+        assert_eq!((error.code, error.kind.as_str()), (code, kind), "{}", self.text);
+        assert_eq!(error.errors[0].reason.as_deref(), Some(reason));
+        error
+    }
+
+    /// Asserts that fields were refused.
+    #[track_caller]
+    pub(crate) fn assert_invalid(&self) -> ApiError {
+        assert_eq!(self.status, 422, "{}", self.text);
+        let error = ApiError::from_json(422, self.text.as_bytes()).expect("an error envelope");
+        assert_eq!((error.kind.as_str(), error.message.as_str()), ("validation_failed", "Validation failed"));
+        assert!(error.errors.iter().all(|detail| detail.field.is_some() && detail.request_pointer.is_some()));
+        error
+    }
+}
+
+impl Deref for TestSandbox {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        &self.0
+    }
+}

@@ -1,0 +1,57 @@
+//! Customers: the same rules for making one and for changing one.
+
+use gocardless_api::Customer;
+
+use super::{Problem, is_country, is_email, is_language, is_phone_number, language_of_country};
+use crate::parameters::Form;
+
+/// Writes what was sent into `customer` and notes what is wrong with it; fields that were not sent stay.
+///
+/// A name is required: `given_name` and `family_name`, or `company_name`. Source: API reference, "Customers".
+pub(crate) fn fill_customer(form: &mut Form, customer: &mut Customer) {
+    let swedish_before = customer.swedish_identity_number.clone();
+    for (field, value) in [
+        ("email", &mut customer.email),
+        ("given_name", &mut customer.given_name),
+        ("family_name", &mut customer.family_name),
+        ("company_name", &mut customer.company_name),
+        ("address_line1", &mut customer.address_line1),
+        ("address_line2", &mut customer.address_line2),
+        ("address_line3", &mut customer.address_line3),
+        ("city", &mut customer.city),
+        ("region", &mut customer.region),
+        ("postal_code", &mut customer.postal_code),
+        ("country_code", &mut customer.country_code),
+        ("language", &mut customer.language),
+        ("swedish_identity_number", &mut customer.swedish_identity_number),
+        ("danish_identity_number", &mut customer.danish_identity_number),
+        ("phone_number", &mut customer.phone_number),
+    ] {
+        form.change(field, value);
+    }
+    form.change_metadata(&mut customer.metadata);
+
+    if customer.company_name.is_none() {
+        for (field, value) in [("given_name", &customer.given_name), ("family_name", &customer.family_name)] {
+            if value.is_none() {
+                form.problem(field, Problem::Required);
+            }
+        }
+    }
+    for (field, value, is_valid) in [
+        ("email", &customer.email, is_email as fn(&str) -> bool),
+        ("country_code", &customer.country_code, is_country),
+        ("language", &customer.language, is_language),
+        ("phone_number", &customer.phone_number, is_phone_number),
+    ] {
+        if form.sent(field) && value.as_deref().is_some_and(|value| !is_valid(value)) {
+            form.problem(field, Problem::Invalid);
+        }
+    }
+    if swedish_before.is_some() && swedish_before != customer.swedish_identity_number {
+        form.problem("swedish_identity_number", Problem::Other("cannot be changed once set".into()));
+    }
+    if customer.language.is_none() {
+        customer.language = Some(language_of_country(customer.country_code.as_deref()).to_owned());
+    }
+}
