@@ -1,0 +1,98 @@
+//! The table of contents of the server.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header::{CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower::util::option_layer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::error::AppError;
+use crate::headers::{SecurityHeaders, set_security_headers, under};
+use crate::html::Problem;
+use crate::request_log::log_request;
+use crate::routes::complete_signup::complete_signup;
+use crate::routes::complete_signup_on_return::complete_signup_on_return;
+use crate::routes::not_found::{api_method_not_allowed, api_path_not_found, page_method_not_allowed};
+use crate::routes::show_health::{show_liveness, show_readiness};
+use crate::routes::show_signup::show_signup;
+use crate::routes::show_signup_page::show_signup_page;
+use crate::routes::start_signup::start_signup;
+use crate::routes::start_signup_form::start_signup_form;
+use crate::static_files::static_files;
+use crate::{AppState, Config, csrf};
+
+const MAX_BODY: usize = 64 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Everything that the server answers.
+pub fn app(state: AppState) -> Router {
+    let security_headers = SecurityHeaders::new(&state.config);
+    let cors = cors(&state.config);
+    let files = static_files(&state.config.server.pages_dir);
+
+    // For the component.
+    let api = Router::new()
+        .route("/signups", post(start_signup))
+        .route("/signups/{id}", get(show_signup))
+        .route("/signups/{id}/actions/complete", post(complete_signup))
+        .fallback(api_path_not_found)
+        .method_not_allowed_fallback(api_method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), csrf::guard_api));
+
+    // For a page without script.
+    let pages = Router::new()
+        .route("/signups", post(start_signup_form))
+        .route("/signups/return", get(complete_signup_on_return))
+        .route("/signups/{id}", get(show_signup_page))
+        .method_not_allowed_fallback(page_method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), csrf::guard_form));
+
+    // For operators.
+    let health = Router::new().route("/healthz", get(show_liveness)).route("/readyz", get(show_readiness));
+
+    // From the inside out.
+    Router::new()
+        .nest("/api", api)
+        .merge(pages)
+        .merge(health)
+        .fallback_service(files)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(option_layer(cors))
+        .layer(from_fn(limit_time))
+        .layer(CatchPanicLayer::custom(|_| AppError::Panicked.into_response()))
+        .layer(from_fn_with_state(security_headers, set_security_headers))
+        .layer(from_fn(log_request))
+        .with_state(state)
+}
+
+/// Lets pages of allowed origins call with their cookies.
+fn cors(config: &Config) -> Option<CorsLayer> {
+    if config.server.allowed_origins.is_empty() {
+        return None;
+    }
+    let origins = config.server.allowed_origins.iter().filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok());
+    let layer = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .expose_headers([LOCATION, RETRY_AFTER, HeaderName::from_static("x-request-id")])
+        .max_age(Duration::from_mins(10));
+    Some(layer)
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    let is_api = under(request.uri().path(), "/api");
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) if is_api => AppError::TimedOut.into_response(),
+        Err(_) => Problem::of(AppError::TimedOut).into_response(),
+    }
+}

@@ -1,0 +1,74 @@
+//! Configuration: one struct per concern, read from the environment once, at start.
+
+mod error;
+mod gocardless;
+mod lookup;
+mod server;
+mod store;
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use self::lookup::Lookup;
+use crate::{Clock, Plans};
+
+pub use self::error::ConfigError;
+pub use self::gocardless::{Environment, GocardlessConfig};
+pub use self::server::{LogFormat, ServerConfig};
+pub use self::store::StoreConfig;
+
+/// Everything that the merchant backend is told from outside; `.env.sample` lists the variables.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which GoCardless, and as whom.
+    pub gocardless: GocardlessConfig,
+    /// Where the server listens and who may talk to it.
+    pub server: ServerConfig,
+    /// Where signups and mandates are kept.
+    pub store: StoreConfig,
+    /// `PLANS_FILE`: what is sold; default `plans.json`.
+    pub plans: Plans,
+    /// The time; the system's unless a test moves it.
+    pub clock: Clock,
+}
+
+impl Config {
+    /// Reads the configuration through `lookup`, which gives a variable's value by its name.
+    ///
+    /// # Errors
+    ///
+    /// The first variable that is missing or wrong, as one line that names it and says what to do.
+    pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let lookup = Lookup::new(&lookup);
+        let gocardless = GocardlessConfig::from_env(&lookup)?;
+        Ok(Self {
+            server: ServerConfig::from_env(&lookup, gocardless.environment)?,
+            store: StoreConfig::from_env(&lookup)?,
+            plans: lookup.parse("PLANS_FILE", "plans.json", |path| {
+                Plans::read(path.as_ref()).map_err(|error| error.to_string())
+            })?,
+            clock: Clock::default(),
+            gocardless,
+        })
+    }
+
+    /// A configuration for tests and demos: the sandbox's access token and the one plan `magazine`.
+    ///
+    /// `gocardless_url` is a local sandbox, `database` an SQLite file (made when missing), `public_url` where browsers
+    /// find the merchant, `pages` the folder of the built page (may be missing).
+    pub fn for_testing(
+        gocardless_url: Url,
+        database: impl Into<PathBuf>,
+        public_url: Url,
+        pages: impl Into<PathBuf>,
+    ) -> Self {
+        Self {
+            gocardless: GocardlessConfig::for_testing(gocardless_url),
+            server: ServerConfig::for_testing(public_url, pages.into()),
+            store: StoreConfig { sqlite: database.into() },
+            plans: Plans::for_testing(),
+            clock: Clock::default(),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The cookie that ties a signup to one browser.
+
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
+use axum::http::header::COOKIE;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{BrowserHash, random};
+
+/// A browser's token: 256 random bits in a `__Host-`, `HttpOnly`, `Secure`, `SameSite=Lax` cookie.
+///
+/// Lax, not Strict: the return from GoCardless is a cross-site navigation, and must carry it. Only the hash is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct BrowserToken(SecretString);
+
+const NAME: &str = "__Host-signup";
+
+impl BrowserToken {
+    pub(crate) fn generate() -> Self {
+        Self(random::token().into())
+    }
+
+    /// The request's cookie, if it has a well-formed one.
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+        let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let mut values = pairs.filter(|(name, _)| *name == NAME).map(|(_, value)| value);
+        values.find(|value| well_formed(value)).map(|value| Self(value.to_owned().into()))
+    }
+
+    pub(crate) fn hash(&self) -> BrowserHash {
+        BrowserHash::of(&[self.0.expose_secret()])
+    }
+
+    /// The token itself, to hash other things with.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// The `Set-Cookie` header's value; an hour is twice as long as a hosted page stays open.
+    pub(crate) fn set_cookie(&self) -> HeaderValue {
+        let cookie = format!("{NAME}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600", self.expose());
+        let mut value = HeaderValue::from_str(&cookie).expect("hexadecimal can stand in a header");
+        value.set_sensitive(true);
+        value
+    }
+}
+
+fn well_formed(value: &str) -> bool {
+    value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_well_formed_cookie_counts() {
+        let token = "0123456789abcdef".repeat(4);
+        for (cookie, found) in [
+            (format!("a=b; {NAME}={token}; c=d"), true),
+            (format!("{NAME}=evil; {NAME}={token}"), true),
+            (format!("{NAME}={}", token.to_uppercase()), false),
+            (format!("{NAME}={token}0"), false),
+            (format!("signup={token}"), false),
+            (NAME.to_owned(), false),
+            (String::new(), false),
+        ] {
+            let headers = HeaderMap::from_iter([(COOKIE, cookie.parse().unwrap())]);
+            assert_eq!(BrowserToken::from_headers(&headers).is_some(), found, "{cookie}");
+        }
+    }
+
+    #[test]
+    fn the_cookie_goes_to_this_host_only_and_debug_hides_it() {
+        let token = BrowserToken::generate();
+        let cookie = token.set_cookie();
+        let cookie = cookie.to_str().unwrap();
+        assert_eq!(
+            cookie.replace(token.expose(), "TOKEN"),
+            "__Host-signup=TOKEN; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600"
+        );
+        assert!(!format!("{token:?}{:?}", token.set_cookie()).contains(token.expose()));
+    }
+}

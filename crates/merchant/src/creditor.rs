@@ -1,0 +1,150 @@
+//! Who collects: the creditor's public details, as GoCardless has them.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use gocardless_api::{Creditor, Scheme, SchemeIdentifier};
+use gocardless_client::{Client, Error, ListQuery};
+use tokio::sync::Mutex;
+use tracing::warn;
+
+/// The creditor, asked for at most every ten minutes; an old answer is better than none.
+#[derive(Clone)]
+pub(crate) struct CreditorCache {
+    client: Client,
+    cached: Arc<RwLock<Option<Cached>>>,
+    refreshing: Arc<Mutex<()>>,
+}
+
+#[derive(Clone)]
+struct Cached {
+    creditor: Arc<Creditor>,
+    at: Instant,
+}
+
+const FRESH: Duration = Duration::from_mins(10);
+
+impl CreditorCache {
+    pub(crate) fn new(client: Client) -> Self {
+        Self { client, cached: Arc::default(), refreshing: Arc::default() }
+    }
+
+    /// The creditor.
+    ///
+    /// Fails only when GoCardless has never told; while somebody refreshes an old answer, the others get the old one.
+    pub(crate) async fn get(&self) -> Result<Arc<Creditor>, Error> {
+        let _refreshing = match self.cached() {
+            Some(cached) if cached.at.elapsed() < FRESH => return Ok(cached.creditor),
+            Some(cached) => match self.refreshing.try_lock() {
+                Ok(guard) => guard,
+                Err(_) => return Ok(cached.creditor),
+            },
+            None => self.refreshing.lock().await,
+        };
+        if let Some(cached) = self.cached().filter(|cached| cached.at.elapsed() < FRESH) {
+            return Ok(cached.creditor);
+        }
+        match (self.ask().await, self.cached()) {
+            (Ok(creditor), _) => {
+                let cached = Cached { creditor: Arc::new(creditor), at: Instant::now() };
+                *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Some(cached.clone());
+                Ok(cached.creditor)
+            }
+            (Err(error), Some(old)) => {
+                warn!(%error, "the creditor's details cannot be refreshed");
+                Ok(old.creditor)
+            }
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// The creditor if that is known without waiting for long.
+    pub(crate) async fn get_soon(&self) -> Option<Arc<Creditor>> {
+        match tokio::time::timeout(Duration::from_secs(2), self.get()).await {
+            Ok(Ok(creditor)) => Some(creditor),
+            Ok(Err(_)) | Err(_) => self.cached().map(|cached| cached.creditor),
+        }
+    }
+
+    fn cached(&self) -> Option<Cached> {
+        self.cached.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn ask(&self) -> Result<Creditor, Error> {
+        let page = self.client.creditors(&ListQuery::default()).await?;
+        if page.items.len() > 1 {
+            warn!("the organisation has several creditors; the newest is shown");
+        }
+        page.items.into_iter().next().ok_or_else(|| {
+            let kind = gocardless_client::FailureKind::NotJson { status: 200 };
+            Error::Unreadable(gocardless_client::Failure { kind, request_id: None })
+        })
+    }
+}
+
+/// What the payer may see of a creditor, for payments in `currency`.
+///
+/// GoCardless asks a payment page to show the name, address, phone number and email of the scheme identifier.
+pub(crate) fn public_details(creditor: &Creditor, currency: &str) -> signup_api::Creditor {
+    let identifier = identifier_for(creditor, currency);
+    let of_identifier = identifier.map(address_of_identifier).unwrap_or_default();
+    signup_api::Creditor {
+        name: creditor.name.clone(),
+        statement_name: identifier.map(|identifier| identifier.name.clone()),
+        scheme_reference: identifier.and_then(|identifier| identifier.reference.clone()),
+        address: if of_identifier.is_empty() { address_of_creditor(creditor) } else { of_identifier },
+        email: identifier.and_then(|identifier| identifier.email.clone()),
+        phone_number: identifier.and_then(|identifier| identifier.phone_number.clone()),
+    }
+}
+
+fn identifier_for<'a>(creditor: &'a Creditor, currency: &str) -> Option<&'a SchemeIdentifier> {
+    let scheme = match currency {
+        "AUD" => Scheme::Becs,
+        "CAD" => Scheme::Pad,
+        "DKK" => Scheme::Betalingsservice,
+        "EUR" => Scheme::SepaCore,
+        "GBP" => Scheme::Bacs,
+        "NZD" => Scheme::BecsNz,
+        "SEK" => Scheme::Autogiro,
+        "USD" => Scheme::Ach,
+        _ => return None,
+    };
+    creditor.scheme_identifiers.iter().find(|identifier| identifier.scheme == scheme)
+}
+
+fn address_of_identifier(of: &SchemeIdentifier) -> Vec<String> {
+    lines([&of.address_line1, &of.address_line2, &of.address_line3, &of.city, &of.region, &of.postal_code])
+}
+
+fn address_of_creditor(of: &Creditor) -> Vec<String> {
+    lines([&of.address_line1, &of.address_line2, &of.address_line3, &of.city, &of.region, &of.postal_code])
+}
+
+fn lines(parts: [&Option<String>; 6]) -> Vec<String> {
+    parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scheme_identifier_of_the_currency_is_shown() {
+        let creditor: Creditor = serde_json::from_value(serde_json::json!({
+            "id": "CR1", "created_at": "", "name": "Acme Ltd", "address_line1": "1 High Street", "city": "London",
+            "scheme_identifiers": [
+                { "name": "ACME", "scheme": "sepa_core", "reference": "GB12ZZZSDDBARC" },
+                { "name": "ACME MAGS", "scheme": "bacs", "reference": "420042", "email": "help@acme.example" },
+            ],
+        }))
+        .unwrap();
+
+        let pounds = public_details(&creditor, "GBP");
+        assert_eq!(pounds.statement_name.as_deref(), Some("ACME MAGS"));
+        assert_eq!(pounds.scheme_reference.as_deref(), Some("420042"));
+        assert_eq!(pounds.address, ["1 High Street", "London"]);
+        assert_eq!(pounds.email.as_deref(), Some("help@acme.example"));
+        assert_eq!(public_details(&creditor, "SEK").statement_name, None);
+    }
+}

@@ -1,0 +1,78 @@
+//! Headers that every answer carries.
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::{Config, Origin};
+
+/// The headers that every answer carries, errors and files included.
+#[derive(Clone)]
+pub(crate) struct SecurityHeaders(HeaderMap);
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// Two years.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+impl SecurityHeaders {
+    pub(crate) fn new(config: &Config) -> Self {
+        let mut headers = HeaderMap::new();
+        let mut set = |name: HeaderName, value| headers.insert(name, value);
+        let policy = content_security_policy(config);
+        set(CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).expect("origins can stand in a header"));
+        set(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+        set(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if config.server.own_origin().is_https() {
+            set(STRICT_TRANSPORT_SECURITY, HSTS);
+        }
+        Self(headers)
+    }
+}
+
+/// Adds the headers where the answer does not have its own.
+pub(crate) async fn set_security_headers(
+    State(SecurityHeaders(headers)): State<SecurityHeaders>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    let is_page = under(path, "/signups");
+    let is_private = is_page || under(path, "/api");
+
+    let mut response = next.run(request).await;
+    let own = response.headers_mut();
+    if is_page {
+        own.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+    }
+    for (name, value) in &headers {
+        own.entry(name).or_insert_with(|| value.clone());
+    }
+    if is_private {
+        own.insert(CACHE_CONTROL, NO_STORE);
+    } else {
+        own.entry(CACHE_CONTROL).or_insert(NO_STORE);
+    }
+    response
+}
+
+/// Whether `path` is `root` or lies under it.
+pub(crate) fn under(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Nothing but our own files, no inline script, frames for allowed pages only, and forms that may end at GoCardless.
+fn content_security_policy(config: &Config) -> String {
+    let listed = |origins: &[Origin]| origins.iter().fold(String::new(), |list, origin| format!("{list} {origin}"));
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+         img-src 'self' data:; font-src 'self'; form-action 'self'{}; base-uri 'none'; object-src 'none'; \
+         frame-ancestors 'self'{}",
+        listed(&config.gocardless.hosted_origins()),
+        listed(&config.server.allowed_origins),
+    )
+}

@@ -1,0 +1,51 @@
+//! One lock per key, for as long as somebody wants it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::OwnedMutexGuard;
+
+/// Locks by key; keys that nobody holds or waits for take no memory for long.
+#[derive(Clone, Default)]
+pub(crate) struct KeyedLocks(Arc<Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>>);
+
+impl KeyedLocks {
+    /// Waits until nobody else holds `key`, then holds it until the guard is dropped.
+    pub(crate) async fn lock(&self, key: String) -> OwnedMutexGuard<()> {
+        self.entry(key).lock_owned().await
+    }
+
+    fn entry(&self, key: String) -> Arc<tokio::sync::Mutex<()>> {
+        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lock) = locks.get(&key).and_then(Weak::upgrade) {
+            return lock;
+        }
+        // Whenever the table would grow, it is swept first: it never holds more than twice what is in use.
+        if locks.len() == locks.capacity() {
+            locks.retain(|_, lock| lock.strong_count() > 0);
+        }
+        let lock = Arc::new(tokio::sync::Mutex::new(()));
+        locks.insert(key, Arc::downgrade(&lock));
+        lock
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_key_is_held_once_and_unused_keys_are_swept() {
+        let locks = KeyedLocks::default();
+        let held = locks.lock("a".to_owned()).await;
+        assert!(locks.entry("a".to_owned()).try_lock().is_err());
+        assert!(locks.entry("b".to_owned()).try_lock().is_ok());
+        drop(held);
+        assert!(locks.entry("a".to_owned()).try_lock().is_ok());
+
+        for number in 0..10_000 {
+            drop(locks.lock(number.to_string()).await);
+        }
+        assert!(locks.0.lock().unwrap().len() < 100);
+    }
+}

@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod clock;
+mod config;
+mod cookie;
+mod creditor;
+mod csrf;
+mod error;
+mod hashes;
+mod headers;
+mod html;
+mod idempotency_key;
+mod json;
+mod keyed_locks;
+mod origin;
+mod plans;
+mod random;
+mod request_log;
+mod routes;
+mod serve;
+mod signups;
+mod state;
+mod static_files;
+pub mod store;
+mod tasks;
+pub mod telemetry;
+
+pub use app::app;
+pub use clock::Clock;
+pub use config::{Config, ConfigError, Environment, GocardlessConfig, LogFormat, ServerConfig, StoreConfig};
+pub use hashes::{BrowserHash, ClientKeyHash, RequestHash};
+pub use origin::{Origin, OriginError};
+pub use plans::{Plans, PlansError};
+pub use serve::{RunningMerchant, StartError, start};
+pub use state::AppState;

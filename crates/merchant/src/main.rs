@@ -1,0 +1,40 @@
+//! The merchant backend, configured by environment: see `.env.sample`.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use merchant::{Config, telemetry};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::info;
+
+fn main() -> ExitCode {
+    match Config::from_env(|variable| std::env::var(variable).ok()).context("configuration").and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("merchant: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(config: Config) -> Result<()> {
+    telemetry::init(config.server.log_format)?;
+    let address = config.server.listen_addr;
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("LISTEN_ADDR {address} cannot be listened on; choose another port"))?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+
+    let merchant = merchant::start(listener, config).await?;
+    info!(%address, url = %merchant.url(), "ready");
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    info!("stopping");
+    merchant.stop().await;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! One id, one span and one line of log a request; errors are written here and nowhere else.
+
+use std::time::{Duration, Instant};
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use signup_api::{ErrorBody, ErrorEnvelope};
+use tracing::{Instrument, error, info, info_span};
+
+use crate::error::Failed;
+use crate::random;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Gives the request an id, answers with it, and logs what came of it.
+///
+/// The id is always our own: a caller's would let it write into our log.
+pub(crate) async fn log_request(request: Request, next: Next) -> Response {
+    let id = hex::encode(random::bytes::<16>());
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let span = info_span!("request", request_id = id, method = %request.method(), route);
+
+    async move {
+        let began = Instant::now();
+        let mut response = next.run(request).await;
+        write_log(&response, began.elapsed());
+
+        let header = HeaderValue::from_str(&id).expect("hexadecimal can stand in a header");
+        if let Some(body) = response.extensions_mut().remove::<ErrorBody>() {
+            response = with_request_id(response, body, id);
+        }
+        response.headers_mut().insert(X_REQUEST_ID, header);
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// Writes the error's body again, now with the id under which the log has the request.
+fn with_request_id(response: Response, body: ErrorBody, id: String) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(CONTENT_LENGTH);
+    let envelope = ErrorEnvelope { error: ErrorBody { request_id: Some(id), ..body } };
+    let body = Json(envelope).into_response().into_body();
+    Response::from_parts(parts, Body::new(body))
+}
+
+fn write_log(response: &Response, duration: Duration) {
+    let status = response.status().as_u16();
+    let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    match response.extensions().get::<Failed>() {
+        Some(Failed(cause)) if status >= 500 => error!(status, duration_ms, error = %cause, "failed"),
+        Some(Failed(cause)) => info!(status, duration_ms, error = %cause, "refused"),
+        None => info!(status, duration_ms, "answered"),
+    }
+}

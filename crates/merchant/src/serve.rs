@@ -1,0 +1,92 @@
+//! Starting and stopping.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gocardless_client::ClientError;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, spawn_blocking};
+use tracing::warn;
+use url::Url;
+
+use crate::store::StoreError;
+use crate::store::sqlite::SqliteStore;
+use crate::{AppState, Config, app};
+
+/// Why the merchant backend cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The access token or address cannot be used.
+    #[error("GoCardless cannot be called: {0}")]
+    Client(#[from] ClientError),
+    /// The database cannot be used.
+    #[error("DATABASE_URL cannot be used: {0}")]
+    Store(#[from] StoreError),
+}
+
+/// A merchant backend that serves until it is stopped.
+pub struct RunningMerchant {
+    url: Url,
+    state: AppState,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+/// For how long requests in flight may go on after the stop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Opens the store and serves on `listener` in the background.
+///
+/// # Errors
+///
+/// [`StartError`] when the store or the access token cannot be used; then nothing is served.
+pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerchant, StartError> {
+    let url = config.server.public_url.clone();
+    if !config.server.pages_dir.join("index.html").is_file() {
+        let dir = config.server.pages_dir.display();
+        warn!("PAGES_DIR {dir} has no index.html: the API works, but there is no page to open");
+    }
+
+    let path = config.store.sqlite.clone();
+    let opening = spawn_blocking(move || SqliteStore::open(&path)).await;
+    let store = opening.unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))?;
+    let state = AppState::new(config, Arc::new(store))?;
+
+    // The first payer should not have to wait for this; when it fails, the first payer's request asks again.
+    let creditor = state.creditor.clone();
+    tokio::spawn(async move { creditor.get().await.map(|_| ()) });
+
+    let (stop, stopped) = oneshot::channel::<()>();
+    let app = app(state.clone());
+    let server = tokio::spawn(async move {
+        let until = async {
+            // An error says that the handle was dropped: then serve on.
+            if stopped.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
+            warn!(%error, "the server ended");
+        }
+    });
+    Ok(RunningMerchant { url, state, stop, server })
+}
+
+impl RunningMerchant {
+    /// Where browsers find it.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Stops accepting, finishes what is in flight, closes the store.
+    pub async fn stop(self) {
+        let Self { state, stop, mut server, .. } = self;
+        // An error says that the server has ended already.
+        let _ = stop.send(());
+        if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+            server.abort();
+        }
+        state.tasks.finish(PATIENCE).await;
+    }
+}

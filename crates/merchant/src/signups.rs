@@ -1,0 +1,59 @@
+//! The use cases: starting, completing and showing a signup.
+
+pub(crate) mod complete;
+pub(crate) mod request;
+pub(crate) mod start;
+pub(crate) mod view;
+
+use signup_api::SignupId;
+use tracing::error;
+
+use crate::AppState;
+use crate::cookie::BrowserToken;
+use crate::error::AppError;
+use crate::store::{AuditEntry, OrganisationId, StoredSignup};
+
+/// The organisation of every signup, as long as there is one access token.
+const ORGANISATION: OrganisationId = OrganisationId::OWN;
+
+/// Finds a signup for the browser that started it.
+pub(crate) async fn find(
+    state: &AppState,
+    id: &SignupId,
+    browser: Option<&BrowserToken>,
+) -> Result<StoredSignup, AppError> {
+    let signup = state.store.signup(ORGANISATION, id).await?.ok_or(AppError::SignupNotFound)?;
+    check_browser(&signup, browser)?;
+    Ok(signup)
+}
+
+/// Finds the signup that a redirect flow belongs to, for the browser that started it.
+pub(crate) async fn find_by_redirect_flow(
+    state: &AppState,
+    redirect_flow: &str,
+    browser: Option<&BrowserToken>,
+) -> Result<StoredSignup, AppError> {
+    let flow = redirect_flow.parse().map_err(|_| AppError::SignupNotFound)?;
+    let signup = state.store.signup_by_redirect_flow(ORGANISATION, &flow).await?.ok_or(AppError::SignupNotFound)?;
+    check_browser(&signup, browser)?;
+    Ok(signup)
+}
+
+fn check_browser(signup: &StoredSignup, browser: Option<&BrowserToken>) -> Result<(), AppError> {
+    match browser {
+        Some(browser) if browser.hash() == signup.browser => Ok(()),
+        _ => Err(AppError::OtherBrowser),
+    }
+}
+
+/// Adds to the audit log, later and on its own: when that fails, it fails alone, and loudly.
+fn audit(state: &AppState, action: &'static str, signup: &SignupId, detail: Option<String>) {
+    let entry = AuditEntry { action, signup: signup.clone(), detail, at: state.config.clock.now() };
+    let store = state.store.clone();
+    state.tasks.detach(async move {
+        let signup = entry.signup.clone();
+        if let Err(error) = store.write_audit(ORGANISATION, entry).await {
+            error!(%error, action, signup.id = %signup, "the audit log has a gap");
+        }
+    });
+}

@@ -1,0 +1,171 @@
+//! Completing a signup: the one call that must not be lost.
+
+use std::time::Duration;
+
+use gocardless_api::{ErrorKind, RedirectFlow, RedirectFlowId};
+use gocardless_client::{Error, IdempotencyKey};
+use tracing::{info, warn};
+
+use super::{ORGANISATION, audit, find};
+use crate::AppState;
+use crate::cookie::BrowserToken;
+use crate::error::AppError;
+use crate::store::{SignupState, Step, StepName, StepState, StoredMandate, StoredSignup};
+
+use signup_api::SignupId;
+
+/// How long a payer waits for details that are nice to have.
+const DETAILS_WITHIN: Duration = Duration::from_secs(2);
+
+/// Completes a signup for the browser that started it; once completed, gives the same answer for ever.
+///
+/// Nothing is sent to GoCardless for another browser or another redirect flow. The intent is stored before the call.
+/// When the call's outcome is unknown (timeout, cut connection, 5xx), GoCardless is asked what it has; "already
+/// completed" means the same question.
+pub(crate) async fn complete(
+    state: &AppState,
+    id: &SignupId,
+    redirect_flow: &str,
+    browser: Option<&BrowserToken>,
+) -> Result<StoredSignup, AppError> {
+    find(state, id, browser).await?;
+    let _one_at_a_time = state.locks.lock(format!("complete {id}")).await;
+    let signup = find(state, id, browser).await?;
+
+    let flow = match &signup.redirect_flow {
+        Some(flow) if flow.id.as_str() == redirect_flow => flow.id.clone(),
+        _ => return Err(AppError::RedirectFlowMismatch),
+    };
+    match signup.state {
+        SignupState::Completed => return Ok(signup),
+        SignupState::Expired => return Err(AppError::RedirectFlowExpired),
+        SignupState::AwaitingPayer | SignupState::Started => {}
+    }
+
+    record(state, id, StepState::Intended).await?;
+    match complete_at_gocardless(state, &signup, &flow).await {
+        Ok(flow) => keep_mandate(state, &signup, &flow).await,
+        Err(error) => {
+            let step = if error.outcome_unknown() { StepState::Unknown } else { StepState::Failed };
+            if let Err(error) = record(state, id, step).await {
+                warn!(%error, signup.id = %id, "the step's end is not recorded");
+            }
+            Err(explain(state, &signup, error).await)
+        }
+    }
+}
+
+/// Stores the mandate that a completed flow names, with what GoCardless tells about it in time.
+///
+/// The ids are stored in any case.
+pub(super) async fn keep_mandate(
+    state: &AppState,
+    signup: &StoredSignup,
+    flow: &RedirectFlow,
+) -> Result<StoredSignup, AppError> {
+    let mandate = made(flow).ok_or(AppError::UntrustedRedirect)?;
+    let mandate = with_details(state, mandate).await;
+    let mandate_id = mandate.id.clone();
+    let signup = state.store.complete_signup(ORGANISATION, &signup.id, mandate, state.config.clock.now()).await?;
+    info!(signup.id = %signup.id, mandate.id = %mandate_id, "signup completed");
+    audit(state, "signup_completed", &signup.id, Some(mandate_id.to_string()));
+    Ok(signup)
+}
+
+/// Completes the flow and returns it with its mandate; asks at most twice.
+async fn complete_at_gocardless(
+    state: &AppState,
+    signup: &StoredSignup,
+    flow: &RedirectFlowId,
+) -> Result<RedirectFlow, Error> {
+    let client = &state.gocardless;
+    let key: IdempotencyKey =
+        StepName::Complete.idempotency_key(&signup.id).parse().expect("a signup's id and a word are visible ASCII");
+
+    let mut again = true;
+    loop {
+        let error = match client.complete_redirect_flow(flow, &signup.session_token, &key).await {
+            Ok(completed) if completed.links.mandate.is_some() => return Ok(completed),
+            Ok(_) => return client.redirect_flow(flow).await,
+            Err(error) => error,
+        };
+        if !error.outcome_unknown() && !error.has_reason("redirect_flow_already_completed") {
+            return Err(error);
+        }
+        warn!(%error, signup.id = %signup.id, "asking GoCardless what came of completing");
+        match client.redirect_flow(flow).await {
+            Ok(found) if found.links.mandate.is_some() => return Ok(found),
+            Ok(_) if again => again = false,
+            // What the first call did is still the question, not why the second could not tell.
+            Ok(_) | Err(_) => return Err(error),
+        }
+    }
+}
+
+/// What a refusal or failure means for the signup.
+async fn explain(state: &AppState, signup: &StoredSignup, error: Error) -> AppError {
+    if error.has_reason("redirect_flow_incomplete") {
+        return AppError::RedirectFlowIncomplete;
+    }
+    if !is_over(state, signup, &error) {
+        return error.into();
+    }
+    match state.store.expire_signup(ORGANISATION, &signup.id, state.config.clock.now()).await {
+        Ok(()) => audit(state, "signup_expired", &signup.id, None),
+        Err(error) => warn!(%error, signup.id = %signup.id, "the expiry is not recorded"),
+    }
+    AppError::RedirectFlowExpired
+}
+
+/// Whether the hosted page's time is over: GoCardless says so, or no longer knows the flow, or refuses in some other
+/// way after the time is up.
+fn is_over(state: &AppState, signup: &StoredSignup, error: &Error) -> bool {
+    if error.has_reason("redirect_flow_expired") || error.has_reason("resource_not_found") {
+        return true;
+    }
+    let late = signup.redirect_flow.as_ref().is_some_and(|flow| flow.expires_at <= state.config.clock.now());
+    late && error.api().is_some_and(|error| error.kind == ErrorKind::InvalidState)
+}
+
+async fn record(state: &AppState, id: &SignupId, step: StepState) -> Result<(), AppError> {
+    let step = Step {
+        name: StepName::Complete,
+        state: step,
+        idempotency_key: StepName::Complete.idempotency_key(id),
+        at: state.config.clock.now(),
+    };
+    Ok(state.store.record_step(ORGANISATION, id, step).await?)
+}
+
+/// What a completed flow has made; `None` while it is open.
+fn made(flow: &RedirectFlow) -> Option<StoredMandate> {
+    Some(StoredMandate {
+        id: flow.links.mandate.clone()?,
+        customer: flow.links.customer.clone(),
+        customer_bank_account: flow.links.customer_bank_account.clone(),
+        reference: flow.mandate_reference.clone(),
+        scheme: flow.scheme.as_ref().map(ToString::to_string),
+        next_possible_charge_date: None,
+    })
+}
+
+async fn with_details(state: &AppState, known: StoredMandate) -> StoredMandate {
+    match tokio::time::timeout(DETAILS_WITHIN, state.gocardless.mandate(&known.id)).await {
+        Ok(Ok(mandate)) => StoredMandate {
+            customer: known.customer.or(Some(mandate.links.customer)),
+            customer_bank_account: known.customer_bank_account.or(Some(mandate.links.customer_bank_account)),
+            reference: mandate.reference.or(known.reference),
+            scheme: mandate.scheme.map(String::from).or(known.scheme),
+            next_possible_charge_date: mandate.next_possible_charge_date,
+            id: known.id,
+        },
+        Ok(Err(error)) => {
+            warn!(%error, mandate.id = %known.id, "the mandate's details are not known yet");
+            known
+        }
+        Err(_) => {
+            warn!(mandate.id = %known.id, "the mandate's details took too long");
+            known
+        }
+    }
+}

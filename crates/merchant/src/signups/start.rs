@@ -1,0 +1,212 @@
+//! Starting a signup: first our own row, then GoCardless's hosted page.
+
+use std::time::Duration;
+
+use gocardless_api::{NewRedirectFlow, NewRedirectFlowLinks, PrefilledCustomer, RedirectFlow};
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use signup_api::{Payer, SignupStatus};
+use url::Url;
+
+use super::request::Order;
+use super::view::status;
+use super::{ORGANISATION, audit, complete};
+use crate::cookie::BrowserToken;
+use crate::error::AppError;
+use crate::store::{NewSignup, OpenedFlow, SignupStarted, SignupState, StepName, StoredFlow, StoredSignup};
+use crate::{AppState, ClientKeyHash, RequestHash, random};
+
+/// Who asks to start.
+pub(crate) struct Caller {
+    /// The browser's cookie, well formed but possibly not ours.
+    pub(crate) browser: Option<BrowserToken>,
+    /// The key under which the browser repeats this start.
+    pub(crate) client_key: Option<ClientKeyHash>,
+}
+
+/// A signup and the browser that it is tied to; the result is an error when GoCardless did not open a page (yet).
+pub(crate) struct Started {
+    pub(crate) browser: BrowserToken,
+    pub(crate) result: Result<StoredSignup, AppError>,
+}
+
+/// How long a hosted page stays open. Source: API reference, "Redirect Flows".
+const OPEN_FOR: Duration = Duration::from_mins(30);
+/// How old a page may be that a payer is sent to again: leaves five minutes to fill it in.
+const REUSABLE_FOR: Duration = Duration::from_mins(25);
+/// The languages of GoCardless's hosted pages. Source: API reference, "Customers", `language`.
+const LANGUAGES: [&str; 11] = ["da", "de", "en", "es", "fr", "it", "nb", "nl", "pt", "sl", "sv"];
+
+/// Starts a signup, or gives the one that this caller has started before.
+///
+/// The same client key, or the same browser asking for the same thing within 25 minutes, gets the same signup: a double
+/// click, a reload, Back or a second tab make no second hosted page. A signup that GoCardless has not answered for is
+/// asked for again under the same key.
+pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Result<Started, AppError> {
+    let known = known_browser(state, caller.browser).await?;
+    let browser = known.clone().unwrap_or_else(BrowserToken::generate);
+    let request = request_hash(&browser, &order);
+    let _one_at_a_time = state.locks.lock(format!("start {:?} {request:?}", caller.client_key)).await;
+
+    if let Some(key) = caller.client_key
+        && let Some(signup) = state.store.signup_by_client_key(ORGANISATION, key).await?
+    {
+        return again(state, browser, signup, &order).await;
+    }
+    if known.is_some()
+        && let Some(signup) = reusable(state, &browser, request).await?
+    {
+        let result = open(state, signup, &order).await;
+        return Ok(Started { browser, result });
+    }
+
+    let new = new_signup(&browser, caller.client_key, request, &order, state.config.clock.now());
+    match state.store.start_signup(new).await? {
+        SignupStarted::Existing(signup) => again(state, browser, signup, &order).await,
+        SignupStarted::New(signup) => {
+            audit(state, "signup_started", &signup.id, Some(signup.plan.id.clone()));
+            let result = open(state, signup, &order).await;
+            Ok(Started { browser, result })
+        }
+    }
+}
+
+/// A cookie counts only if we gave it out: a planted one is replaced.
+async fn known_browser(state: &AppState, browser: Option<BrowserToken>) -> Result<Option<BrowserToken>, AppError> {
+    match browser {
+        Some(browser) if state.store.knows_browser(ORGANISATION, browser.hash()).await? => Ok(Some(browser)),
+        _ => Ok(None),
+    }
+}
+
+/// Answers a repeated client key. Whoever knows the key is let in, until the signup is completed.
+///
+/// Nobody is sent to a page that has closed: an expired signup is an error, and a new one needs a new key.
+async fn again(
+    state: &AppState,
+    browser: BrowserToken,
+    signup: StoredSignup,
+    order: &Order,
+) -> Result<Started, AppError> {
+    if signup.plan.id != order.plan.id || signup.flow != order.flow {
+        return Err(AppError::IdempotencyKeyReused);
+    }
+    if signup.browser != browser.hash() {
+        if !state.store.bind_browser(ORGANISATION, &signup.id, browser.hash()).await? {
+            return Err(AppError::OtherBrowser);
+        }
+        audit(state, "browser_bound", &signup.id, None);
+    }
+    let result = match status(&signup, state.config.clock.now()) {
+        SignupStatus::Expired => Err(AppError::RedirectFlowExpired),
+        _ => open(state, signup, order).await,
+    };
+    Ok(Started { browser, result })
+}
+
+/// The signup that this browser has open for this request, if GoCardless still knows its page.
+async fn reusable(
+    state: &AppState,
+    browser: &BrowserToken,
+    request: RequestHash,
+) -> Result<Option<StoredSignup>, AppError> {
+    let now = state.config.clock.now();
+    let found = state.store.open_signup(ORGANISATION, browser.hash(), request, now - REUSABLE_FOR).await?;
+    let Some(signup) = found else { return Ok(None) };
+    let Some(flow) = &signup.redirect_flow else { return Ok(Some(signup)) };
+
+    match state.gocardless.redirect_flow(&flow.id).await {
+        // Completed, and the answer never reached us: the payer is done already.
+        Ok(flow) if flow.links.mandate.is_some() => complete::keep_mandate(state, &signup, &flow).await.map(Some),
+        Ok(flow) => Ok(flow.redirect_url.is_some().then_some(signup)),
+        Err(error) if error.is_unavailable() => Ok(Some(signup)),
+        Err(_) => Ok(None),
+    }
+}
+
+fn request_hash(browser: &BrowserToken, order: &Order) -> RequestHash {
+    let json = |value| serde_json::to_string(&value).unwrap_or_default();
+    RequestHash::of(&[
+        browser.expose(),
+        &json(serde_json::json!({ "plan": order.plan, "flow": order.flow, "payer": order.payer })),
+        order.return_url.as_str(),
+    ])
+}
+
+fn new_signup(
+    browser: &BrowserToken,
+    client_key: Option<ClientKeyHash>,
+    request: RequestHash,
+    order: &Order,
+    now: Timestamp,
+) -> NewSignup {
+    let id = random::signup_id(now);
+    NewSignup {
+        organisation: ORGANISATION,
+        flow: order.flow,
+        plan: order.plan.clone(),
+        browser: browser.hash(),
+        client_key,
+        request,
+        session_token: random::token().into(),
+        return_url: order.return_url.to_string(),
+        locale: order.locale.clone(),
+        step_key: StepName::RedirectFlow.idempotency_key(&id),
+        created_at: now,
+        id,
+    }
+}
+
+/// Has GoCardless open the hosted page of a `started` signup; any other is returned as it is.
+async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<StoredSignup, AppError> {
+    if signup.state != SignupState::Started {
+        return Ok(signup);
+    }
+    let key = StepName::RedirectFlow.idempotency_key(&signup.id);
+    let key = key.parse().map_err(|_| AppError::SignupNotFound)?;
+    let flow = state.gocardless.create_redirect_flow(&new_redirect_flow(&signup, &order.payer)?, &key).await?;
+
+    let opened = OpenedFlow { flow: trusted(state, &signup, flow)?, at: state.config.clock.now() };
+    Ok(state.store.open_redirect_flow(ORGANISATION, &signup.id, opened).await?)
+}
+
+fn new_redirect_flow(signup: &StoredSignup, payer: &Payer) -> Result<NewRedirectFlow, AppError> {
+    let mut return_url: Url = signup.return_url.parse().map_err(|_| AppError::field("return_url", "is not a URL"))?;
+    return_url.query_pairs_mut().append_pair("signup", signup.id.as_str());
+    Ok(NewRedirectFlow {
+        session_token: signup.session_token.expose_secret().to_owned(),
+        success_redirect_url: return_url.into(),
+        description: Some(signup.plan.name.clone()),
+        // GoCardless offers what fits the payer's country.
+        scheme: None,
+        prefilled_customer: prefilled(payer, signup.locale.as_deref()),
+        metadata: [("signup".to_owned(), signup.id.to_string())].into(),
+        links: NewRedirectFlowLinks::default(),
+    })
+}
+
+fn prefilled(payer: &Payer, locale: Option<&str>) -> Option<PrefilledCustomer> {
+    let language = locale.and_then(|locale| locale.split('-').next()).map(str::to_ascii_lowercase);
+    let customer = PrefilledCustomer {
+        given_name: payer.given_name.clone(),
+        family_name: payer.family_name.clone(),
+        email: payer.email.clone(),
+        address_line1: payer.address_line1.clone(),
+        address_line2: payer.address_line2.clone(),
+        city: payer.city.clone(),
+        postal_code: payer.postal_code.clone(),
+        country_code: payer.country_code.clone(),
+        language: language.filter(|language| LANGUAGES.contains(&language.as_str())),
+        ..PrefilledCustomer::default()
+    };
+    (customer != PrefilledCustomer::default()).then_some(customer)
+}
+
+/// The page to send the payer to, checked to be GoCardless's.
+fn trusted(state: &AppState, signup: &StoredSignup, flow: RedirectFlow) -> Result<StoredFlow, AppError> {
+    let url: Url = flow.redirect_url.unwrap_or_default().parse().map_err(|_| AppError::UntrustedRedirect)?;
+    if !state.config.gocardless.may_send_payer_to(&url) {
+        return Err(AppError::UntrustedRedirect);
+    }
+    Ok(StoredFlow { id: flow.id, redirect_url: url.into(), expires_at: signup.created_at + OPEN_FOR })
+}

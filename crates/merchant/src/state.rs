@@ -1,0 +1,53 @@
+//! What every handler may use.
+
+use std::sync::Arc;
+
+use gocardless_client::{Client, ClientError, Settings};
+
+use crate::Config;
+use crate::creditor::CreditorCache;
+use crate::keyed_locks::KeyedLocks;
+use crate::store::Store;
+use crate::tasks::Tasks;
+
+/// What every handler may use; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) config: Arc<Config>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) gocardless: Client,
+    pub(crate) creditor: CreditorCache,
+    /// One start of the same signup, one completion of one signup at a time.
+    pub(crate) locks: KeyedLocks,
+    pub(crate) tasks: Tasks,
+}
+
+impl AppState {
+    /// A state with this configuration and store.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] when the configured address or token cannot be used.
+    pub fn new(config: Config, store: Arc<dyn Store>) -> Result<Self, ClientError> {
+        let gocardless = Client::with_settings(config.gocardless.url.clone(), config.gocardless.token(), SETTINGS)?;
+        Ok(Self {
+            creditor: CreditorCache::new(gocardless.clone()),
+            config: Arc::new(config),
+            store,
+            gocardless,
+            locks: KeyedLocks::default(),
+            tasks: Tasks::default(),
+        })
+    }
+}
+
+/// Chosen so that the longest chain of calls, completing with an unknown outcome (complete, read the flow, complete
+/// once more, read the mandate), ends before our own request timeout.
+const SETTINGS: Settings = Settings {
+    connect_timeout: std::time::Duration::from_secs(2),
+    attempt_timeout: std::time::Duration::from_secs(6),
+    call_timeout: std::time::Duration::from_secs(8),
+    max_attempts: 3,
+    backoff: std::time::Duration::from_millis(250),
+    max_body: 1024 * 1024,
+};

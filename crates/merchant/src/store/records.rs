@@ -1,0 +1,222 @@
+//! What the store keeps.
+
+use gocardless_api::{CustomerBankAccountId, CustomerId, MandateId, RedirectFlowId};
+use jiff::Timestamp;
+use secrecy::SecretString;
+use signup_api::{Flow, Plan, SignupId};
+
+use crate::{BrowserHash, ClientKeyHash, RequestHash};
+
+/// The organisation that a row belongs to: 64 bits, ours.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct OrganisationId(pub i64);
+
+impl OrganisationId {
+    /// The merchant itself: the organisation of the configured access token.
+    pub const OWN: Self = Self(1);
+}
+
+/// A signup to be kept.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are those of `StoredSignup`")]
+pub struct NewSignup {
+    pub organisation: OrganisationId,
+    pub id: SignupId,
+    pub flow: Flow,
+    pub plan: Plan,
+    pub browser: BrowserHash,
+    pub client_key: Option<ClientKeyHash>,
+    pub request: RequestHash,
+    pub session_token: SecretString,
+    pub return_url: String,
+    pub locale: Option<String>,
+    /// The idempotency key of the step `redirect_flow`.
+    pub step_key: String,
+    pub created_at: Timestamp,
+}
+
+/// What came of starting a signup.
+#[derive(Clone, Debug)]
+pub enum SignupStarted {
+    /// The client key was used before, for this one.
+    Existing(StoredSignup),
+    /// It is kept now.
+    New(StoredSignup),
+}
+
+/// A signup as it is kept.
+#[derive(Clone, Debug)]
+pub struct StoredSignup {
+    /// Its id.
+    pub id: SignupId,
+    /// Which way in.
+    pub flow: Flow,
+    /// What is sold, as it was when the payer agreed to it.
+    pub plan: Plan,
+    /// How far it is.
+    pub state: SignupState,
+    /// The browser that it is tied to.
+    pub browser: BrowserHash,
+    /// The secret between us and GoCardless.
+    pub session_token: SecretString,
+    /// The page to come back to.
+    pub return_url: String,
+    /// The page's language.
+    pub locale: Option<String>,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// GoCardless's hosted page, once there is one.
+    pub redirect_flow: Option<StoredFlow>,
+    /// What was made, once completed.
+    pub mandate: Option<StoredMandate>,
+}
+
+/// How far a signup is, as last recorded; whether an open one is past its time depends on the clock.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SignupState {
+    /// The payer is expected on, or back from, the hosted page.
+    AwaitingPayer,
+    /// The mandate exists and is kept.
+    Completed,
+    /// GoCardless said that the hosted page's time is over.
+    Expired,
+    /// Kept; GoCardless may or may not know of it.
+    Started,
+}
+
+/// A signup's hosted page.
+#[derive(Clone, Debug)]
+pub struct StoredFlow {
+    /// GoCardless's id.
+    pub id: RedirectFlowId,
+    /// Where to send the payer.
+    pub redirect_url: String,
+    /// When it closes.
+    pub expires_at: Timestamp,
+}
+
+/// A hosted page that GoCardless has just opened.
+#[derive(Clone, Debug)]
+pub struct OpenedFlow {
+    /// The page.
+    pub flow: StoredFlow,
+    /// When that was recorded.
+    pub at: Timestamp,
+}
+
+/// A mandate and whose it is, by GoCardless's ids.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "the fields are named as in GoCardless's API reference")]
+pub struct StoredMandate {
+    pub id: MandateId,
+    pub customer: Option<CustomerId>,
+    pub customer_bank_account: Option<CustomerBankAccountId>,
+    pub reference: Option<String>,
+    pub scheme: Option<String>,
+    pub next_possible_charge_date: Option<String>,
+}
+
+/// One call to GoCardless on behalf of a signup, written before it is attempted.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Which one.
+    pub name: StepName,
+    /// How far it is.
+    pub state: StepState,
+    /// Under which key it is sent.
+    pub idempotency_key: String,
+    /// When that was so.
+    pub at: Timestamp,
+}
+
+/// The calls of a signup.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StepName {
+    /// Completing the redirect flow.
+    Complete,
+    /// Making the redirect flow.
+    RedirectFlow,
+}
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StepState {
+    /// GoCardless refused, or it was never sent.
+    Failed,
+    /// About to be sent, or sent by a process that has ended since.
+    Intended,
+    /// Carried out.
+    Succeeded,
+    /// Sent; whether it was carried out is not known.
+    Unknown,
+}
+
+/// A line of the audit log: who did what to which thing, never with personal data.
+#[derive(Clone, Debug)]
+pub struct AuditEntry {
+    /// What happened, such as `signup_completed`.
+    pub action: &'static str,
+    /// The signup.
+    pub signup: SignupId,
+    /// A mandate's id, a reason, or the like.
+    pub detail: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How the store is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Health {
+    /// A read works.
+    pub readable: bool,
+    /// The last write worked.
+    pub writable: bool,
+    /// The schema is the one that this program knows.
+    pub migrated: bool,
+}
+
+impl StepName {
+    /// The name as it is kept, and the end of the step's idempotency key.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::RedirectFlow => "redirect_flow",
+        }
+    }
+
+    /// The key under which the step is sent: the same whenever it is repeated.
+    pub fn idempotency_key(self, signup: &SignupId) -> String {
+        format!("{signup}-{}", self.as_str())
+    }
+}
+
+impl StepState {
+    /// The state as it is kept.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Intended => "intended",
+            Self::Succeeded => "succeeded",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl SignupState {
+    /// The state as it is kept.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AwaitingPayer => "awaiting_payer",
+            Self::Completed => "completed",
+            Self::Expired => "expired",
+            Self::Started => "started",
+        }
+    }
+
+    /// The state that is kept as `text`.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::AwaitingPayer, Self::Completed, Self::Expired, Self::Started]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+}

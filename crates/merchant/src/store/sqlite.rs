@@ -1,0 +1,186 @@
+//! The store in an SQLite file.
+//!
+//! WAL with `synchronous=FULL`: what is answered is on the disk. One thread writes, in groups; reads have read-only
+//! connections of their own and go on while writes cannot.
+
+mod migrations;
+mod readers;
+mod reads;
+mod writer;
+mod writes;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use gocardless_api::RedirectFlowId;
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+use signup_api::SignupId;
+
+use self::readers::Readers;
+use self::writer::Writer;
+use super::{
+    AuditEntry, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, Store, StoreError, StoredMandate,
+    StoredSignup,
+};
+use crate::{BrowserHash, ClientKeyHash, RequestHash};
+
+/// The store in an SQLite file.
+pub struct SqliteStore {
+    // Dropped first: SQLite tidies up its files when the last connection to close may write.
+    readers: Readers,
+    writer: Writer,
+}
+
+/// How long a connection waits for another process's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+impl SqliteStore {
+    /// Opens the file, makes it when missing, and migrates it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NewerSchema`] when a newer program has migrated it; [`StoreError::Unavailable`] when it cannot be
+    /// opened or written.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        migrations::run(&mut connection)?;
+
+        Ok(Self { writer: Writer::start(connection)?, readers: Readers::new(path.to_owned()) })
+    }
+}
+
+fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn start_signup(&self, new: NewSignup) -> Result<SignupStarted, StoreError> {
+        self.writer.write(move |connection| writes::start_signup(connection, &new)).await
+    }
+
+    async fn signup(&self, organisation: OrganisationId, id: &SignupId) -> Result<Option<StoredSignup>, StoreError> {
+        let id = id.clone();
+        self.readers.read(move |connection| reads::signup(connection, organisation, &id)).await
+    }
+
+    async fn signup_by_client_key(
+        &self,
+        organisation: OrganisationId,
+        key: ClientKeyHash,
+    ) -> Result<Option<StoredSignup>, StoreError> {
+        self.readers.read(move |connection| reads::signup_by_client_key(connection, organisation, key)).await
+    }
+
+    async fn signup_by_redirect_flow(
+        &self,
+        organisation: OrganisationId,
+        flow: &RedirectFlowId,
+    ) -> Result<Option<StoredSignup>, StoreError> {
+        let flow = flow.clone();
+        self.readers.read(move |connection| reads::signup_by_redirect_flow(connection, organisation, &flow)).await
+    }
+
+    async fn open_signup(
+        &self,
+        organisation: OrganisationId,
+        browser: BrowserHash,
+        request: RequestHash,
+        created_after: Timestamp,
+    ) -> Result<Option<StoredSignup>, StoreError> {
+        self.readers
+            .read(move |connection| reads::open_signup(connection, organisation, browser, request, created_after))
+            .await
+    }
+
+    async fn knows_browser(&self, organisation: OrganisationId, browser: BrowserHash) -> Result<bool, StoreError> {
+        self.readers.read(move |connection| reads::knows_browser(connection, organisation, browser)).await
+    }
+
+    async fn bind_browser(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        browser: BrowserHash,
+    ) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| writes::bind_browser(connection, organisation, &id, browser)).await
+    }
+
+    async fn record_step(&self, organisation: OrganisationId, id: &SignupId, step: Step) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| writes::record_step(connection, organisation, &id, &step)).await
+    }
+
+    async fn open_redirect_flow(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        flow: OpenedFlow,
+    ) -> Result<StoredSignup, StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| writes::open_redirect_flow(connection, organisation, &id, &flow)).await
+    }
+
+    async fn complete_signup(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        mandate: StoredMandate,
+        at: Timestamp,
+    ) -> Result<StoredSignup, StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| writes::complete_signup(connection, organisation, &id, &mandate, at)).await
+    }
+
+    async fn expire_signup(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| writes::expire_signup(connection, organisation, &id, at)).await
+    }
+
+    async fn write_audit(&self, organisation: OrganisationId, entry: AuditEntry) -> Result<(), StoreError> {
+        self.writer.write(move |connection| writes::write_audit(connection, organisation, &entry)).await
+    }
+
+    async fn health(&self) -> Health {
+        let version = self.readers.read(|connection| Ok(migrations::version(connection)?)).await;
+        Health {
+            readable: version.is_ok(),
+            writable: self.writer.is_writable(),
+            migrated: version.is_ok_and(|version| version == migrations::KNOWN),
+        }
+    }
+}
+
+/// A failure of the engine: what the caller can do about it decides the variant, not what SQLite calls it.
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{ConstraintViolation, DatabaseCorrupt, NotADatabase};
+        match &error {
+            rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
+                ConstraintViolation | DatabaseCorrupt | NotADatabase => Self::Corrupt(failure.to_string()),
+                _ => Self::Unavailable(failure.to_string()),
+            },
+            rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
+            rusqlite::Error::FromSqlConversionFailure(column, _, _) => {
+                Self::Corrupt(format!("column {column} cannot be read"))
+            }
+            _ => Self::Corrupt("a statement does not fit the schema".to_owned()),
+        }
+    }
+}

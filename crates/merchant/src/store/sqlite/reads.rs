@@ -1,0 +1,141 @@
+//! Statements that read.
+
+use gocardless_api::RedirectFlowId;
+use jiff::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+use secrecy::SecretString;
+use signup_api::{Flow, SignupId};
+
+use super::super::{OrganisationId, SignupState, StoreError, StoredFlow, StoredMandate, StoredSignup};
+use crate::{BrowserHash, ClientKeyHash, RequestHash};
+
+pub(super) fn signup(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+) -> Result<Option<StoredSignup>, StoreError> {
+    select(connection, "s.id = ?2", (organisation.0, id.as_str()))
+}
+
+pub(super) fn signup_by_client_key(
+    connection: &Connection,
+    organisation: OrganisationId,
+    key: ClientKeyHash,
+) -> Result<Option<StoredSignup>, StoreError> {
+    select(connection, "s.client_key_hash = ?2", (organisation.0, key.as_bytes()))
+}
+
+pub(super) fn signup_by_redirect_flow(
+    connection: &Connection,
+    organisation: OrganisationId,
+    flow: &RedirectFlowId,
+) -> Result<Option<StoredSignup>, StoreError> {
+    select(connection, "s.redirect_flow_id = ?2", (organisation.0, flow.as_str()))
+}
+
+pub(super) fn open_signup(
+    connection: &Connection,
+    organisation: OrganisationId,
+    browser: BrowserHash,
+    request: RequestHash,
+    created_after: Timestamp,
+) -> Result<Option<StoredSignup>, StoreError> {
+    select(
+        connection,
+        "s.browser_hash = ?2 AND s.request_hash = ?3 AND s.created_at > ?4 AND s.status IN ('started', 'awaiting_payer')
+         ORDER BY s.created_at DESC LIMIT 1",
+        (organisation.0, browser.as_bytes(), request.as_bytes(), created_after.as_millisecond()),
+    )
+}
+
+pub(super) fn knows_browser(
+    connection: &Connection,
+    organisation: OrganisationId,
+    browser: BrowserHash,
+) -> Result<bool, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM signups WHERE organisation_id = ?1 AND browser_hash = ?2)")?;
+    Ok(statement.query_row((organisation.0, browser.as_bytes()), |row| row.get(0))?)
+}
+
+/// The one signup that `condition` holds for.
+fn select(
+    connection: &Connection,
+    condition: &'static str,
+    parameters: impl Params,
+) -> Result<Option<StoredSignup>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT s.id, s.flow, s.plan_terms, s.status, s.browser_hash, s.session_token, s.return_url, s.locale,
+                s.created_at, s.redirect_flow_id, s.redirect_url, s.expires_at,
+                m.mandate_id, m.customer_id, m.customer_bank_account_id, m.reference, m.scheme,
+                m.next_possible_charge_date
+         FROM signups s LEFT JOIN mandates m ON m.organisation_id = s.organisation_id AND m.signup_id = s.id
+         WHERE s.organisation_id = ?1 AND {condition}"
+    ))?;
+    Ok(statement.query_row(parameters, read_signup).optional()?)
+}
+
+fn read_signup(row: &Row<'_>) -> rusqlite::Result<StoredSignup> {
+    Ok(StoredSignup {
+        id: parse(row, 0, |text: String| text.parse().ok())?,
+        flow: parse(row, 1, |text: String| read_flow(&text))?,
+        plan: parse(row, 2, |text: String| serde_json::from_str(&text).ok())?,
+        state: parse(row, 3, |text: String| SignupState::from_text(&text))?,
+        browser: BrowserHash::from_bytes(row.get(4)?),
+        session_token: SecretString::from(row.get::<_, String>(5)?),
+        return_url: row.get(6)?,
+        locale: row.get(7)?,
+        created_at: parse(row, 8, read_time)?,
+        redirect_flow: read_redirect_flow(row)?,
+        mandate: read_mandate(row)?,
+    })
+}
+
+fn read_redirect_flow(row: &Row<'_>) -> rusqlite::Result<Option<StoredFlow>> {
+    let Some(id) = row.get::<_, Option<String>>(9)? else { return Ok(None) };
+    Ok(Some(StoredFlow {
+        id: id.parse().map_err(|_| unreadable(9))?,
+        redirect_url: row.get(10)?,
+        expires_at: parse(row, 11, read_time)?,
+    }))
+}
+
+fn read_mandate(row: &Row<'_>) -> rusqlite::Result<Option<StoredMandate>> {
+    let Some(id) = row.get::<_, Option<String>>(12)? else { return Ok(None) };
+    Ok(Some(StoredMandate {
+        id: id.parse().map_err(|_| unreadable(12))?,
+        customer: parse(row, 13, |id: Option<String>| id.map(|id| id.parse()).transpose().ok())?,
+        customer_bank_account: parse(row, 14, |id: Option<String>| id.map(|id| id.parse()).transpose().ok())?,
+        reference: row.get(15)?,
+        scheme: row.get(16)?,
+        next_possible_charge_date: row.get(17)?,
+    }))
+}
+
+fn parse<Raw, T>(row: &Row<'_>, column: usize, read: impl FnOnce(Raw) -> Option<T>) -> rusqlite::Result<T>
+where
+    Raw: rusqlite::types::FromSql,
+{
+    read(row.get(column)?).ok_or_else(|| unreadable(column))
+}
+
+fn unreadable(column: usize) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, "not as this program writes it".into())
+}
+
+fn read_time(millis: i64) -> Option<Timestamp> {
+    Timestamp::from_millisecond(millis).ok()
+}
+
+/// The flow's name as it is kept.
+pub(super) fn write_flow(flow: Flow) -> &'static str {
+    match flow {
+        Flow::Redirect => "redirect",
+        Flow::SelfHosted => "self-hosted",
+    }
+}
+
+fn read_flow(text: &str) -> Option<Flow> {
+    [Flow::Redirect, Flow::SelfHosted].into_iter().find(|flow| write_flow(*flow) == text)
+}

@@ -1,0 +1,187 @@
+//! Statements that write; each function runs inside a transaction.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use secrecy::ExposeSecret;
+use signup_api::SignupId;
+
+use super::super::{
+    AuditEntry, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
+    StoredMandate, StoredSignup,
+};
+use super::reads;
+use crate::BrowserHash;
+
+pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<SignupStarted, StoreError> {
+    if let Some(key) = new.client_key
+        && let Some(existing) = reads::signup_by_client_key(connection, new.organisation, key)?
+    {
+        return Ok(SignupStarted::Existing(existing));
+    }
+    let terms = serde_json::to_string(&new.plan).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    connection
+        .prepare_cached(
+            "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash, client_key_hash,
+                                  request_hash, session_token, return_url, locale, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'started', ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .execute(params![
+            new.organisation.0,
+            new.id.as_str(),
+            reads::write_flow(new.flow),
+            new.plan.id,
+            terms,
+            new.browser.as_bytes(),
+            new.client_key.as_ref().map(crate::ClientKeyHash::as_bytes),
+            new.request.as_bytes(),
+            new.session_token.expose_secret(),
+            new.return_url,
+            new.locale,
+            new.created_at.as_millisecond(),
+        ])?;
+    let step = Step {
+        name: StepName::RedirectFlow,
+        state: StepState::Intended,
+        idempotency_key: new.step_key.clone(),
+        at: new.created_at,
+    };
+    record_step(connection, new.organisation, &new.id, &step)?;
+    found(connection, new.organisation, &new.id).map(SignupStarted::New)
+}
+
+pub(super) fn bind_browser(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    browser: BrowserHash,
+) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE signups SET browser_hash = ?3 WHERE organisation_id = ?1 AND id = ?2 AND status <> 'completed'",
+        )?
+        .execute((organisation.0, id.as_str(), browser.as_bytes()))?;
+    Ok(changed == 1)
+}
+
+pub(super) fn record_step(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    step: &Step,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+             ON CONFLICT (organisation_id, signup_id, step)
+             DO UPDATE SET state = excluded.state, idempotency_key = excluded.idempotency_key,
+                           updated_at = excluded.updated_at",
+        )?
+        .execute((
+            organisation.0,
+            id.as_str(),
+            step.name.as_str(),
+            &step.idempotency_key,
+            step.state.as_str(),
+            step.at.as_millisecond(),
+        ))?;
+    Ok(())
+}
+
+pub(super) fn open_redirect_flow(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    opened: &OpenedFlow,
+) -> Result<StoredSignup, StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE signups SET status = 'awaiting_payer', redirect_flow_id = ?3, redirect_url = ?4, expires_at = ?5
+             WHERE organisation_id = ?1 AND id = ?2 AND status = 'started'",
+        )?
+        .execute((
+            organisation.0,
+            id.as_str(),
+            opened.flow.id.as_str(),
+            &opened.flow.redirect_url,
+            opened.flow.expires_at.as_millisecond(),
+        ))?;
+    succeed(connection, organisation, id, StepName::RedirectFlow, opened.at)?;
+    found(connection, organisation, id)
+}
+
+pub(super) fn complete_signup(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    mandate: &StoredMandate,
+    at: Timestamp,
+) -> Result<StoredSignup, StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO mandates (organisation_id, mandate_id, signup_id, customer_id, customer_bank_account_id,
+                                   reference, scheme, next_possible_charge_date, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (organisation_id, signup_id) DO NOTHING",
+        )?
+        .execute(params![
+            organisation.0,
+            mandate.id.as_str(),
+            id.as_str(),
+            mandate.customer.as_ref().map(gocardless_api::CustomerId::as_str),
+            mandate.customer_bank_account.as_ref().map(gocardless_api::CustomerBankAccountId::as_str),
+            mandate.reference,
+            mandate.scheme,
+            mandate.next_possible_charge_date,
+            at.as_millisecond(),
+        ])?;
+    connection
+        .prepare_cached("UPDATE signups SET status = 'completed' WHERE organisation_id = ?1 AND id = ?2")?
+        .execute((organisation.0, id.as_str()))?;
+    succeed(connection, organisation, id, StepName::Complete, at)?;
+    found(connection, organisation, id)
+}
+
+pub(super) fn expire_signup(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE signups SET status = 'expired', expires_at = min(coalesce(expires_at, ?3), ?3)
+             WHERE organisation_id = ?1 AND id = ?2 AND status <> 'completed'",
+        )?
+        .execute((organisation.0, id.as_str(), at.as_millisecond()))?;
+    Ok(())
+}
+
+pub(super) fn write_audit(
+    connection: &Connection,
+    organisation: OrganisationId,
+    entry: &AuditEntry,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO audit_log (organisation_id, id, action, signup_id, detail, created_at)
+             SELECT ?1, coalesce(max(id), 0) + 1, ?2, ?3, ?4, ?5 FROM audit_log WHERE organisation_id = ?1",
+        )?
+        .execute((organisation.0, entry.action, entry.signup.as_str(), &entry.detail, entry.at.as_millisecond()))?;
+    Ok(())
+}
+
+fn succeed(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    name: StepName,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let step = Step { name, state: StepState::Succeeded, idempotency_key: name.idempotency_key(id), at };
+    record_step(connection, organisation, id, &step)
+}
+
+fn found(connection: &Connection, organisation: OrganisationId, id: &SignupId) -> Result<StoredSignup, StoreError> {
+    reads::signup(connection, organisation, id)?.ok_or(StoreError::NotFound)
+}

@@ -1,0 +1,86 @@
+//! The environment: one clear line for whatever is wrong with it.
+
+use std::collections::HashMap;
+
+use merchant::{Config, ConfigError, Environment, LogFormat};
+
+const PLANS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json");
+
+fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let mut all = HashMap::from([("GOCARDLESS_ACCESS_TOKEN", "token_canary"), ("PLANS_FILE", PLANS)]);
+    all.extend(variables.iter().copied());
+    Config::from_env(|name| all.get(name).map(ToString::to_string))
+}
+
+#[test]
+fn a_token_and_plans_are_enough_for_the_local_sandbox() {
+    let config = read(&[]).unwrap();
+    assert_eq!(config.gocardless.environment, Environment::Local);
+    assert_eq!(config.gocardless.url.as_str(), "http://127.0.0.1:8081/");
+    assert_eq!(config.server.public_url.as_str(), "http://localhost:8080/");
+    assert_eq!(config.server.listen_addr.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.server.pages_dir.to_str(), Some("dist"));
+    assert_eq!(config.server.log_format, LogFormat::Pretty);
+    assert_eq!(config.store.sqlite.to_str(), Some("merchant.sqlite3"));
+    assert!(config.plans.get("magazine").is_some());
+}
+
+#[test]
+fn every_variable_is_read() {
+    let config = read(&[
+        ("GOCARDLESS_ENVIRONMENT", "live"),
+        ("GOCARDLESS_ACCESS_TOKEN", "live_x"),
+        ("PUBLIC_URL", "https://own.example/"),
+        ("LISTEN_ADDR", "0.0.0.0:80"),
+        ("ALLOWED_ORIGINS", "https://shop.example, https://www.shop.example,"),
+        ("DATABASE_URL", "sqlite:///var/lib/merchant.sqlite3"),
+        ("PAGES_DIR", "/srv/pages"),
+    ])
+    .unwrap();
+    assert_eq!(config.gocardless.url.as_str(), "https://api.gocardless.com/");
+    assert_eq!(config.server.public_url.as_str(), "https://own.example/");
+    let origins: Vec<_> = config.server.allowed_origins.iter().map(merchant::Origin::as_str).collect();
+    assert_eq!(origins, ["https://shop.example", "https://www.shop.example"]);
+    assert_eq!(config.store.sqlite.to_str(), Some("/var/lib/merchant.sqlite3"));
+    assert_eq!(config.server.log_format, LogFormat::Json);
+}
+
+#[test]
+fn what_is_wrong_is_one_line_that_names_the_variable() {
+    let live = ("GOCARDLESS_ENVIRONMENT", "live");
+    for (variables, line) in [
+        (vec![("GOCARDLESS_ACCESS_TOKEN", " ")], "GOCARDLESS_ACCESS_TOKEN is not set: set it to"),
+        (vec![("GOCARDLESS_ACCESS_TOKEN", "a b")], "GOCARDLESS_ACCESS_TOKEN cannot be used: it has a character"),
+        (vec![("GOCARDLESS_ACCESS_TOKEN", "live_x")], "GOCARDLESS_ACCESS_TOKEN cannot be used: it is a live token"),
+        (
+            vec![live, ("GOCARDLESS_ACCESS_TOKEN", "sandbox_x")],
+            "GOCARDLESS_ACCESS_TOKEN cannot be used: it is a sandbox token",
+        ),
+        (vec![("GOCARDLESS_ENVIRONMENT", "prod")], "GOCARDLESS_ENVIRONMENT cannot be used: \"prod\" is none of"),
+        (vec![("GOCARDLESS_URL", "127.0.0.1:8081")], "GOCARDLESS_URL cannot be used:"),
+        (vec![live, ("GOCARDLESS_URL", "http://127.0.0.1:1")], "GOCARDLESS_URL cannot be used: it is for"),
+        (vec![live], "PUBLIC_URL cannot be used: live needs an https address"),
+        (vec![("PUBLIC_URL", "localhost")], "PUBLIC_URL cannot be used: \"localhost\" is not an origin"),
+        (vec![("PUBLIC_URL", "https://own.example/shop")], "PUBLIC_URL cannot be used:"),
+        (vec![("LISTEN_ADDR", "8080")], "LISTEN_ADDR cannot be used: \"8080\" is not an address and port"),
+        (vec![("ALLOWED_ORIGINS", "https://a.example,*")], "ALLOWED_ORIGINS cannot be used: \"*\" is not an origin"),
+        (
+            vec![live, ("PUBLIC_URL", "https://o.example"), ("ALLOWED_ORIGINS", "http://a.example")],
+            "ALLOWED_ORIGINS cannot be used: live needs https",
+        ),
+        (vec![("DATABASE_URL", "postgres://u:p@h/d")], "DATABASE_URL cannot be used: PostgreSQL is not supported yet"),
+        (vec![("DATABASE_URL", "merchant.db")], "DATABASE_URL cannot be used: it does not begin with sqlite:"),
+        (vec![("DATABASE_URL", "sqlite::memory:")], "DATABASE_URL cannot be used: it names no file"),
+        (vec![("PLANS_FILE", "/nowhere.json")], "PLANS_FILE cannot be used: /nowhere.json cannot be read"),
+        (vec![("LOG_FORMAT", "xml")], "LOG_FORMAT cannot be used: \"xml\" is neither"),
+    ] {
+        let message = read(&variables).unwrap_err().to_string();
+        assert!(message.starts_with(line), "{variables:?}: {message}");
+        assert!(!message.contains('\n') && !message.contains("token_canary") && !message.contains("u:p"), "{message}");
+    }
+}
+
+#[test]
+fn debug_shows_no_token() {
+    assert!(!format!("{:?}", read(&[]).unwrap()).contains("token_canary"));
+}

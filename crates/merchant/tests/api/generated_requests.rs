@@ -1,0 +1,111 @@
+//! Requests that nobody thought of: never a 5xx, never a panic, and under `/api` always JSON in our envelope.
+
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Method, Request};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use tokio::runtime::Runtime;
+
+use crate::support::TestMerchant;
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+static MERCHANT: LazyLock<TestMerchant> = LazyLock::new(|| RUNTIME.block_on(TestMerchant::start()));
+
+fn methods() -> impl Strategy<Value = Method> {
+    prop_oneof![
+        4 => prop_oneof![Just(Method::GET), Just(Method::POST)],
+        1 => prop_oneof![Just(Method::PUT), Just(Method::DELETE), Just(Method::HEAD), Just(Method::OPTIONS), Just(Method::TRACE)],
+    ]
+}
+
+fn paths() -> impl Strategy<Value = String> {
+    let segment = prop_oneof![
+        2 => "SG[0-9A-Za-z]{1,30}",
+        1 => "(%[0-9a-f]{2}|[!-~&&[^?#%]]){0,20}",
+        1 => Just("return".to_owned()),
+        1 => Just("actions/complete".to_owned()),
+    ];
+    let root = prop_oneof![Just("/api/signups"), Just("/signups"), Just("/api"), Just("/"), Just("/signups/return")];
+    let query = prop_oneof![Just(String::new()), "\\?redirect_flow_id=(%[0-9a-f]{2}|[A-Z0-9&=+]){0,20}"];
+    (root, vec(segment, 0..3), query)
+        .prop_map(|(root, segments, query)| format!("{root}/{}{query}", segments.join("/")).replace("//", "/"))
+        .prop_filter("a path", |path| path.parse::<axum::http::Uri>().is_ok())
+}
+
+fn headers() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
+    let value = prop_oneof![
+        "application/json|application/x-www-form-urlencoded|text/plain",
+        "http://localhost:8080|https://evil.example|null",
+        "__Host-signup=[0-9a-f]{0,70}",
+        "[0-9A-Za-z_-]{0,140}",
+        "[ -~]{0,40}",
+    ];
+    let value = prop_oneof![4 => value.prop_map(String::into_bytes), 1 => vec(0x80u8..=0xff, 0..20)];
+    let name = prop::sample::select(vec![
+        "content-type",
+        "origin",
+        "cookie",
+        "idempotency-key",
+        "sec-fetch-site",
+        "sec-fetch-mode",
+        "accept-encoding",
+        "range",
+        "if-none-match",
+        "content-length",
+        "x-request-id",
+        "expect",
+    ]);
+    vec((name, value), 0..6)
+}
+
+fn bodies() -> impl Strategy<Value = Vec<u8>> {
+    let text = prop_oneof!["[ -~]{0,20}", "\\PC{0,20}", Just("magazine".to_owned())];
+    let value = prop_oneof![
+        text.clone().prop_map(|text| serde_json::json!(text)),
+        any::<i64>().prop_map(|number| serde_json::json!(number)),
+        Just(serde_json::json!(null)),
+        vec(any::<bool>(), 0..3).prop_map(|list| serde_json::json!(list)),
+    ];
+    let order = (value.clone(), value.clone(), value.clone(), value).prop_map(|(plan, payer, email, url)| {
+        let payer = if payer.is_string() { serde_json::json!({ "email": email }) } else { payer };
+        let order =
+            serde_json::json!({ "flow": "redirect", "plan": plan, "payer": payer, "return_url": url, "locale": email });
+        serde_json::json!({ "signups": order, "data": { "redirect_flow_id": plan } }).to_string().into_bytes()
+    });
+    let form = (text.clone(), text).prop_map(|(plan, email)| format!("plan={plan}&email={email}").into_bytes());
+    prop_oneof![3 => order, 1 => form, 1 => vec(any::<u8>(), 0..200)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500) })]
+
+    #[test]
+    fn no_request_breaks_the_server(
+        method in methods(), path in paths(), headers in headers(), body in bodies(), from_our_page in any::<bool>(),
+    ) {
+        let mut request = Request::builder().method(method).uri(&path).body(Body::from(body)).unwrap();
+        for (name, value) in headers {
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                request.headers_mut().append(HeaderName::from_static(name), value);
+            }
+        }
+        if from_our_page {
+            let kind = if path.starts_with("/api") { "application/json" } else { "application/x-www-form-urlencoded" };
+            request.headers_mut().insert("origin", HeaderValue::from_static("http://localhost:8080"));
+            request.headers_mut().insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
+            request.headers_mut().insert("content-type", HeaderValue::from_static(kind));
+        }
+        let is_head = request.method() == Method::HEAD;
+
+        let answer = RUNTIME.block_on(MERCHANT.browser().send(request));
+        prop_assert!(answer.status < 500, "{} {}", answer.status, answer.text());
+        prop_assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        if path.starts_with("/api") && answer.status >= 400 && !is_head {
+            let error = answer.json();
+            prop_assert_eq!(&error["error"]["code"], answer.status);
+            prop_assert_eq!(&error["error"]["request_id"], answer.header("x-request-id"));
+        }
+    }
+}

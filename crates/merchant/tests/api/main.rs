@@ -1,0 +1,19 @@
+//! The merchant backend as browsers see it, with the sandbox as its GoCardless.
+
+#![expect(clippy::unwrap_used, reason = "what a test's helper cannot do ends the test")]
+
+mod complete_signup;
+mod complete_signup_on_return;
+mod configuration;
+mod generated_requests;
+mod headers;
+mod lifecycle;
+mod origins;
+mod show_health;
+mod show_signup;
+mod show_signup_page;
+mod start_signup;
+mod start_signup_form;
+mod static_files;
+mod store_trouble;
+mod support;

@@ -1,0 +1,62 @@
+//! `GET /signups/{id}`
+
+use std::time::Duration;
+
+use crate::support::TestMerchant;
+
+#[tokio::test]
+async fn the_confirmation_says_what_a_payer_must_be_told() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    let done = browser.complete(signup["id"].as_str().unwrap(), &flow).await.signup(200);
+
+    let page = browser.get(&format!("/signups/{}", signup["id"].as_str().unwrap())).await;
+    page.assert_page(200, "Your Direct Debit is set up");
+    let text = page.text();
+    for said in [
+        "<dt>Amount</dt><dd>£10.00 every month</dd>",
+        &format!("<dt>Reference</dt><dd>{}</dd>", done["mandate"]["reference"].as_str().unwrap()),
+        &format!(
+            "<dt>Name on your bank statement</dt><dd>{}</dd>",
+            done["creditor"]["statement_name"].as_str().unwrap()
+        ),
+        "<dt>First payment</dt><dd>Not before ",
+        "within 3 working days",
+        "before the first payment",
+        "<link rel=\"stylesheet\" href=\"/mandate-signup.css\">",
+        "<main class=\"shop\">",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    assert!(!text.contains("<script") && !text.contains("style="), "the policy would block it");
+}
+
+#[tokio::test]
+async fn an_open_signup_leads_on_and_an_expired_one_back() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let path = format!("/signups/{}", signup["id"].as_str().unwrap());
+
+    let page = browser.get(&path).await;
+    page.assert_page(200, "You have not finished yet");
+    assert!(page.text().contains(&format!("href=\"{}\"", signup["redirect_url"].as_str().unwrap())));
+
+    merchant.advance(Duration::from_mins(31));
+    let page = browser.get(&path).await;
+    page.assert_page(200, "Your time to sign up has run out");
+    assert!(page.text().contains("href=\"/\">Start again"));
+}
+
+#[tokio::test]
+async fn other_browsers_and_other_ids_get_an_explanation() {
+    let merchant = TestMerchant::start().await;
+    let signup = merchant.browser().start().await.signup(201);
+    let path = format!("/signups/{}", signup["id"].as_str().unwrap());
+    merchant.browser().get(&path).await.assert_page(403, "This signup belongs to another browser");
+    for id in ["SG1", "x", "%ff", "SG%3Cscript%3E"] {
+        merchant.browser().get(&format!("/signups/{id}")).await.assert_page(404, "Page not found");
+    }
+}

@@ -1,0 +1,43 @@
+//! A store that cannot be written for a while: reads go on, writes say when to come again, and it heals by itself.
+
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::support::TestMerchant;
+
+#[tokio::test]
+async fn a_locked_database_stops_writes_only_and_only_for_as_long() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let path = format!("/api/signups/{}", signup["id"].as_str().unwrap());
+
+    let other_process = Connection::open(merchant.database()).unwrap();
+    other_process.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = merchant.browser().start().await;
+    refused.assert_refused(503, "store_unavailable");
+    assert_eq!(refused.header("retry-after"), "5");
+    assert_eq!(merchant.sandbox.redirect_flows().len(), 1, "what cannot be stored first is not attempted");
+    assert_eq!(browser.get(&path).await.signup(200), signup);
+    let ready = merchant.browser().get("/readyz").await;
+    assert_eq!((ready.status, &ready.json()["store"]["writable"]), (503, &false.into()));
+    assert_eq!(merchant.browser().get("/healthz").await.status, 204);
+
+    other_process.execute_batch("ROLLBACK").unwrap();
+    while merchant.browser().get("/readyz").await.status != 200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    merchant.browser().start().await.signup(201);
+}
+
+#[tokio::test]
+async fn a_missing_audit_log_stops_nothing() {
+    let merchant = TestMerchant::start().await;
+    Connection::open(merchant.database()).unwrap().execute_batch("DROP TABLE audit_log").unwrap();
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    browser.complete(signup["id"].as_str().unwrap(), &flow).await.signup(200);
+    assert_eq!(browser.get("/readyz").await.status, 200);
+}

@@ -1,0 +1,124 @@
+//! The harness: a merchant backend without a socket, a sandbox with one, and browsers.
+//!
+//! A test begins with a sentence, `TestMerchant::start().await`, and then acts as a [`Browser`], which keeps its cookie
+//! and sends what a browser sends. What goes wrong at GoCardless is the sandbox's faults (`merchant.sandbox`); time is
+//! moved with [`TestMerchant::advance`], for both. [`TestMerchant::restart`] opens the same database file again.
+
+mod answer;
+mod browser;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use gocardless_sandbox::{Options, RunningSandbox};
+use jiff::{SignedDuration, Timestamp};
+use merchant::store::sqlite::SqliteStore;
+use merchant::{AppState, Clock, Config, app};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+pub(crate) use self::answer::{Answer, query};
+pub(crate) use self::browser::{Browser, magazine};
+
+/// Where the merchant's pages are.
+pub(crate) const OWN: &str = "http://localhost:8080";
+/// Another origin, whose pages may embed the form.
+pub(crate) const SHOP: &str = "https://shop.example";
+
+pub(crate) struct TestMerchant {
+    pub(crate) app: Router,
+    pub(crate) sandbox: RunningSandbox,
+    pub(crate) config: Config,
+    folder: TempDir,
+    offset: Arc<AtomicI64>,
+}
+
+impl TestMerchant {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let sandbox = gocardless_sandbox::start(listener, Options::default()).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("dist")).unwrap();
+
+        let offset = Arc::<AtomicI64>::default();
+        let seconds = Arc::clone(&offset);
+        let (database, pages) = (folder.path().join("merchant.sqlite3"), folder.path().join("dist"));
+        let mut config = Config::for_testing(sandbox.url().clone(), database, OWN.parse().unwrap(), pages);
+        config.server.allowed_origins = vec![SHOP.parse().unwrap()];
+        config.clock =
+            Clock::new(move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::Relaxed)));
+        Self { app: open(&config), sandbox, config, folder, offset }
+    }
+
+    /// The process ends and starts again.
+    pub(crate) fn restart(&mut self) {
+        self.app = Router::new();
+        self.app = open(&self.config);
+    }
+
+    /// Moves the clocks of merchant and sandbox.
+    pub(crate) fn advance(&self, by: Duration) {
+        self.offset.fetch_add(i64::try_from(by.as_secs()).unwrap(), Ordering::Relaxed);
+        self.sandbox.advance(by);
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.app.clone())
+    }
+
+    /// A browser that kept its cookie over a restart.
+    pub(crate) fn browser_with(&self, cookie: Option<String>) -> Browser {
+        Browser { cookie, ..self.browser() }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.config.store.sqlite.clone()
+    }
+
+    /// Puts a file into the folder of the built page.
+    pub(crate) fn add_page(&self, name: &str, content: &str) {
+        fs::write(self.folder.path().join("dist").join(name), content).unwrap();
+    }
+
+    /// Lets the payer fill in and confirm GoCardless's hosted page; returns the flow's id.
+    pub(crate) async fn confirm(&self, redirect_url: &str) -> String {
+        let flow = redirect_url.rsplit('/').next().unwrap().to_owned();
+        let body = json!({ "data": {
+            "payer": {
+                "given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com",
+                "address_line1": "27 Acer Road", "city": "London", "postal_code": "E8 3GX", "country_code": "GB",
+            },
+            "bank_account": {
+                "account_holder_name": "Frank Osborne", "country_code": "GB",
+                "branch_code": "200000", "account_number": "55779911",
+            },
+        }});
+        let request = Request::post(format!("/flow/{flow}/actions/submit"))
+            .header("content-type", "application/json")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = gocardless_sandbox::app((*self.sandbox).clone()).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "the sandbox took the payer's details");
+        flow
+    }
+
+    /// The requests that the sandbox got for this method and path's end.
+    pub(crate) fn upstream(&self, method: &str, path_end: &str) -> usize {
+        let requests = self.sandbox.requests();
+        requests.iter().filter(|request| request.method == method && request.path.ends_with(path_end)).count()
+    }
+}
+
+fn open(config: &Config) -> Router {
+    let store = SqliteStore::open(&config.store.sqlite).unwrap();
+    app(AppState::new(config.clone(), Arc::new(store)).unwrap())
+}

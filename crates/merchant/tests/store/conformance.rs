@@ -1,0 +1,225 @@
+//! What any engine must do. `conformance_suite!(open)` makes a test of each; `open` gives a fresh, empty store.
+
+use std::sync::Arc;
+
+use merchant::store::{AuditEntry, SignupStarted, SignupState, StepState, Store, StoreError, StoredSignup};
+use secrecy::ExposeSecret;
+use signup_api::SignupId;
+
+use crate::records::{OTHER, OWN, at, browser, complete_step, key, mandate, opened, request, signup};
+
+/// Makes a test of every function below, with a store from `$open().await`.
+macro_rules! conformance_suite {
+    ($open:path) => {
+        conformance_suite! { $open:
+            a_signup_is_found_as_it_was_stored
+            a_client_key_starts_one_signup
+            a_client_key_starts_one_signup_even_at_once
+            an_open_signup_is_found_by_browser_request_and_age
+            a_browser_is_known_by_what_it_started
+            a_signup_changes_hands_until_it_is_completed
+            a_signup_keeps_its_first_redirect_flow
+            a_signup_keeps_its_first_mandate
+            an_expired_signup_stays_so_and_a_completed_one_does_not_expire
+            a_step_belongs_to_a_signup
+            ids_are_opaque_and_case_matters
+            organisations_do_not_see_each_other
+            the_audit_log_takes_lines_of_any_organisation
+            a_fresh_store_is_healthy
+        }
+    };
+    ($open:path: $($name:ident)+) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                let fixture = $open().await;
+                $crate::conformance::$name(fixture.store()).await;
+            }
+        )+
+    };
+}
+
+type AnyStore = Arc<dyn Store>;
+
+fn id(text: &str) -> SignupId {
+    text.parse().unwrap()
+}
+
+async fn find(store: &AnyStore, text: &str) -> StoredSignup {
+    store.signup(OWN, &id(text)).await.unwrap().unwrap()
+}
+
+async fn start(store: &AnyStore, text: &str) -> StoredSignup {
+    match store.start_signup(signup(text)).await.unwrap() {
+        SignupStarted::New(signup) => signup,
+        SignupStarted::Existing(signup) => panic!("{} exists", signup.id),
+    }
+}
+
+pub(crate) async fn a_signup_is_found_as_it_was_stored(store: AnyStore) {
+    start(&store, "SG1").await;
+    let found = find(&store, "SG1").await;
+    let new = signup("SG1");
+    assert_eq!((found.id, found.flow, found.plan), (new.id, new.flow, new.plan));
+    assert_eq!((found.browser, found.state, found.created_at), (new.browser, SignupState::Started, at(0)));
+    assert_eq!((found.return_url, found.locale), (new.return_url, new.locale));
+    assert_eq!(found.session_token.expose_secret(), "session-token");
+    assert!(found.redirect_flow.is_none() && found.mandate.is_none());
+    assert!(store.signup(OWN, &id("SG2")).await.unwrap().is_none());
+}
+
+pub(crate) async fn a_client_key_starts_one_signup(store: AnyStore) {
+    let with_key = |id| merchant::store::NewSignup { client_key: Some(key("k")), ..signup(id) };
+    assert!(matches!(store.start_signup(with_key("SG1")).await, Ok(SignupStarted::New(_))));
+    let Ok(SignupStarted::Existing(existing)) = store.start_signup(with_key("SG2")).await else { panic!("a second") };
+    assert_eq!(existing.id, id("SG1"));
+    assert!(store.signup(OWN, &id("SG2")).await.unwrap().is_none());
+    assert_eq!(store.signup_by_client_key(OWN, key("k")).await.unwrap().unwrap().id, id("SG1"));
+    assert!(store.signup_by_client_key(OWN, key("other")).await.unwrap().is_none());
+    start(&store, "SG3").await;
+    start(&store, "SG4").await;
+}
+
+pub(crate) async fn a_client_key_starts_one_signup_even_at_once(store: AnyStore) {
+    let tasks: Vec<_> = (0..100)
+        .map(|number| {
+            let new = merchant::store::NewSignup { client_key: Some(key("k")), ..signup(&format!("SG{number}")) };
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { store.start_signup(new).await.unwrap() })
+        })
+        .collect();
+    let mut made = 0;
+    for task in tasks {
+        made += usize::from(matches!(task.await.unwrap(), SignupStarted::New(_)));
+    }
+    assert_eq!(made, 1);
+}
+
+pub(crate) async fn an_open_signup_is_found_by_browser_request_and_age(store: AnyStore) {
+    start(&store, "SG1").await;
+    let newer = merchant::store::NewSignup { created_at: at(10), ..signup("SG2") };
+    store.start_signup(newer).await.unwrap();
+    let open = async |who, what, after| {
+        let found = store.open_signup(OWN, browser(who), request(what), at(after)).await.unwrap();
+        found.map(|signup| signup.id.to_string())
+    };
+    assert_eq!(open("ada", "magazine", -1).await.as_deref(), Some("SG2"));
+    assert_eq!(open("ada", "magazine", 9).await.as_deref(), Some("SG2"));
+    assert_eq!(open("ada", "magazine", 10).await, None);
+    assert_eq!(open("eve", "magazine", -1).await, None);
+    assert_eq!(open("ada", "yacht", -1).await, None);
+
+    store.open_redirect_flow(OWN, &id("SG2"), opened("RE2")).await.unwrap();
+    assert_eq!(open("ada", "magazine", -1).await.as_deref(), Some("SG2"));
+    store.complete_signup(OWN, &id("SG2"), mandate("MD2"), at(3)).await.unwrap();
+    assert_eq!(open("ada", "magazine", -1).await.as_deref(), Some("SG1"));
+    store.expire_signup(OWN, &id("SG1"), at(3)).await.unwrap();
+    assert_eq!(open("ada", "magazine", -1).await, None);
+}
+
+pub(crate) async fn a_browser_is_known_by_what_it_started(store: AnyStore) {
+    assert!(!store.knows_browser(OWN, browser("ada")).await.unwrap());
+    start(&store, "SG1").await;
+    assert!(store.knows_browser(OWN, browser("ada")).await.unwrap());
+    assert!(!store.knows_browser(OWN, browser("eve")).await.unwrap());
+}
+
+pub(crate) async fn a_signup_changes_hands_until_it_is_completed(store: AnyStore) {
+    start(&store, "SG1").await;
+    assert!(store.bind_browser(OWN, &id("SG1"), browser("eve")).await.unwrap());
+    assert_eq!(find(&store, "SG1").await.browser, browser("eve"));
+    assert!(!store.bind_browser(OWN, &id("SG2"), browser("eve")).await.unwrap());
+
+    store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
+    store.complete_signup(OWN, &id("SG1"), mandate("MD1"), at(3)).await.unwrap();
+    assert!(!store.bind_browser(OWN, &id("SG1"), browser("ada")).await.unwrap());
+    assert_eq!(find(&store, "SG1").await.browser, browser("eve"));
+}
+
+pub(crate) async fn a_signup_keeps_its_first_redirect_flow(store: AnyStore) {
+    start(&store, "SG1").await;
+    for flow in ["RE1", "RE2"] {
+        let signup = store.open_redirect_flow(OWN, &id("SG1"), opened(flow)).await.unwrap();
+        assert_eq!(signup.state, SignupState::AwaitingPayer);
+        let kept = signup.redirect_flow.unwrap();
+        assert_eq!((kept.id.as_str(), kept.expires_at), ("RE1", at(1800)));
+        assert_eq!(kept.redirect_url, "https://pay.gocardless.com/flow/RE1");
+    }
+    let by_flow = store.signup_by_redirect_flow(OWN, &"RE1".parse().unwrap()).await.unwrap();
+    assert_eq!(by_flow.unwrap().id, id("SG1"));
+    assert!(store.signup_by_redirect_flow(OWN, &"RE2".parse().unwrap()).await.unwrap().is_none());
+    let missing = store.open_redirect_flow(OWN, &id("SG9"), opened("RE9")).await;
+    assert!(missing.is_err());
+}
+
+pub(crate) async fn a_signup_keeps_its_first_mandate(store: AnyStore) {
+    start(&store, "SG1").await;
+    store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
+    store.record_step(OWN, &id("SG1"), complete_step("SG1", StepState::Intended)).await.unwrap();
+    for name in ["MD1", "MD2"] {
+        let signup = store.complete_signup(OWN, &id("SG1"), mandate(name), at(3)).await.unwrap();
+        assert_eq!((signup.state, signup.mandate), (SignupState::Completed, Some(mandate("MD1"))));
+    }
+    assert_eq!(find(&store, "SG1").await.mandate, Some(mandate("MD1")));
+    assert!(store.complete_signup(OWN, &id("SG9"), mandate("MD9"), at(3)).await.is_err());
+}
+
+pub(crate) async fn an_expired_signup_stays_so_and_a_completed_one_does_not_expire(store: AnyStore) {
+    start(&store, "SG1").await;
+    store.expire_signup(OWN, &id("SG1"), at(3)).await.unwrap();
+    let late = store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
+    assert_eq!(late.state, SignupState::Expired);
+
+    start(&store, "SG2").await;
+    store.open_redirect_flow(OWN, &id("SG2"), opened("RE2")).await.unwrap();
+    store.complete_signup(OWN, &id("SG2"), mandate("MD2"), at(3)).await.unwrap();
+    store.expire_signup(OWN, &id("SG2"), at(4)).await.unwrap();
+    assert_eq!(find(&store, "SG2").await.state, SignupState::Completed);
+}
+
+pub(crate) async fn a_step_belongs_to_a_signup(store: AnyStore) {
+    start(&store, "SG1").await;
+    for state in [StepState::Intended, StepState::Unknown, StepState::Failed, StepState::Intended] {
+        store.record_step(OWN, &id("SG1"), complete_step("SG1", state)).await.unwrap();
+    }
+    let orphan = store.record_step(OWN, &id("SG9"), complete_step("SG9", StepState::Intended)).await;
+    assert!(matches!(orphan, Err(StoreError::Corrupt(_) | StoreError::NotFound)), "{orphan:?}");
+}
+
+pub(crate) async fn ids_are_opaque_and_case_matters(store: AnyStore) {
+    for (number, flow) in ["x".repeat(128), "X".repeat(128), "RE_-1".to_owned()].iter().enumerate() {
+        let text = format!("SG{number}");
+        start(&store, &text).await;
+        store.open_redirect_flow(OWN, &id(&text), opened(flow)).await.unwrap();
+        let found = store.signup_by_redirect_flow(OWN, &flow.parse().unwrap()).await.unwrap();
+        assert_eq!(found.unwrap().id, id(&text));
+    }
+}
+
+pub(crate) async fn organisations_do_not_see_each_other(store: AnyStore) {
+    start(&store, "SG1").await;
+    store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
+    assert!(store.signup(OTHER, &id("SG1")).await.unwrap().is_none());
+    assert!(store.signup_by_redirect_flow(OTHER, &"RE1".parse().unwrap()).await.unwrap().is_none());
+    assert!(!store.knows_browser(OTHER, browser("ada")).await.unwrap());
+    assert!(!store.bind_browser(OTHER, &id("SG1"), browser("eve")).await.unwrap());
+
+    // The same ids once more, elsewhere.
+    let elsewhere = merchant::store::NewSignup { organisation: OTHER, browser: browser("eve"), ..signup("SG1") };
+    assert!(matches!(store.start_signup(elsewhere).await, Ok(SignupStarted::New(_))));
+    store.open_redirect_flow(OTHER, &id("SG1"), opened("RE1")).await.unwrap();
+    store.complete_signup(OTHER, &id("SG1"), mandate("MD1"), at(3)).await.unwrap();
+    assert_eq!(find(&store, "SG1").await.state, SignupState::AwaitingPayer);
+}
+
+pub(crate) async fn the_audit_log_takes_lines_of_any_organisation(store: AnyStore) {
+    for organisation in [OWN, OWN, OTHER] {
+        let entry = AuditEntry { action: "signup_started", signup: id("SG1"), detail: None, at: at(0) };
+        store.write_audit(organisation, entry).await.unwrap();
+    }
+}
+
+pub(crate) async fn a_fresh_store_is_healthy(store: AnyStore) {
+    let health = store.health().await;
+    assert!(health.readable && health.writable && health.migrated, "{health:?}");
+}
