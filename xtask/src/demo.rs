@@ -6,11 +6,7 @@ mod server;
 mod servers;
 mod signals;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 
@@ -31,8 +27,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     command::run(workspace.command("cargo").args(["build", "-p", "merchant", "-p", "gocardless-sandbox"]))?;
 
     let folder = workspace.target().join("demo");
-    start_afresh(&workspace.root().join(&folder))?;
-    let mut servers = Servers::new(workspace.root().join(&folder))?;
+    // The merchant's database stays from one demonstration to the next: what is signed up survives a restart.
+    let data = workspace.root().join(&folder);
+    fs::create_dir_all(&data).with_context(|| format!("cannot create {}", data.display()))?;
+    let mut servers = Servers::new(data)?;
     let outcome = serve(workspace, &folder, ports, &mut servers);
     servers.stop();
     outcome
@@ -69,16 +67,4 @@ fn serve(workspace: &Workspace, folder: &Path, ports: Ports, servers: &mut Serve
 
     println!("Open {merchant_url}/ (its GoCardless is the sandbox at {sandbox_url}). Ctrl-C stops both.");
     servers.wait_until_told_to_stop()
-}
-
-/// The sandbox forgets everything when it stops; a merchant that remembered would ask it for what is gone.
-fn start_afresh(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    for ending in ["", "-shm", "-wal"] {
-        let file: PathBuf = folder.join(format!("merchant.sqlite3{ending}"));
-        if file.exists() {
-            fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
-        }
-    }
-    Ok(())
 }

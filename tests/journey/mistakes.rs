@@ -1,0 +1,67 @@
+//! What is typed is wrong.
+
+use crate::support::{Details, House, Payer};
+
+#[tokio::test]
+async fn a_wrong_sort_code_is_told_at_the_field_and_in_the_summary_and_nothing_is_sent() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.starts_signup().await;
+    payer.fills_in_details(&Details::sort_code()).await;
+    payer.types("Sort code", "20-00-0").await;
+    payer.presses("Continue").await;
+
+    payer.sees_step("Your details").await;
+    payer.is_taken_to("There is a problem").await;
+    payer.looks("sort code wrong").await;
+    let message = payer.message_at("Sort code").await.expect("the sort code is marked as wrong");
+    assert_eq!(message, "Must be 6 digits long Error: Sort code must be 6 digits");
+    assert_eq!(payer.message_at("Account number").await, None);
+    assert_eq!(house.requests("POST", "/actions/submit"), 0);
+
+    // The summary leads to the field; once it is right, it goes on.
+    payer.presses("Sort code must be 6 digits").await;
+    payer.is_taken_to("Sort code").await;
+    payer.types("Sort code", "20-00-00").await;
+    assert_eq!(payer.message_at("Sort code").await, None);
+    payer.confirms().await;
+    house.has_one_mandate();
+}
+
+#[tokio::test]
+async fn an_empty_form_names_every_field_that_is_missing() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.sees_step("Pay by Direct Debit").await;
+    payer.form_is_live().await;
+    payer.presses("Continue to set up Direct Debit").await;
+    payer.is_taken_to("There is a problem").await;
+    payer.sees_step("Pay by Direct Debit").await;
+    for (label, message) in [
+        ("First name", "Error: Enter your first name"),
+        ("Last name", "Error: Enter your last name"),
+        ("Email address", "Your confirmation and notices of collections come here Error: Enter your email address"),
+    ] {
+        assert_eq!(payer.message_at(label).await.as_deref(), Some(message));
+    }
+    assert_eq!(house.requests("POST", "/redirect_flows"), 0);
+}
+
+#[tokio::test]
+async fn details_that_the_provider_refuses_lead_back_to_the_field() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.starts_signup().await;
+    payer.fills_in_details(&Details::sort_code()).await;
+    house.provider_refuses("branch_code");
+    payer.presses("Continue").await;
+    payer.sees_step("Check your details").await;
+    payer.presses("Set up Direct Debit").await;
+    payer.is_taken_to("There is a problem").await;
+    let message = payer.message_at("Sort code").await.expect("the sort code is marked as wrong");
+    assert!(message.contains("This sort code was not accepted"), "{message}");
+    assert_eq!(payer.typed("Account number").await, "55779911");
+    payer.types("Sort code", "20-00-01").await;
+    payer.confirms().await;
+    house.has_one_mandate();
+}

@@ -1,0 +1,155 @@
+//! A sandbox, a merchant backend and its database, for one test.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use gocardless_sandbox::{Fault, Options, RunningSandbox};
+use merchant::{Config, RunningMerchant};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// A sandbox, a merchant backend and its database; gone when dropped.
+pub(crate) struct House {
+    pub(crate) sandbox: RunningSandbox,
+    merchant: Option<RunningMerchant>,
+    address: SocketAddr,
+    config: Config,
+    folder: TempDir,
+}
+
+/// What the merchant's database remembers of a signup.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct StoredMandate {
+    pub(crate) mandate: String,
+    pub(crate) customer: String,
+    pub(crate) customer_bank_account: String,
+    pub(crate) reference: String,
+}
+
+impl House {
+    /// Starts both servers on free ports.
+    ///
+    /// The shop is at `localhost`, the hosted page at `127.0.0.1`: two sites, as in life, so that cookies behave as
+    /// they do there.
+    pub(crate) async fn open() -> Self {
+        let pages = pages();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let options = Options { pages: Some(pages.clone()), ..Options::default() };
+        let sandbox = gocardless_sandbox::start(listener, options).await.expect("a sandbox");
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("a local address");
+        let folder = TempDir::new().expect("a temporary folder");
+        let public_url = format!("http://localhost:{}", address.port()).parse().expect("an address");
+        let config =
+            Config::for_testing(sandbox.url().clone(), folder.path().join("merchant.sqlite3"), public_url, pages);
+        let merchant = merchant::start(listener, config.clone()).await.expect("a merchant");
+        Self { sandbox, merchant: Some(merchant), address, config, folder }
+    }
+
+    /// The address of the shop's checkout page.
+    pub(crate) fn shop(&self) -> String {
+        format!("http://localhost:{}/", self.address.port())
+    }
+
+    /// Takes the merchant backend down.
+    pub(crate) async fn stop_merchant(&mut self) {
+        if let Some(merchant) = self.merchant.take() {
+            merchant.stop().await;
+        }
+    }
+
+    /// Brings the merchant backend up again, at the same address and on the same database.
+    pub(crate) async fn start_merchant(&mut self) {
+        let listener = TcpListener::bind(self.address).await.expect("the same port");
+        self.merchant = Some(merchant::start(listener, self.config.clone()).await.expect("a merchant"));
+    }
+
+    /// What the database says, read from its file as an operator would.
+    pub(crate) fn stored_mandates(&self) -> Vec<StoredMandate> {
+        let database = rusqlite::Connection::open(self.folder.path().join("merchant.sqlite3")).expect("the database");
+        let mut query = database
+            .prepare(
+                "SELECT mandate_id, customer_id, customer_bank_account_id, reference FROM mandates ORDER BY mandate_id",
+            )
+            .expect("the table of mandates");
+        let rows = query.query_map([], |row| {
+            Ok(StoredMandate {
+                mandate: row.get(0)?,
+                customer: row.get(1)?,
+                customer_bank_account: row.get(2)?,
+                reference: row.get(3)?,
+            })
+        });
+        rows.expect("mandates").collect::<Result<_, _>>().expect("mandates")
+    }
+
+    /// Whether exactly one mandate exists at the sandbox, and the merchant's database knows it with what it belongs to.
+    #[track_caller]
+    pub(crate) fn has_one_mandate(&self) -> StoredMandate {
+        let [mandate] = self.sandbox.mandates().try_into().expect("exactly one mandate at the sandbox");
+        let [stored] = self.stored_mandates().try_into().expect("exactly one mandate in the database");
+        assert_eq!(stored.mandate, mandate.id.as_str());
+        assert_eq!(stored.customer, mandate.links.customer.as_str());
+        assert_eq!(stored.customer_bank_account, mandate.links.customer_bank_account.as_str());
+        assert_eq!(Some(&stored.reference), mandate.reference.as_ref());
+        stored
+    }
+
+    /// Whether nothing was set up: no mandate, no customer, nothing in the database.
+    #[track_caller]
+    pub(crate) fn has_no_mandate(&self) {
+        assert_eq!(self.sandbox.mandates(), []);
+        assert_eq!(self.sandbox.customers().len(), 0);
+        assert_eq!(self.stored_mandates(), []);
+    }
+
+    /// Lets the provider's side answer all such calls as a proxy does that cannot reach it; `*` is one segment.
+    pub(crate) fn provider_fails(&self, method: &str, path: &str) {
+        self.sandbox.add_fault(Fault {
+            method: Some(method.to_owned()),
+            path: path.to_owned(),
+            times: u32::MAX,
+            status: Some(502),
+            body: Some(json!("<html><title>502 Bad gateway</title></html>")),
+            ..Fault::default()
+        });
+    }
+
+    /// Lets the provider refuse the next details that a payer hands in, because of one field.
+    pub(crate) fn provider_refuses(&self, field: &str) {
+        let detail = json!({
+            "field": field,
+            "message": "is invalid",
+            "request_pointer": format!("/customer_bank_accounts/{field}"),
+        });
+        self.sandbox.add_fault(Fault {
+            path: "/flow/*/actions/submit".to_owned(),
+            times: 1,
+            status: Some(422),
+            body: Some(json!({ "error": {
+                "type": "validation_failed",
+                "code": 422,
+                "message": "Validation failed",
+                "errors": [detail],
+            } })),
+            ..Fault::default()
+        });
+    }
+
+    /// How many requests with this method and end of the path reached the sandbox.
+    pub(crate) fn requests(&self, method: &str, path_end: &str) -> usize {
+        let requests = self.sandbox.requests();
+        requests.iter().filter(|request| request.method == method && request.path.ends_with(path_end)).count()
+    }
+}
+
+/// The folder of the built page.
+fn pages() -> PathBuf {
+    let folder = env::var_os("MANDATE_SIGNUP_PAGES")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/dist")), PathBuf::from);
+    assert!(folder.join("index.html").is_file(), "no page at {}: `cargo xtask page` builds it", folder.display());
+    folder
+}

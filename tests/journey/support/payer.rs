@@ -1,0 +1,254 @@
+//! One payer at one browser.
+
+use std::env;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+use tokio::time::sleep;
+
+use super::browser::{Browser, Scripts};
+use super::find::{FIND, FOCUSED, MESSAGE_AT, SHOWN_TEXT};
+
+/// How long anything may take to show.
+const PATIENCE: Duration = Duration::from_secs(20);
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// One payer at one browser.
+pub(crate) struct Payer {
+    browser: Browser,
+}
+
+/// What a payer types on the hosted page, by label.
+#[derive(Clone, Debug)]
+pub(crate) struct Details {
+    pub(crate) fields: Vec<(&'static str, &'static str)>,
+    pub(crate) iban: Option<&'static str>,
+}
+
+impl Details {
+    /// The account that every GoCardless page uses for tests.
+    pub(crate) fn sort_code() -> Self {
+        let mut details = Self::payer();
+        details.fields.extend([("Sort code", "20-00-00"), ("Account number", "55779911")]);
+        details
+    }
+
+    pub(crate) fn iban() -> Self {
+        Self { iban: Some("gb60 barc 2000 0055 7799 11"), ..Self::payer() }
+    }
+
+    fn payer() -> Self {
+        let fields = vec![
+            ("Address line 1", "27 Acer Road"),
+            ("Town or city", "London"),
+            ("Postcode", "E8 3GX"),
+            ("Name on the account", "Frank Osborne"),
+        ];
+        Self { fields, iban: None }
+    }
+}
+
+impl Payer {
+    /// A payer with a fresh browser, at `url`.
+    pub(crate) async fn arrive(url: &str) -> Self {
+        let payer = Self { browser: Browser::start(Scripts::On).await };
+        payer.goes_to(url).await;
+        payer
+    }
+
+    /// The same with scripts off.
+    pub(crate) async fn arrive_without_scripts(url: &str) -> Self {
+        let payer = Self { browser: Browser::start(Scripts::Off).await };
+        payer.goes_to(url).await;
+        payer
+    }
+
+    pub(crate) async fn goes_to(&self, url: &str) {
+        self.driver().goto(url).await.expect("the page opens");
+    }
+
+    pub(crate) async fn goes_back(&self) {
+        self.driver().back().await.expect("Back");
+    }
+
+    pub(crate) async fn reloads(&self) {
+        self.driver().refresh().await.expect("reload");
+    }
+
+    pub(crate) async fn address(&self) -> String {
+        self.driver().current_url().await.expect("an address").to_string()
+    }
+
+    /// Waits for the step with this title, looks at it (see `looks`), and has it audited.
+    pub(crate) async fn sees_step(&self, title: &str) {
+        self.find("heading", title).await;
+        self.looks(title).await;
+        let violations = self.browser.violations().await;
+        assert!(violations.is_empty(), "accessibility of {title:?}:\n{}", violations.join("\n"));
+    }
+
+    /// Waits until the text shows.
+    pub(crate) async fn reads(&self, text: &str) {
+        let start = Instant::now();
+        while !self.shown().await.contains(text) {
+            assert!(start.elapsed() < PATIENCE, "{text:?} does not show, but:\n{}", self.shown().await);
+            sleep(GLANCE).await;
+        }
+    }
+
+    /// All text that shows now.
+    pub(crate) async fn shown(&self) -> String {
+        self.script(SHOWN_TEXT, vec![]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) async fn types(&self, label: &str, text: &str) {
+        let input = self.find("input", label).await;
+        input.clear().await.expect("an input to empty");
+        input.send_keys(text).await.expect("an input to type into");
+    }
+
+    pub(crate) async fn typed(&self, label: &str) -> String {
+        self.find("input", label).await.prop("value").await.expect("a value").unwrap_or_default()
+    }
+
+    pub(crate) async fn chooses(&self, label: &str) {
+        self.find("input", label).await.click().await.expect("a choice");
+    }
+
+    pub(crate) async fn presses(&self, button: &str) {
+        self.find("button", button).await.click().await.expect("a button");
+    }
+
+    pub(crate) async fn double_clicks(&self, button: &str) {
+        let button = self.find("button", button).await;
+        self.driver().action_chain().double_click_element(&button).perform().await.expect("a double click");
+    }
+
+    /// Presses a key wherever focus is.
+    pub(crate) async fn strikes(&self, keys: impl Into<TypingData>) {
+        self.driver().action_chain().send_keys(keys).perform().await.expect("keys");
+    }
+
+    /// The label or text of what has focus.
+    pub(crate) async fn focused(&self) -> String {
+        self.script(FOCUSED, vec![]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until what has focus begins with this label or text.
+    pub(crate) async fn is_taken_to(&self, start_of_text: &str) {
+        let start = Instant::now();
+        while !self.focused().await.starts_with(start_of_text) {
+            assert!(start.elapsed() < PATIENCE, "focus is at {:?}, not {start_of_text:?}", self.focused().await);
+            sleep(GLANCE).await;
+        }
+    }
+
+    /// The hint and message at an input that is marked as wrong; `None` while it is not.
+    pub(crate) async fn message_at(&self, label: &str) -> Option<String> {
+        let input = self.find("input", label).await;
+        let input = input.to_json().expect("an element");
+        self.script(MESSAGE_AT, vec![input]).await.as_str().map(str::to_owned)
+    }
+
+    /// Gives name and email in the shop, and goes on to the hosted page.
+    pub(crate) async fn starts_signup(&self) {
+        self.fills_in_shop().await;
+        self.presses("Continue to set up Direct Debit").await;
+        self.sees_step("Your details").await;
+    }
+
+    pub(crate) async fn fills_in_shop(&self) {
+        self.sees_step("Pay by Direct Debit").await;
+        self.form_is_live().await;
+        for (label, text) in
+            [("First name", "Frank"), ("Last name", "Osborne"), ("Email address", "frank.osborne@example.com")]
+        {
+            self.types(label, text).await;
+        }
+    }
+
+    /// Waits until the component has taken the plain form's place.
+    pub(crate) async fn form_is_live(&self) {
+        self.find("one", "section.signup").await;
+    }
+
+    /// Fills in the hosted page.
+    pub(crate) async fn fills_in_details(&self, details: &Details) {
+        for (label, text) in &details.fields {
+            self.types(label, text).await;
+        }
+        if let Some(iban) = details.iban {
+            self.chooses("IBAN").await;
+            // The choice has the same name as the field that it shows.
+            let input = self.find("one", "input[name=iban]").await;
+            input.send_keys(iban).await.expect("an input to type into");
+        }
+    }
+
+    /// From the hosted page's form to the shop's confirmation.
+    pub(crate) async fn confirms(&self) {
+        self.presses("Continue").await;
+        self.sees_step("Check your details").await;
+        self.presses("Set up Direct Debit").await;
+        self.sees_step("Your Direct Debit is set up").await;
+    }
+
+    /// Waits until something that shows is there.
+    pub(crate) async fn find(&self, kind: &str, name: &str) -> WebElement {
+        let start = Instant::now();
+        loop {
+            let found = self.driver().execute(FIND, vec![json!(kind), json!(name)]).await;
+            // While a page is being left there may be nothing to run a script in.
+            if let Ok(found) = found
+                && let Ok(element) = found.element()
+            {
+                return element;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "no {kind} {name:?} at {}, but:\n{}",
+                self.address().await,
+                self.shown().await
+            );
+            sleep(GLANCE).await;
+        }
+    }
+
+    /// Whether something shows now.
+    pub(crate) async fn finds(&self, kind: &str, name: &str) -> bool {
+        let found = self.driver().execute(FIND, vec![json!(kind), json!(name)]).await.expect("a script runs");
+        found.element().is_ok()
+    }
+
+    pub(crate) fn driver(&self) -> &WebDriver {
+        &self.browser.driver
+    }
+
+    async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let answer = self.driver().execute(script, arguments).await.expect("a script runs");
+        answer.json().clone()
+    }
+
+    /// Takes pictures of the page, at phone and desktop width, light and dark, where a folder for them is named.
+    pub(crate) async fn looks(&self, name: &str) {
+        let Some(folder) = env::var_os("MANDATE_SIGNUP_SCREENSHOTS").map(PathBuf::from) else { return };
+        let name = name.to_lowercase().replace(|character: char| !character.is_alphanumeric(), "-");
+        let cdp = self.driver().cdp();
+        for (width, scheme) in [(320, "light"), (320, "dark"), (1440, "light"), (1440, "dark")] {
+            let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+            cdp.send_raw("Emulation.setEmulatedMedia", media).await.expect("a colour scheme");
+            let metrics = |height| json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            cdp.send_raw("Emulation.setDeviceMetricsOverride", metrics(800)).await.expect("a width");
+            let height = self.script("return document.documentElement.scrollHeight;", vec![]).await;
+            cdp.send_raw("Emulation.setDeviceMetricsOverride", metrics(height.as_u64().unwrap_or(800)))
+                .await
+                .expect("a height");
+            let picture = folder.join(format!("{name}-{width}-{scheme}.png"));
+            self.driver().screenshot(&picture).await.expect("a picture");
+        }
+        cdp.send_raw("Emulation.clearDeviceMetricsOverride", json!({})).await.expect("the width as before");
+        cdp.send_raw("Emulation.setEmulatedMedia", json!({ "features": [] })).await.expect("the scheme as before");
+    }
+}
