@@ -37,7 +37,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 /// What each key made, by access token and endpoint: GoCardless's users send one key to several endpoints.
 ///
 /// Only what succeeded is remembered, so a refused call may be corrected and sent again with its key.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Made(HashMap<(String, String, String), String>);
 
 impl Made {

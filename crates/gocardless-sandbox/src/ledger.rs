@@ -24,7 +24,6 @@ use crate::validation::AccountNumbers;
 ///
 /// It sits behind one lock, which a handler holds for the length of one change, so a change is seen whole or not at
 /// all. Nothing in it reads a clock: the time is given.
-#[derive(Debug)]
 pub(crate) struct Ledger {
     organisations: Vec<Organisation>,
     access_tokens: BTreeMap<String, OrganisationNumber>,
@@ -35,7 +34,6 @@ pub(crate) struct Ledger {
 pub(crate) struct OrganisationNumber(usize);
 
 /// A merchant's account with GoCardless: what one access token can see.
-#[derive(Debug)]
 pub(crate) struct Organisation {
     pub(crate) ids: Ids,
     pub(crate) made: Made,

@@ -1,5 +1,7 @@
 //! A request's body: JSON, the envelope in it, and its fields.
 
+use std::fmt;
+
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -16,11 +18,9 @@ pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 pub(crate) const LONGEST_TEXT: usize = 255;
 
 /// A request's body: a JSON object, or nothing (no bytes, or `null`).
-#[derive(Debug)]
 pub(crate) struct Document(Option<Map<String, Value>>);
 
 /// The fields of one envelope, and what has been found wrong with them so far.
-#[derive(Debug)]
 pub(crate) struct Form {
     at: String,
     fields: Map<String, Value>,
@@ -192,6 +192,20 @@ impl Form {
     /// Refuses the whole when something was wrong with a field.
     pub(crate) fn check(&mut self) -> Result<(), Refusal> {
         if self.problems.is_empty() { Ok(()) } else { Err(Refusal::validation(std::mem::take(&mut self.problems))) }
+    }
+}
+
+/// Hides what was sent.
+impl fmt::Debug for Document {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Document(..)")
+    }
+}
+
+/// Hides what was sent.
+impl fmt::Debug for Form {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Form").field("at", &self.at).finish_non_exhaustive()
     }
 }
 

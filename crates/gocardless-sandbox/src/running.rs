@@ -94,3 +94,46 @@ impl fmt::Debug for RunningSandbox {
         formatter.debug_struct("RunningSandbox").field("url", &self.url().as_str()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    async fn free_port() -> TcpListener {
+        TcpListener::bind("127.0.0.1:0").await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_sandbox_is_gone_when_it_is_stopped_or_dropped() {
+        let stopped = start(free_port().await, Options::default()).await.unwrap();
+        let dropped = start(free_port().await, Options::default()).await.unwrap();
+        let addresses = [&stopped, &dropped].map(|sandbox| sandbox.url().socket_addrs(|| None).unwrap()[0]);
+        for address in addresses {
+            assert!(TcpStream::connect(address).await.is_ok());
+        }
+        stopped.stop().await;
+        drop(dropped);
+        for address in addresses {
+            while TcpStream::connect(address).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_followed_is_told() {
+        let public_url = |url: &str| Options { public_url: Url::parse(url).ok(), ..Options::default() };
+        for (options, told) in [
+            (Options { pages: Some("/no/such/folder".into()), ..Options::default() }, "there is no folder"),
+            (public_url("ftp://a.example"), "the public URL must be http or https"),
+            (public_url("https://a.example/b"), "the public URL must be http or https"),
+        ] {
+            let error = start(free_port().await, options).await.expect_err(told);
+            assert!(error.to_string().starts_with(told), "{error}");
+        }
+        let sandbox = start(free_port().await, public_url("https://pay.example")).await.unwrap();
+        assert_eq!(sandbox.url().as_str(), "https://pay.example/");
+    }
+}

@@ -17,7 +17,6 @@ pub(super) enum BankForm {
 }
 
 /// The form as it stands.
-#[derive(Debug)]
 pub(super) struct Form<'a> {
     /// Where it is sent.
     pub(super) action: &'a str,
@@ -61,7 +60,7 @@ impl Form<'_> {
             (self.summary())
             form class="signup__form" method="post" action=(self.action) novalidate {
                 fieldset class="signup__group" {
-                    legend class="signup__legend" { "Your details" }
+                    legend class="signup__legend" { "About you" }
                     (self.field(&text("given_name", "given-name"), payer.given_name.as_deref()))
                     (self.field(&text("family_name", "family-name"), payer.family_name.as_deref()))
                     (self.field(&email, payer.email.as_deref()))
@@ -102,7 +101,7 @@ impl Form<'_> {
         html! {
             @if !self.problems.is_empty() {
                 div class="signup__summary" role="alert" aria-labelledby="summary-title" tabindex="-1" {
-                    h2 class="signup__summary-title" id="summary-title" { "There is a problem" }
+                    h3 class="signup__summary-title" id="summary-title" { "There is a problem" }
                     ul class="signup__summary-list" {
                         @for problem in self.problems {
                             li { a href={ "#" (problem.field) } { (words::of(&problem.field, &problem.problem)) } }

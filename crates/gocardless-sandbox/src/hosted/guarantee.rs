@@ -10,7 +10,7 @@ pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor) -> Markup {
     html! {
         section class="signup__legal" aria-labelledby="guarantee" {
             @if *scheme == Scheme::Bacs {
-                h2 class="signup__subtitle" id="guarantee" { "The Direct Debit Guarantee" }
+                h3 class="signup__subtitle" id="guarantee" { "The Direct Debit Guarantee" }
                 p { "All banks and building societies that take Direct Debits offer this Guarantee." }
                 p {
                     "If the amount, the date or the frequency changes, you are told in advance, normally 10 working "
@@ -22,7 +22,7 @@ pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor) -> Markup {
                 }
                 p { "You can cancel at any time through your bank. Please tell " (name) " as well." }
             } @else {
-                h2 class="signup__subtitle" id="guarantee" { "SEPA Direct Debit mandate" }
+                h3 class="signup__subtitle" id="guarantee" { "SEPA Direct Debit mandate" }
                 p {
                     "You authorise " (name) " to send instructions to your bank to debit your account, and your bank to debit "
                     "it accordingly. Within 8 weeks of a debit you can claim it back from your bank, under the terms of your "

@@ -19,7 +19,6 @@ use crate::sandbox::Sandbox;
 use crate::validation::FieldProblem;
 
 /// What a payer has entered so far and what is wrong with it.
-#[derive(Debug)]
 pub(super) struct Entered<'a> {
     pub(super) payer: &'a Payer,
     pub(super) account_holder_name: &'a str,

@@ -50,6 +50,18 @@ fn an_iban_of_a_sepa_country_makes_a_sepa_account_in_euros() {
 }
 
 #[test]
+fn the_banks_of_the_test_details_are_known_and_no_others() {
+    for (text, bank) in [
+        ("GB60BARC20000055779911", Some("BARCLAYS BANK PLC")),
+        ("DE89370400440532013000", Some("COMMERZBANK AG")),
+        ("FR1420041010050500013M02606", Some("LA BANQUE POSTALE")),
+        ("NL91ABNA0417164300", None),
+    ] {
+        assert_eq!(check_account(&iban(text, None)).unwrap().numbers.bank_name(), bank, "{text}");
+    }
+}
+
+#[test]
 fn wrong_uk_details_are_told_in_the_providers_words() {
     for (branch_code, account_number, field, message) in [
         ("", "55779911", "branch_code", "is required"),
