@@ -4,6 +4,8 @@ mod ci;
 mod command;
 mod demo;
 mod layers;
+#[cfg(test)]
+mod links;
 mod page;
 mod setup;
 mod size;

@@ -2,12 +2,14 @@
 //!
 //! | request | `Origin` | `Sec-Fetch-Site` | |
 //! |---|---|---|---|
-//! | JSON under `/api` | own or allowed | any | passes |
+//! | JSON under `/api` | own | `same-origin`, `none` or none | passes |
+//! | | own | `cross-site`, `same-site` | refused: a browser says one or the other |
+//! | | allowed | any | passes |
 //! | | foreign or `null` | any | refused |
 //! | | none | `same-origin`, `none` or none | passes: a browser sends JSON across origins only with an `Origin` |
 //! | | none | `cross-site`, `same-site` | refused |
 //! | form under `/signups` | own | `same-origin`, `none` or none | passes |
-//! | | own | `cross-site`, `same-site` | refused: a browser says one or the other |
+//! | | own | `cross-site`, `same-site` | refused |
 //! | | none | `same-origin` | passes |
 //! | | anything else | | refused, also when both are missing: a form needs no permission to cross origins |
 //!
@@ -19,10 +21,10 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::AppState;
 use crate::config::ServerConfig;
 use crate::error::AppError;
 use crate::html::Problem;
-use crate::{AppState, Origin};
 
 /// Refuses unsafe methods under `/api` that come from foreign pages.
 pub(crate) async fn guard_api(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -49,9 +51,12 @@ pub(crate) fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
 }
 
 fn api_passes(headers: &HeaderMap, server: &ServerConfig) -> bool {
+    let is_allowed = |origin| server.allowed_origins.iter().any(|allowed| allowed.as_str() == origin);
+    let from_here = matches!(text(headers, "Sec-Fetch-Site"), None | Some("same-origin" | "none"));
     match text(headers, ORIGIN.as_str()) {
-        Some(origin) => origin == server.own_origin().as_str() || is_allowed(origin, &server.allowed_origins),
-        None => matches!(text(headers, "Sec-Fetch-Site"), None | Some("same-origin" | "none")),
+        Some(origin) if origin == server.own_origin().as_str() => from_here,
+        Some(origin) => is_allowed(origin),
+        None => from_here,
     }
 }
 
@@ -61,10 +66,6 @@ fn form_passes(headers: &HeaderMap, server: &ServerConfig) -> bool {
         Some(origin) => origin == server.own_origin().as_str() && matches!(site, None | Some("same-origin" | "none")),
         None => site == Some("same-origin"),
     }
-}
-
-fn is_allowed(origin: &str, allowed: &[Origin]) -> bool {
-    allowed.iter().any(|allowed| allowed.as_str() == origin)
 }
 
 /// A header's text; one that is not text, or is sent twice, matches nothing.
@@ -102,8 +103,8 @@ mod tests {
             (OWN, None, true, true),
             (OWN, SAME_ORIGIN, true, true),
             (OWN, Some("none"), true, true),
-            (OWN, CROSS_SITE, true, false),
-            (OWN, SAME_SITE, true, false),
+            (OWN, CROSS_SITE, false, false),
+            (OWN, SAME_SITE, false, false),
             (ALLOWED, None, true, false),
             (ALLOWED, CROSS_SITE, true, false),
             (ALLOWED, SAME_SITE, true, false),

@@ -35,6 +35,9 @@ pub(crate) enum AppError {
     /// Fields are missing or not acceptable.
     #[error("fields are not acceptable")]
     InvalidFields(Vec<FieldError>),
+    /// GoCardless has completed the flow but does not name the mandate yet.
+    #[error("GoCardless does not name the mandate yet")]
+    MandatePending,
     /// There is no such path for this method.
     #[error("the method is not allowed")]
     MethodNotAllowed,

@@ -5,13 +5,14 @@ pub(crate) mod request;
 pub(crate) mod start;
 pub(crate) mod view;
 
+use gocardless_client::IdempotencyKey;
 use signup_api::SignupId;
 use tracing::error;
 
 use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
-use crate::store::{AuditEntry, OrganisationId, StoredSignup};
+use crate::store::{AuditEntry, OrganisationId, StepName, StoredSignup};
 
 /// The organisation of every signup, as long as there is one access token.
 const ORGANISATION: OrganisationId = OrganisationId::OWN;
@@ -44,6 +45,11 @@ fn check_browser(signup: &StoredSignup, browser: Option<&BrowserToken>) -> Resul
         Some(browser) if browser.hash() == signup.browser => Ok(()),
         _ => Err(AppError::OtherBrowser),
     }
+}
+
+/// The key under which a step is sent to GoCardless.
+fn sendable(step: StepName, signup: &SignupId) -> IdempotencyKey {
+    step.idempotency_key(signup).parse().expect("a signup's id and a word are few visible ASCII characters")
 }
 
 /// Adds to the audit log, later and on its own: when that fails, it fails alone, and loudly.

@@ -45,8 +45,8 @@ impl AppState {
 /// once more, read the mandate), ends before our own request timeout.
 const SETTINGS: Settings = Settings {
     connect_timeout: std::time::Duration::from_secs(2),
-    attempt_timeout: std::time::Duration::from_secs(6),
-    call_timeout: std::time::Duration::from_secs(8),
+    attempt_timeout: std::time::Duration::from_secs(5),
+    call_timeout: std::time::Duration::from_millis(6_500),
     max_attempts: 3,
     backoff: std::time::Duration::from_millis(250),
     max_body: 1024 * 1024,

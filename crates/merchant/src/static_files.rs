@@ -41,14 +41,16 @@ async fn set_cache_control(request: Request, next: Next) -> Response {
     response
 }
 
-/// Whether the file's name holds a hyphen and at least 16 hexadecimal digits: the hash of its content.
+/// Whether the file's name holds a hyphen and at least 12 hexadecimal digits: the hash of its content.
+///
+/// Trunk writes 64 bits without leading zeros, so one name in sixteen has fewer than 16 digits.
 fn has_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let word =
         |part: &str| part.bytes().take_while(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte)).count();
     name.split('-').skip(1).any(|part| {
         let digits = word(part);
-        digits >= 16 && part[digits..].bytes().next().is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        digits >= 12 && part[digits..].bytes().next().is_none_or(|byte| !byte.is_ascii_alphanumeric())
     })
 }
 
@@ -63,7 +65,8 @@ mod tests {
             ("/mandate-signup-0123456789abcdef_bg.wasm", true),
             ("/a/b-0123456789abcdef0123.css", true),
             ("/mandate-signup.css", false),
-            ("/mandate-signup-0123456789abcde.js", false),
+            ("/mandate-signup-87e157e2d466402.js", true),
+            ("/mandate-signup-0123456789a.js", false),
             ("/mandate-signup-0123456789abcdefg.js", false),
             ("/0123456789abcdef.js", false),
             ("/x-0123456789abcdef/index.html", false),

@@ -69,7 +69,6 @@ impl Browser {
         let off = json!({ "value": scripts == Scripts::Off });
         self.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", off).await.expect("scripts on or off");
     }
-
 }
 
 /// Ends the browser, in a test that failed too.

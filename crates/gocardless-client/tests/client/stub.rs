@@ -125,7 +125,7 @@ async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Request>>
     };
     log.lock().unwrap().push(request);
     match reply {
-        Reply::Silence => tokio::time::sleep(Duration::from_secs(60)).await,
+        Reply::Silence => tokio::time::sleep(Duration::from_mins(1)).await,
         reply => {
             if let Some(bytes) = reply.bytes() {
                 // The client may have had enough before the end.

@@ -53,6 +53,9 @@ impl AppError {
                     details: fields.clone(),
                 };
             }
+            Self::MandatePending => {
+                (503, PROVIDER, "provider_unavailable", "GoCardless is still making the mandate; try again soon.")
+            }
             Self::MethodNotAllowed => (405, INVALID_API_USAGE, "method_not_allowed", "The path has another method."),
             Self::NotFound => (404, INVALID_API_USAGE, "path_not_found", "There is nothing at this path."),
             Self::OtherBrowser => (403, INVALID_STATE, "other_browser", "The signup was started in another browser."),

@@ -86,7 +86,7 @@ fn words(error: &AppError) -> (&'static str, &'static str) {
             "GoCardless is still waiting for your details. No Direct Debit has been set up so far.",
         ),
         AppError::NotFound | AppError::SignupNotFound => ("Page not found", "There is nothing at this address."),
-        AppError::ProviderUnavailable(_) | AppError::TimedOut | AppError::Store(_) if error.is_temporary() => (
+        error if error.is_temporary() => (
             "We could not finish this just now",
             "The service is busy or cannot be reached at the moment. Nothing is lost: please try again in a moment. \
              Trying again cannot set up a second Direct Debit.",

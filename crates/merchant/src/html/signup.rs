@@ -11,9 +11,7 @@ use super::layout::{button, page, text};
 /// The confirmation once completed, else what to do next.
 pub(crate) fn signup_page(signup: &Signup) -> Response {
     let (title, content) = match (signup.status, &signup.mandate, &signup.redirect_url) {
-        (SignupStatus::Completed, Some(mandate), _) => {
-            ("Your Direct Debit is set up", confirmation(signup, mandate))
-        }
+        (SignupStatus::Completed, Some(mandate), _) => ("Your Direct Debit is set up", confirmation(signup, mandate)),
         (SignupStatus::AwaitingPayer, _, Some(url)) => (
             "You have not finished yet",
             html! {

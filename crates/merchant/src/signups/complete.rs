@@ -3,16 +3,15 @@
 use std::time::Duration;
 
 use gocardless_api::{ErrorKind, RedirectFlow, RedirectFlowId};
-use gocardless_client::{Error, IdempotencyKey};
+use gocardless_client::Error;
+use signup_api::SignupId;
 use tracing::{info, warn};
 
-use super::{ORGANISATION, audit, find};
+use super::{ORGANISATION, audit, find, sendable};
 use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{SignupState, Step, StepName, StepState, StoredMandate, StoredSignup};
-
-use signup_api::SignupId;
 
 /// How long a payer waits for details that are nice to have.
 const DETAILS_WITHIN: Duration = Duration::from_secs(2);
@@ -46,7 +45,7 @@ pub(crate) async fn complete(
     match complete_at_gocardless(state, &signup, &flow).await {
         Ok(flow) => keep_mandate(state, &signup, &flow).await,
         Err(error) => {
-            let step = if error.outcome_unknown() { StepState::Unknown } else { StepState::Failed };
+            let step = if error.is_unavailable() { StepState::Unknown } else { StepState::Failed };
             if let Err(error) = record(state, id, step).await {
                 warn!(%error, signup.id = %id, "the step's end is not recorded");
             }
@@ -63,7 +62,7 @@ pub(super) async fn keep_mandate(
     signup: &StoredSignup,
     flow: &RedirectFlow,
 ) -> Result<StoredSignup, AppError> {
-    let mandate = made(flow).ok_or(AppError::UntrustedRedirect)?;
+    let mandate = made(flow).ok_or(AppError::MandatePending)?;
     let mandate = with_details(state, mandate).await;
     let mandate_id = mandate.id.clone();
     let signup = state.store.complete_signup(ORGANISATION, &signup.id, mandate, state.config.clock.now()).await?;
@@ -72,31 +71,30 @@ pub(super) async fn keep_mandate(
     Ok(signup)
 }
 
-/// Completes the flow and returns it with its mandate; asks at most twice.
+/// Completes the flow, or finds it completed, and returns it; sends the completion at most twice.
 async fn complete_at_gocardless(
     state: &AppState,
     signup: &StoredSignup,
     flow: &RedirectFlowId,
 ) -> Result<RedirectFlow, Error> {
     let client = &state.gocardless;
-    let key: IdempotencyKey =
-        StepName::Complete.idempotency_key(&signup.id).parse().expect("a signup's id and a word are visible ASCII");
-
+    let key = sendable(StepName::Complete, &signup.id);
     let mut again = true;
     loop {
         let error = match client.complete_redirect_flow(flow, &signup.session_token, &key).await {
             Ok(completed) if completed.links.mandate.is_some() => return Ok(completed),
             Ok(_) => return client.redirect_flow(flow).await,
-            Err(error) => error,
+            Err(error) if error.has_reason("redirect_flow_already_completed") => {
+                return client.redirect_flow(flow).await;
+            }
+            Err(error) if error.outcome_unknown() => error,
+            Err(error) => return Err(error),
         };
-        if !error.outcome_unknown() && !error.has_reason("redirect_flow_already_completed") {
-            return Err(error);
-        }
         warn!(%error, signup.id = %signup.id, "asking GoCardless what came of completing");
         match client.redirect_flow(flow).await {
             Ok(found) if found.links.mandate.is_some() => return Ok(found),
             Ok(_) if again => again = false,
-            // What the first call did is still the question, not why the second could not tell.
+            // What came of completing is still the question, not why asking did not help.
             Ok(_) | Err(_) => return Err(error),
         }
     }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::request::Order;
 use super::view::status;
-use super::{ORGANISATION, audit, complete};
+use super::{ORGANISATION, audit, complete, sendable};
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{NewSignup, OpenedFlow, SignupStarted, SignupState, StepName, StoredFlow, StoredSignup};
@@ -46,7 +46,8 @@ pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Res
     let known = known_browser(state, caller.browser).await?;
     let browser = known.clone().unwrap_or_else(BrowserToken::generate);
     let request = request_hash(&browser, &order);
-    let _one_at_a_time = state.locks.lock(format!("start {:?} {request:?}", caller.client_key)).await;
+    let what = caller.client_key.map_or(*request.as_bytes(), |key| *key.as_bytes());
+    let _one_at_a_time = state.locks.lock(format!("start {}", hex::encode(what))).await;
 
     if let Some(key) = caller.client_key
         && let Some(signup) = state.store.signup_by_client_key(ORGANISATION, key).await?
@@ -162,8 +163,7 @@ async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<S
     if signup.state != SignupState::Started {
         return Ok(signup);
     }
-    let key = StepName::RedirectFlow.idempotency_key(&signup.id);
-    let key = key.parse().map_err(|_| AppError::SignupNotFound)?;
+    let key = sendable(StepName::RedirectFlow, &signup.id);
     let flow = state.gocardless.create_redirect_flow(&new_redirect_flow(&signup, &order.payer)?, &key).await?;
 
     let opened = OpenedFlow { flow: trusted(state, &signup, flow)?, at: state.config.clock.now() };

@@ -141,13 +141,13 @@ pub enum StepName {
 /// How far a step is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum StepState {
-    /// GoCardless refused, or it was never sent.
+    /// GoCardless refused.
     Failed,
     /// About to be sent, or sent by a process that has ended since.
     Intended,
     /// Carried out.
     Succeeded,
-    /// Sent; whether it was carried out is not known.
+    /// Whether it was carried out is not known.
     Unknown,
 }
 

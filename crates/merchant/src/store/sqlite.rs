@@ -9,6 +9,9 @@ mod reads;
 mod writer;
 mod writes;
 
+use std::fs::OpenOptions;
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -44,6 +47,7 @@ impl SqliteStore {
     /// [`StoreError::NewerSchema`] when a newer program has migrated it; [`StoreError::Unavailable`] when it cannot be
     /// opened or written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        create_private(path)?;
         let mut connection = Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -53,6 +57,15 @@ impl SqliteStore {
 
         Ok(Self { writer: Writer::start(connection)?, readers: Readers::new(path.to_owned()) })
     }
+}
+
+/// Makes the file, if there is none, for its owner's eyes only: it holds session tokens.
+fn create_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path).map(|_| ()).map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
 fn open_read_only(path: &Path) -> Result<Connection, StoreError> {

@@ -159,6 +159,18 @@ async fn when_gocardless_stays_silent_a_later_try_finds_the_mandate() {
 }
 
 #[tokio::test]
+async fn a_mandate_made_in_time_is_found_long_after_the_page_has_closed() {
+    let mut payer = Returned::to_our_page().await;
+    payer.fail(COMPLETE, 1, status(500, Moment::After));
+    let down = Fault { method: Some("GET".to_owned()), ..status(503, Moment::Before) };
+    payer.fail("/redirect_flows/*", 6, down);
+    payer.complete().await.assert_refused(503, "provider_unavailable");
+    payer.merchant.advance(Duration::from_hours(2));
+    payer.complete().await.assert_refused(503, "provider_unavailable");
+    assert_eq!(payer.complete().await.signup(200)["status"], "completed");
+}
+
+#[tokio::test]
 async fn details_that_cannot_be_had_do_not_lose_the_ids() {
     let mut payer = Returned::to_our_page().await;
     payer.fail("/mandates/*", 9, status(503, Moment::Before));

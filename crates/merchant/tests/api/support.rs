@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 pub(crate) use self::answer::{Answer, query};
-pub(crate) use self::browser::{Browser, magazine};
+pub(crate) use self::browser::{Browser, magazine, with};
 
 /// Where the merchant's pages are.
 pub(crate) const OWN: &str = "http://localhost:8080";

@@ -28,6 +28,7 @@ impl Fixture {
     }
 }
 
+#[expect(clippy::unused_async, reason = "the suite awaits it, for engines that are reached over a network")]
 async fn open() -> Fixture {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(SqliteStore::open(&folder.path().join("db")).unwrap());

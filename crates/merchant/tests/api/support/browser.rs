@@ -104,3 +104,10 @@ pub(crate) fn magazine() -> Value {
         "payer": { "given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com" },
     }})
 }
+
+/// The same with another value for a field.
+pub(crate) fn with(field: &str, value: Value) -> Value {
+    let mut body = magazine();
+    body["signups"][field] = value;
+    body
+}

@@ -1,0 +1,12 @@
+#![cfg(target_arch = "wasm32")]
+//! The form in a real browser: what only the browser can show.
+//!
+//! Rules are tested natively, beside the modules that hold them; whole journeys in `tests/journey`.
+
+mod fields;
+mod harness;
+mod review;
+mod summary;
+mod wire;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
