@@ -45,10 +45,8 @@ impl Failure {
             return failure;
         }
         let names = || body.errors.iter().filter_map(|error| error.field.as_deref());
-        let problems: Vec<_> = names()
-            .filter_map(Field::from_name)
-            .map(|field| Problem { field, kind: ProblemKind::Refused })
-            .collect();
+        let problems: Vec<_> =
+            names().filter_map(Field::from_name).map(|field| Problem { field, kind: ProblemKind::Refused }).collect();
         if !problems.is_empty() {
             return Self::Refused(problems);
         }

@@ -9,8 +9,9 @@ use web_sys::{Element, HtmlElement};
 /// The search is inside the form, so it works in a shadow root and with several forms on a page.
 pub(crate) fn focus_input(near: &Element, id: &str) {
     let Ok(Some(form)) = near.closest(".signup") else { return };
-    let Some(input) = form.query_selector(&format!("#{id}")).ok().flatten() else { return };
-    if let Ok(Some(label)) = form.query_selector(&format!("label[for='{id}']")) {
+    let find = |selector: &[&str]| form.query_selector(&selector.concat()).ok().flatten();
+    let Some(input) = find(&["#", id]) else { return };
+    if let Some(label) = find(&["label[for='", id, "']"]) {
         label.scroll_into_view();
     }
     focus(&input);
@@ -18,15 +19,18 @@ pub(crate) fn focus_input(near: &Element, id: &str) {
 
 /// Focuses `element` once the browser has laid it out.
 pub(crate) fn focus_soon(element: Element) {
-    request_animation_frame(move || {
+    soon(Box::new(move || {
         element.scroll_into_view();
         focus(&element);
-    });
+    }));
+}
+
+/// Runs `task` once the browser has laid out what is new.
+pub(crate) fn soon(task: Box<dyn FnOnce()>) {
+    request_animation_frame(task);
 }
 
 fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        // Fails for an element that was taken out of the page meanwhile; there is nothing to focus then.
-        let _ = element.focus();
-    }
+    // Fails for an element that was taken out of the page meanwhile; there is nothing to focus then.
+    let _ = element.unchecked_ref::<HtmlElement>().focus();
 }

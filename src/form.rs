@@ -1,12 +1,13 @@
 //! What all parts of one form share: its signals, its words, and the way to tell it what happened.
 
+use std::mem;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use signup_api::{Creditor, HostedFlow};
+use signup_api::{Creditor, Signup};
 
-use crate::backend;
+use crate::backend::{self, Call};
 use crate::draft::Draft;
 use crate::failure::Failure;
 use crate::field::Field;
@@ -14,82 +15,138 @@ use crate::history;
 use crate::i18n::{Word, Words};
 use crate::journey::{Answer, Command, Event, Journey, Question};
 use crate::options::{Options, Page};
+use crate::problem::Problem;
 
 /// One form's state; a handle that is copied into every part.
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
     pub(crate) draft: RwSignal<Draft>,
     pub(crate) journey: RwSignal<Journey>,
-    /// The hosted flow, on a hosted page once it is known.
-    pub(crate) flow: RwSignal<Option<HostedFlow>>,
-    pub(crate) options: StoredValue<Options>,
     pub(crate) page: Page,
     pub(crate) words: Words,
-    /// The field that the payer wants to change, until the form shows it.
-    pub(crate) wanted: StoredValue<Option<Field>>,
-    /// Whether the payer has moved on from what the page showed first: only then is focus moved.
-    moved: StoredValue<bool>,
+    notes: StoredValue<Notes, LocalStorage>,
     number: u32,
 }
 
+/// What a form keeps in mind without showing it.
+struct Notes {
+    options: Options,
+    on_done: Option<UnsyncCallback<Signup>>,
+    /// Who collects; on a hosted page, once its flow is known.
+    creditor: Creditor,
+    /// What the payer signs up for, in the merchant's words; on a hosted page, where the merchant has said so.
+    description: Option<String>,
+    /// The field that the payer wants to change, until the form shows it.
+    wanted: Option<Field>,
+    /// Whether the payer has moved on from what the page showed first: only then is focus moved.
+    moved: bool,
+    /// How many attempts to go on have failed.
+    failed_attempts: u32,
+}
+
 impl Form {
-    pub(crate) fn new(options: Options, draft: Draft) -> Self {
+    pub(crate) fn new(options: Options, draft: Draft, on_done: Option<UnsyncCallback<Signup>>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let page = options.page;
         let journey = match history::returned(page) {
             Some(question) => Journey::Asking(question),
             None => Journey::details(),
         };
+        let notes = Notes {
+            options,
+            on_done,
+            creditor: Creditor::default(),
+            description: None,
+            wanted: None,
+            moved: false,
+            failed_attempts: 0,
+        };
         Self {
             draft: RwSignal::new(draft),
             journey: RwSignal::new(journey),
-            flow: RwSignal::new(None),
-            options: StoredValue::new(options),
             page,
             words: Words::english(),
-            wanted: StoredValue::new(None),
-            moved: StoredValue::new(false),
+            notes: StoredValue::new_local(notes),
             number: COUNT.fetch_add(1, Ordering::Relaxed),
         }
     }
 
-    /// The form that the calling component is part of.
-    pub(crate) fn expect() -> Self {
-        expect_context()
-    }
-
     /// Asks what there is to find out at the start, if anything.
     pub(crate) fn begin(self) {
-        if let Journey::Asking(question) = self.journey.get_untracked() {
-            self.obey(Command::Ask(question));
-        }
+        self.journey.with_untracked(|journey| {
+            if let Journey::Asking(question) = journey {
+                self.call(backend::ask(question));
+            }
+        });
     }
 
-    /// Lets the journey go on.
+    /// Lets the journey go on; an answer to a form that is gone changes nothing.
     pub(crate) fn send(self, event: Event) {
-        let Some(journey) = self.journey.try_get_untracked() else {
-            return; // An answer to a form that is gone.
-        };
         match &event {
             Event::Answered(Answer::Flow(flow)) => {
                 self.draft.update(|draft| draft.prefill(&flow.payer));
-                self.flow.set(Some(flow.as_ref().clone()));
+                self.notes.update_value(|notes| {
+                    notes.creditor = flow.creditor.clone();
+                    notes.description.clone_from(&flow.description);
+                });
             }
             Event::Failed(Failure::Refused(problems)) => self.draft.update(|draft| draft.refuse(problems)),
             _ => {}
         }
-        let asked = matches!(journey, Journey::Asking(Question::Flow));
-        let (next, command) = journey.on(event);
-        self.moved.set_value(!asked);
-        self.journey.set(next);
-        if let Some(command) = command {
+        let command = self.journey.try_update(|journey| {
+            self.notes.update_value(|notes| {
+                notes.moved = !matches!(journey, Journey::Asking(Question::Flow));
+                notes.failed_attempts += u32::from(matches!(event, Event::Failed(_) | Event::Refused(_)));
+            });
+            let (next, command) = mem::replace(journey, Journey::details()).on(event);
+            *journey = next;
+            command
+        });
+        if let Some(Some(command)) = command {
             self.obey(command);
         }
     }
 
+    /// What to say about the field now.
+    pub(crate) fn problem(self, field: Field) -> Option<Problem> {
+        self.draft.with(|draft| draft.shown_problem(field))
+    }
+
+    /// Which failed attempt there is to tell about, by its number; none after an attempt that went well.
+    pub(crate) fn failed_attempt(self) -> Option<u32> {
+        let failed = self.journey.with(|journey| match journey {
+            Journey::Details { problems, failure, .. } => !problems.is_empty() || failure.is_some(),
+            Journey::Review { failure, .. } => failure.is_some(),
+            _ => false,
+        });
+        failed.then(|| self.notes.with_value(|notes| notes.failed_attempts))
+    }
+
+    /// Whether an answer is awaited.
+    pub(crate) fn is_busy(self) -> bool {
+        self.journey.with(|journey| {
+            matches!(
+                journey,
+                Journey::Asking(_) | Journey::Leaving { .. } | Journey::Starting(_) | Journey::Submitting(_)
+            )
+        })
+    }
+
     /// Whether focus should go to a heading that now appears.
-    pub(crate) fn has_moved(self) -> bool {
-        self.moved.get_value()
+    pub(crate) fn is_new_step(self) -> bool {
+        self.notes.with_value(|notes| notes.moved && notes.wanted.is_none())
+            && untrack(move || self.failed_attempt()).is_none()
+    }
+
+    /// Goes back to the form, to the field that the payer wants to change.
+    pub(crate) fn change(self, field: Field) {
+        self.notes.update_value(|notes| notes.wanted = Some(field));
+        history::back();
+    }
+
+    /// The field that the payer wanted to change, once.
+    pub(crate) fn take_wanted(self) -> Option<Field> {
+        self.notes.try_update_value(|notes| notes.wanted.take()).flatten()
     }
 
     /// The id of a part of this form, unique in the page.
@@ -97,35 +154,64 @@ impl Form {
         format!("signup{}-{part}", self.number)
     }
 
+    /// The id of the field's input.
+    pub(crate) fn input_id(self, field: Field) -> String {
+        self.id(field.as_str())
+    }
+
     pub(crate) fn say(self, word: Word) -> &'static str {
         self.words.get(word)
     }
 
+    pub(crate) fn options(self) -> Options {
+        self.notes.with_value(|notes| notes.options.clone())
+    }
+
     /// Who collects, as far as it is known.
     pub(crate) fn creditor(self) -> Creditor {
-        self.flow.with(|flow| flow.as_ref().map(|flow| flow.creditor.clone()).unwrap_or_default())
+        self.notes.with_value(|notes| notes.creditor.clone())
+    }
+
+    /// What the payer signs up for, as far as it is known.
+    pub(crate) fn description(self) -> Option<String> {
+        self.notes.with_value(|notes| notes.description.clone())
     }
 
     fn obey(self, command: Command) {
         match command {
-            Command::Ask(question) => self.call(async move |options| backend::ask(&options, &question).await),
-            Command::Start(start) => self.call(async move |options| backend::start(&options, &start).await),
-            Command::Submit(submission) => self.call(async move |options| backend::submit(&options, &submission).await),
+            Command::Ask(question) => self.call(backend::ask(&question)),
+            Command::Start(start) => self.call(backend::start_signup(&start)),
+            Command::Submit(submission) => self.call(backend::submit_details(&submission)),
             Command::Leave(url) => {
                 self.draft.update(Draft::forget_bank_details);
                 history::leave(&url);
             }
             Command::ForgetSignup => history::forget_signup(),
-            Command::MarkDone => history::mark_done(),
+            Command::MarkDone => {
+                history::mark_done();
+                self.announce();
+            }
             Command::MarkReview => history::mark_review(),
         }
     }
 
-    fn call(self, call: impl AsyncFnOnce(Options) -> Result<Answer, Failure> + 'static) {
-        let options = self.options.get_value();
+    fn call(self, call: Call) {
+        let address = self.options().backend;
         spawn_local(async move {
-            let event = call(options).await.map_or_else(Event::Failed, Event::Answered);
+            let event = backend::send(address, call).await.map_or_else(Event::Failed, Event::Answered);
             self.send(event);
         });
+    }
+
+    /// Tells whoever embeds the form that the mandate exists.
+    fn announce(self) {
+        let on_done = self.notes.with_value(|notes| notes.on_done);
+        let signup = self.journey.with_untracked(|journey| match journey {
+            Journey::Done(signup) => Some(signup.as_ref().clone()),
+            _ => None,
+        });
+        if let Some((on_done, signup)) = on_done.zip(signup) {
+            on_done.run(signup);
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! Amounts, dates and country names in the payer's language, by the browser's `Intl`.
 
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use std::cmp::Ordering;
+
+use js_sys::{Array, Date, Function, Reflect};
 use signup_api::{Interval, Plan};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::i18n::{Word, Words};
+use crate::wire::object;
 
 /// The plan's price, such as "£10.00 a month".
 pub(crate) fn price(plan: &Plan, words: Words, locale: &str) -> String {
@@ -20,53 +23,73 @@ pub(crate) fn price(plan: &Plan, words: Words, locale: &str) -> String {
 /// An amount of minor units; every currency that GoCardless collects has a hundred of them to one.
 #[expect(clippy::cast_precision_loss, reason = "amounts are far below 2^53 minor units; Intl takes a float")]
 fn amount(minor_units: u64, currency: &str, locale: &str) -> String {
-    let options = options(&[("style", "currency"), ("currency", currency)]);
-    let format = Intl::NumberFormat::new(&locales(locale), &options).format();
-    call(&format, &JsValue::from_f64(minor_units as f64 / 100.0)).unwrap_or_else(|| {
-        format!("{}.{:02} {currency}", minor_units / 100, minor_units % 100)
-    })
+    Intl::new("NumberFormat", "format", locale, &[("style", "currency"), ("currency", currency)])
+        .and_then(|format| format.text(&JsValue::from_f64(minor_units as f64 / 100.0)))
+        .unwrap_or_else(|| format!("{}.{:02} {currency}", minor_units / 100, minor_units % 100))
 }
 
 /// A date `YYYY-MM-DD` in words; as it is if it is none.
 pub(crate) fn date(text: &str, locale: &str) -> String {
-    let date = Date::new(&JsValue::from_str(text));
-    if date.get_time().is_nan() {
-        return text.to_owned();
+    // What is no date makes `format` throw.
+    Intl::new("DateTimeFormat", "format", locale, &[("dateStyle", "long"), ("timeZone", "UTC")])
+        .and_then(|format| format.text(&Date::new(&JsValue::from_str(text))))
+        .unwrap_or_else(|| text.to_owned())
+}
+
+/// The names of countries in one language.
+pub(crate) struct CountryNames(Option<Intl>);
+
+impl CountryNames {
+    pub(crate) fn new(locale: &str) -> Self {
+        Self(Intl::new("DisplayNames", "of", locale, &[("type", "region")]))
     }
-    let options = options(&[("dateStyle", "long"), ("timeZone", "UTC")]);
-    let format = Intl::DateTimeFormat::new(&locales(locale), &options).format();
-    call(&format, &date).unwrap_or_else(|| text.to_owned())
-}
 
-/// The name of the country with the two-letter `code`; the code itself where the browser knows no name.
-pub(crate) fn country(code: &str, locale: &str) -> String {
-    country_name(code, locale).unwrap_or_else(|| code.to_owned())
-}
-
-fn country_name(code: &str, locale: &str) -> Option<String> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let class: Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
-    let names = Reflect::construct(&class, &Array::of2(&locales(locale), &options(&[("type", "region")]))).ok()?;
-    let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
-    of.call1(&names, &code.into()).ok()?.as_string()
-}
-
-fn call(format: &Function, value: &JsValue) -> Option<String> {
-    format.call1(&JsValue::UNDEFINED, value).ok()?.as_string()
-}
-
-/// An unknown locale makes `Intl` throw; it then falls back to the browser's own.
-fn locales(locale: &str) -> Array {
-    let wanted = Array::of1(&locale.into());
-    let known = Intl::NumberFormat::supported_locales_of(&wanted, &Object::new());
-    if locale.is_empty() { Array::new() } else { known }
-}
-
-fn options(pairs: &[(&str, &str)]) -> Object {
-    let object = Object::new();
-    for (name, value) in pairs {
-        // Setting a property of a fresh, extensible object does not fail.
-        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    /// The name of the country with the two-letter `code`; the code itself where the browser knows no name.
+    pub(crate) fn get(&self, code: &str) -> String {
+        self.0.as_ref().and_then(|names| names.text(&JsValue::from_str(code))).unwrap_or_else(|| code.to_owned())
     }
-    object
+}
+
+/// The alphabetical order of one language.
+pub(crate) struct Alphabet(Option<Intl>);
+
+impl Alphabet {
+    pub(crate) fn new(locale: &str) -> Self {
+        Self(Intl::new("Collator", "compare", locale, &[]))
+    }
+
+    /// Whether `a` comes before `b`.
+    pub(crate) fn is_before(&self, a: &str, b: &str) -> bool {
+        let order = self.0.as_ref().and_then(|alphabet| {
+            let sign = alphabet.function.call2(&alphabet.object, &JsValue::from_str(a), &JsValue::from_str(b));
+            sign.ok()?.as_f64()?.partial_cmp(&0.0)
+        });
+        order.unwrap_or_else(|| a.cmp(b)) == Ordering::Less
+    }
+}
+
+/// One of `Intl`'s objects, and the function of it that is used.
+struct Intl {
+    object: JsValue,
+    function: Function,
+}
+
+impl Intl {
+    /// In the browser's own language where `locale` is empty or none.
+    fn new(class: &str, function: &str, locale: &str, options: &[(&str, &str)]) -> Option<Self> {
+        let class: Function = get(&get(&js_sys::global(), "Intl")?, class)?.unchecked_into();
+        let options = object(options);
+        let made = |locales: &Array| Reflect::construct(&class, &Array::of2(locales, &options)).ok();
+        let object = made(&Array::of1(&JsValue::from_str(locale))).or_else(|| made(&Array::new()))?;
+        let function = get(&object, function)?.unchecked_into();
+        Some(Self { object, function })
+    }
+
+    fn text(&self, value: &JsValue) -> Option<String> {
+        self.function.call1(&self.object, value).ok()?.as_string()
+    }
+}
+
+fn get(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined())
 }

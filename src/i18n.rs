@@ -21,9 +21,17 @@ impl Words {
 
     /// The text of `word` with every `{name}` replaced by its value.
     pub fn fill(self, word: Word, values: &[(&str, &str)]) -> String {
-        values
-            .iter()
-            .fold(self.get(word).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let mut filled = String::new();
+        let mut rest = self.get(word);
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            filled.push_str(before);
+            let value = values.iter().find(|(known, _)| *known == name);
+            filled.push_str(value.map_or("", |(_, value)| value));
+            rest = after;
+        }
+        filled + rest
     }
 }
 

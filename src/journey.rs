@@ -22,6 +22,7 @@ use crate::problem::Problem;
 /// | `Details` | continued, on a hosted page | `Review` | |
 /// | `Review` | confirmed | `Submitting` | submit |
 /// | `Starting`, `Submitting` | redirect | `Leaving` | leave |
+/// | `Starting` | the signup is completed already | `Done` | |
 /// | `Starting`, `Submitting` | no answer | back, with the failure told | |
 /// | `Interrupted` | retried | `Asking` | ask |
 /// | `Stopped`, `Interrupted` | started again | `Details` | |
@@ -123,6 +124,11 @@ impl Journey {
             }
 
             (Self::Starting(_), Event::Answered(Answer::Redirect(url))) => Self::leave(url, Page::Merchant),
+            (Self::Starting(_), Event::Answered(Answer::Signup(signup)))
+                if signup.status == SignupStatus::Completed =>
+            {
+                (Self::Done(signup), None)
+            }
             (Self::Starting(start), Event::Failed(failure)) => (Self::not_started(start, failure), None),
 
             (Self::Submitting(_), Event::Answered(Answer::Redirect(url))) => Self::leave(url, Page::Hosted),
@@ -178,9 +184,7 @@ impl Journey {
         match (Stop::for_failure(&failure), failure) {
             (Some(stop), _) => Self::Stopped(stop),
             (None, Failure::Refused(problems)) => Self::Details { problems, failure: None, unanswered: None },
-            (None, failure) => {
-                Self::Details { problems: Vec::new(), failure: Some(failure), unanswered: Some(start) }
-            }
+            (None, failure) => Self::Details { problems: Vec::new(), failure: Some(failure), unanswered: Some(start) },
         }
     }
 

@@ -1,9 +1,9 @@
 #![doc = include_str!("../docs/component.md")]
 #![expect(unreachable_pub, reason = "the component macro makes a public props type of every component")]
-#![expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 
 mod backend;
 mod draft;
+mod elements;
 mod error_summary;
 mod failure;
 mod field;
@@ -19,6 +19,7 @@ mod options;
 mod problem;
 mod signup;
 mod steps;
+pub mod wire;
 
 pub use draft::{BankForm, Draft};
 pub use failure::{Failure, RequestId};

@@ -4,6 +4,7 @@ use std::any::Any;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use mandate_signup::wire::ToJs as _;
 use mandate_signup::{Draft, Field, MandateSignup, Options, Page};
 use signup_api::Signup;
 use wasm_bindgen::prelude::*;
@@ -44,7 +45,7 @@ pub fn mount(place: HtmlElement, element: HtmlElement) -> Result<Mounted, JsValu
 fn typed(element: &HtmlElement) -> Draft {
     let mut draft = Draft::default();
     for field in Field::ALL {
-        let selector = format!("[name={}]", field.as_str());
+        let selector = ["[name=", field.as_str(), "]"].concat();
         // An input and a select both have a `value`.
         let value = element
             .query_selector(&selector)
@@ -58,11 +59,10 @@ fn typed(element: &HtmlElement) -> Draft {
 
 /// Tells the page that the mandate exists.
 fn announce(element: &HtmlElement, signup: &Signup) {
-    let detail = serde_json::to_string(signup).ok().and_then(|text| js_sys::JSON::parse(&text).ok());
     let init = CustomEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);
-    init.set_detail(&detail.unwrap_or(JsValue::NULL));
+    init.set_detail(&signup.to_js());
     if let Ok(event) = CustomEvent::new_with_event_init_dict("mandate-signup-completed", &init) {
         // False only when a listener cancels the event, which changes nothing here.
         let _ = element.dispatch_event(&event);

@@ -1,7 +1,6 @@
 //! What a scheme has the payer read before an authority is given.
 
-use leptos::prelude::*;
-
+use crate::elements::{El, el};
 use crate::form::Form;
 use crate::i18n::Word;
 
@@ -10,15 +9,10 @@ use crate::i18n::Word;
 /// Source: API reference, Scheme Identifiers, `minimum_advance_notice`.
 const NOTICE: &str = "3";
 
-/// The Direct Debit Guarantee for UK accounts, the SEPA mandate for all others.
+/// The Direct Debit Guarantee for UK accounts, the SEPA mandate for all others; `country` is the account's.
 ///
 /// Sources: the Guarantee as banks offer it to payers; EPC392-08, *Guidelines for the appearance of mandates*.
-#[component]
-pub(crate) fn MandateText(
-    /// The country of the account, two letters.
-    country: String,
-) -> impl IntoView {
-    let form = Form::expect();
+pub(crate) fn mandate_text(form: Form, country: &str) -> El {
     let creditor = form.creditor();
     let name = creditor.statement_name.unwrap_or(creditor.name);
     let (title, paragraphs): (_, &[Word]) = if country == "GB" {
@@ -30,10 +24,8 @@ pub(crate) fn MandateText(
         (Word::MandateSepaTitle, &[Word::MandateSepaAuthority, Word::MandateSepaRefund])
     };
     let values = [("creditor", name.as_str()), ("notice", NOTICE)];
-    view! {
-        <div class="signup__legal">
-            <h3 class="signup__subtitle">{form.say(title)}</h3>
-            {paragraphs.iter().map(|word| view! { <p>{form.words.fill(*word, &values)}</p> }).collect_view()}
-        </div>
-    }
+    el("div")
+        .class("signup__legal")
+        .child(el("h3").class("signup__subtitle").text(form.say(title)))
+        .children(paragraphs.iter().map(|word| el("p").text(form.words.fill(*word, &values))))
 }

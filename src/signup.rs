@@ -1,15 +1,16 @@
 //! The whole form: owns the journey and shows its current step.
 
+use leptos::ev;
 use leptos::prelude::*;
-use leptos::{ev, html};
 use signup_api::Signup;
 
 use crate::draft::Draft;
+use crate::elements::{El, el, fragment};
 use crate::form::Form;
 use crate::i18n::Word;
 use crate::journey::{Event, Journey};
 use crate::options::Options;
-use crate::steps::{Details, Done, Interrupted, Leaving, Loading, Review, Stopped};
+use crate::steps::{details, done, interrupted, leaving, loading, review, stopped};
 
 /// A Direct Debit signup form.
 #[component]
@@ -23,38 +24,34 @@ pub fn MandateSignup(
     #[prop(optional, into)]
     on_done: Option<UnsyncCallback<Signup>>,
 ) -> impl IntoView {
-    let form = Form::new(options, draft);
-    provide_context(form);
+    let form = Form::new(options, draft, on_done);
     listen(form);
     form.begin();
 
-    Effect::new(move |_| {
-        if let (Journey::Done(signup), Some(on_done)) = (form.journey.get(), &on_done) {
-            on_done.run(*signup);
-        }
-    });
-
-    let step = Memo::new(move |_| form.journey.with(Step::of));
-    view! {
-        <section class="signup">
-            <p class="visually-hidden" role="status">
-                {move || form.journey.with(is_busy).then(|| form.say(Word::Busy))}
-            </p>
-            {move || match step.get() {
-                Step::Details => view! { <Details /> }.into_any(),
-                Step::Done => view! { <Done /> }.into_any(),
-                Step::Interrupted => view! { <Interrupted /> }.into_any(),
-                Step::Leaving => view! { <Leaving /> }.into_any(),
-                Step::Loading => view! { <Loading /> }.into_any(),
-                Step::Review => view! { <Review /> }.into_any(),
-                Step::Stopped => view! { <Stopped /> }.into_any(),
-            }}
-        </section>
-    }
+    let busy = move |busy| if busy { fragment().text(form.say(Word::Busy)) } else { fragment() };
+    let step = move |_| form.journey.with(|journey| view(form, journey));
+    el("section")
+        .class("signup")
+        .child(el("p").class("visually-hidden").attr("role", "status").changing(move || form.is_busy(), busy))
+        .changing(move || form.journey.with(Step::of), step)
+        .into_any()
 }
 
 /// What the payer sees: a form that is being sent stays where it is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+fn view(form: Form, journey: &Journey) -> El {
+    match journey {
+        Journey::Asking(_) => loading(form),
+        Journey::Details { .. } | Journey::Starting(_) => details(form),
+        Journey::Done(signup) => done(form, signup),
+        Journey::Interrupted { question, failure } => interrupted(form, question, failure),
+        Journey::Leaving { url, .. } => leaving(form, url),
+        Journey::Review { submission, .. } | Journey::Submitting(submission) => review(form, submission),
+        Journey::Stopped(stop) => stopped(form, stop),
+    }
+}
+
+/// The views: within one, the journey goes on without a new view.
+#[derive(Clone, Copy, Eq, PartialEq)]
 enum Step {
     Details,
     Done,
@@ -79,10 +76,6 @@ impl Step {
     }
 }
 
-fn is_busy(journey: &Journey) -> bool {
-    matches!(journey, Journey::Asking(_) | Journey::Leaving { .. } | Journey::Starting(_) | Journey::Submitting(_))
-}
-
 /// Back from the review, and the page shown again as it was left.
 fn listen(form: Form) {
     let back = window_event_listener(ev::popstate, move |_| form.send(Event::Back));
@@ -95,21 +88,4 @@ fn listen(form: Form) {
         back.remove();
         restored.remove();
     });
-}
-
-/// A step's title; it takes focus when the payer has just come to the step, so that a screen reader says where one is.
-#[component]
-pub(crate) fn Title(
-    /// What the step is called.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
-    let form = Form::expect();
-    let node = NodeRef::<html::H2>::new();
-    node.on_load(move |heading| {
-        if form.has_moved() && form.wanted.get_value().is_none() {
-            crate::focus::focus_soon(heading.into());
-        }
-    });
-    view! { <h2 class="signup__title" tabindex="-1" node_ref=node>{text}</h2> }
 }

@@ -6,8 +6,35 @@ mod review;
 mod stopped;
 mod waiting;
 
-pub(crate) use details::Details;
-pub(crate) use done::Done;
-pub(crate) use review::Review;
-pub(crate) use stopped::{Interrupted, Stopped};
-pub(crate) use waiting::{Leaving, Loading};
+pub(crate) use details::details;
+pub(crate) use done::done;
+pub(crate) use review::review;
+pub(crate) use stopped::{interrupted, stopped};
+pub(crate) use waiting::{leaving, loading};
+
+use crate::elements::{El, el, fragment};
+use crate::focus::focus_soon;
+use crate::form::Form;
+use crate::i18n::Word;
+
+/// A step's title; it takes focus when the payer has just come to the step, so that a screen reader says where one is.
+fn title(form: Form, heading: &str) -> El {
+    el("h2")
+        .class("signup__title")
+        .attr("tabindex", "-1")
+        .appearing(move |element| {
+            if form.is_new_step() {
+                focus_soon(element);
+            }
+        })
+        .text(heading)
+}
+
+/// The button that takes the payer to the next step; while that is on its way, it says so and does nothing.
+fn submit_button(form: Form, kind: &str, label: Word) -> El {
+    el("button")
+        .class("signup__button")
+        .attr("type", kind)
+        .attr_when("aria-disabled", move || form.is_busy().then(|| "true".to_owned()))
+        .changing(move || form.is_busy(), move |busy| fragment().text(form.say(if busy { Word::Busy } else { label })))
+}

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::elements::{El, el};
 use crate::field::Field;
-use crate::fields::labelled::{Labelled, Wiring};
+use crate::fields::labelled::{Wiring, typed};
 use crate::form::Form;
-use crate::format;
+use crate::format::{Alphabet, CountryNames};
 
 /// The countries whose accounts Bacs and SEPA Direct Debit reach and whose IBANs can be checked.
 ///
@@ -16,34 +17,32 @@ const COUNTRIES: [&str; 37] = [
 ];
 
 /// The choice of the payer's country, by name in the page's language.
-#[component]
-pub(crate) fn CountrySelect() -> impl IntoView {
-    let form = Form::expect();
+pub(crate) fn country_select(form: Form) -> El {
     let field = Field::CountryCode;
     let wiring = Wiring::new(form, field);
-    let (described, invalid) = (wiring.clone(), wiring.clone());
-    let locale = form.options.with_value(|options| options.locale.clone());
     let chosen = form.draft.with_untracked(|draft| draft.get(field).to_owned());
+    let choices = by_name(&form.options().locale).into_iter().map(|(name, code)| {
+        let choice = el("option").attr("value", code).text(name);
+        if code == chosen { choice.attr("selected", "") } else { choice }
+    });
+    let select = wiring
+        .describe(el("select"))
+        .class("signup__input")
+        .attr("name", field.as_str())
+        .attr("autocomplete", field.autocomplete())
+        .on("change", move |event| form.draft.update(|draft| draft.set(field, typed(&event))))
+        .children(choices);
+    wiring.label(select)
+}
 
-    let mut countries: Vec<_> = COUNTRIES.iter().map(|code| (format::country(code, &locale), *code)).collect();
-    countries.sort();
-    let choices = countries
-        .into_iter()
-        .map(|(name, code)| view! { <option value=code selected=code == chosen>{name}</option> })
-        .collect_view();
-    view! {
-        <Labelled field wiring=wiring.clone()>
-            <select
-                class="signup__input"
-                id=wiring.id.clone()
-                name=field.as_str()
-                autocomplete=field.autocomplete()
-                aria-describedby=move || described.described_by()
-                aria-invalid=move || invalid.invalid()
-                on:change:target=move |event| form.draft.update(|draft| draft.set(field, event.target().value()))
-            >
-                {choices}
-            </select>
-        </Labelled>
+/// All countries, in the alphabetical order of the language.
+fn by_name(locale: &str) -> Vec<(String, &'static str)> {
+    let (names, alphabet) = (CountryNames::new(locale), Alphabet::new(locale));
+    let mut sorted = Vec::with_capacity(COUNTRIES.len());
+    for code in COUNTRIES {
+        let name = names.get(code);
+        let place = sorted.partition_point(|(earlier, _): &(String, _)| alphabet.is_before(earlier, &name));
+        sorted.insert(place, (name, code));
     }
+    sorted
 }

@@ -1,78 +1,78 @@
 //! Label, hint and error around an input, wired for assistive technology.
 
-use leptos::prelude::*;
+use leptos::ev::Event;
 
-use crate::error_summary::input_id;
+use crate::elements::{El, el, fragment};
 use crate::field::Field;
 use crate::form::Form;
 use crate::i18n::Word;
 use crate::problem::Problem;
+use crate::wire::get;
 
-/// The ids by which an input names its hint and error, and the problem that shows.
-#[derive(Clone)]
+/// A field, and the ids by which its input names its hint and error.
 pub(crate) struct Wiring {
-    pub(crate) id: String,
+    form: Form,
+    field: Field,
+    id: String,
     hint_id: Option<String>,
     error_id: String,
-    problem: Memo<Option<Problem>>,
 }
 
 impl Wiring {
     pub(crate) fn new(form: Form, field: Field) -> Self {
-        let id = input_id(form, field);
+        let id = form.input_id(field);
         Self {
-            hint_id: field.hint().map(|_| format!("{id}-hint")),
-            error_id: format!("{id}-error"),
+            form,
+            field,
+            hint_id: field.hint().map(|_| [&id, "-hint"].concat()),
+            error_id: [&id, "-error"].concat(),
             id,
-            problem: Memo::new(move |_| form.draft.with(|draft| draft.shown_problem(field))),
         }
     }
 
-    /// The value of `aria-describedby`: hint, then error, as far as they show.
-    pub(crate) fn described_by(&self) -> Option<String> {
-        let error = self.problem.get().map(|_| self.error_id.as_str());
-        let ids: Vec<_> = self.hint_id.as_deref().into_iter().chain(error).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
+    /// Gives `input` its id, and what it says of its hint and error, as far as they show.
+    pub(crate) fn describe(&self, input: El) -> El {
+        let Self { form, field, .. } = *self;
+        let (hint_id, error_id) = (self.hint_id.clone(), self.error_id.clone());
+        let described_by = move || match (&hint_id, form.problem(field)) {
+            (None, None) => None,
+            (Some(hint), None) => Some(hint.clone()),
+            (None, Some(_)) => Some(error_id.clone()),
+            (Some(hint), Some(_)) => Some([hint, " ", &error_id].concat()),
+        };
+        input
+            .attr("id", &self.id)
+            .attr_when("aria-describedby", described_by)
+            .attr_when("aria-invalid", move || form.problem(field).map(|_| "true".to_owned()))
     }
 
-    /// The value of `aria-invalid`: absent on a field that nothing is said about.
-    pub(crate) fn invalid(&self) -> Option<&'static str> {
-        self.problem.get().map(|_| "true")
+    /// Label, hint and error around `input`.
+    pub(crate) fn label(self, input: El) -> El {
+        let Self { form, field, id, hint_id, error_id } = self;
+        let class = move || match form.problem(field) {
+            Some(_) => Some("signup__field signup__field--wrong".to_owned()),
+            None => Some("signup__field".to_owned()),
+        };
+        let hint = field.hint().zip(hint_id);
+        let error = move |problem: Option<Problem>| {
+            fragment().children(problem.map(|problem| {
+                el("p")
+                    .class("signup__error")
+                    .attr("id", &error_id)
+                    .child(el("span").class("visually-hidden").text([form.say(Word::ErrorPrefix), " "].concat()))
+                    .text(problem.message(form.words))
+            }))
+        };
+        el("div")
+            .attr_when("class", class)
+            .child(el("label").class("signup__label").attr("for", &id).text(form.say(field.label())))
+            .children(hint.map(|(word, id)| el("p").class("signup__hint").attr("id", &id).text(form.say(word))))
+            .changing(move || form.problem(field), error)
+            .child(input)
     }
 }
 
-/// Label, hint and error around an input.
-#[component]
-pub(crate) fn Labelled(
-    /// Which field it is.
-    field: Field,
-    /// The ids that the input uses.
-    wiring: Wiring,
-    /// The input.
-    children: Children,
-) -> impl IntoView {
-    let form = Form::expect();
-    let problem = wiring.problem;
-    let hint = field.hint().zip(wiring.hint_id.clone());
-    view! {
-        <div class="signup__field" class:signup__field--wrong=move || problem.get().is_some()>
-            <label class="signup__label" for=wiring.id.clone()>
-                {form.say(field.label())}
-            </label>
-            {hint.map(|(word, id)| view! { <p class="signup__hint" id=id>{form.say(word)}</p> })}
-            {move || {
-                problem
-                    .get()
-                    .map(|problem| {
-                        view! {
-                            <p class="signup__error" id=wiring.error_id.clone()>
-                                <span class="visually-hidden">{form.say(Word::ErrorPrefix)}" "</span>
-                                {problem.message(form.words)}
-                            </p>
-                        }
-                    })
-            }}
-            {children()}
-        </div>
-    }
+/// What now stands in the input that the event is about; an input and a select both have a `value`.
+pub(crate) fn typed(event: &Event) -> String {
+    event.target().and_then(|input| get(&input, "value").ok()).unwrap_or_default()
 }

@@ -1,132 +1,101 @@
 //! The form: who pays and, on a hosted page, from which account.
 
+use leptos::ev;
 use leptos::prelude::*;
-use leptos::{ev, html};
 use signup_api::{Flow, StartSignup};
+use web_sys::Element;
 
+use super::{submit_button, title};
 use crate::draft::{BankForm, Draft};
-use crate::error_summary::{ErrorSummary, input_id};
+use crate::elements::{El, el, fragment};
+use crate::error_summary::error_summary;
 use crate::field::Field;
-use crate::fields::{BankFormChoice, CountrySelect, TextField};
-use crate::focus::focus_input;
+use crate::fields::{bank_form_choice, country_select, text_field};
+use crate::focus::{focus_input, soon};
 use crate::form::Form;
 use crate::history;
 use crate::i18n::Word;
-use crate::journey::{Continue, Event, Journey, Start};
-use crate::options::Page;
-use crate::signup::Title;
+use crate::journey::{Continue, Event, Start};
+use crate::options::{Options, Page};
 
 /// The form of the page.
-#[component]
-pub(crate) fn Details() -> impl IntoView {
-    let form = Form::expect();
-    let problems = Memo::new(move |_| {
-        form.journey.with(|journey| match journey {
-            Journey::Details { problems, .. } => problems.clone(),
-            _ => Vec::new(),
-        })
-    });
-    let failure = Memo::new(move |_| {
-        form.journey.with(|journey| match journey {
-            Journey::Details { failure, .. } => failure.clone(),
-            _ => None,
-        })
-    });
-    let busy = Memo::new(move |_| form.journey.with(|journey| matches!(journey, Journey::Starting(_))));
-
-    let node = NodeRef::<html::Form>::new();
-    node.on_load(move |element| {
-        if let Some(field) = form.wanted.try_update_value(Option::take).flatten() {
-            let id = input_id(form, field);
-            request_animation_frame(move || focus_input(&element, &id));
-        }
-    });
-
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        let mut draft = form.draft.get_untracked();
-        let outcome = draft.submit(form.page);
-        let next = match outcome {
-            Err(problems) => Event::Refused(problems),
-            Ok(()) => Event::Continued(go_on(form, &draft)),
-        };
-        form.draft.set(draft);
-        form.send(next);
-    };
-    let (title, intro, button) = match form.page {
+pub(crate) fn details(form: Form) -> El {
+    let (heading, intro, button, fields) = match form.page {
         Page::Hosted => (
             Word::DetailsTitle,
             form.words.fill(Word::DetailsIntro, &[("creditor", &form.creditor().name)]),
             Word::ButtonContinue,
+            all_fields(form),
         ),
-        Page::Merchant => (Word::StartTitle, form.say(Word::StartIntro).to_owned(), Word::ButtonStart),
+        Page::Merchant => {
+            (Word::StartTitle, form.say(Word::StartIntro).to_owned(), Word::ButtonStart, payer_fields(form))
+        }
     };
-
-    view! {
-        <form class="signup__form" novalidate node_ref=node on:submit=submit>
-            <ErrorSummary problems failure />
-            <Title text=form.say(title) />
-            <p class="signup__text">{intro}</p>
-            {match form.page {
-                Page::Hosted => view! { <AllFields /> }.into_any(),
-                Page::Merchant => view! { <PayerFields /> }.into_any(),
-            }}
-            <button
-                class="signup__button"
-                type="submit"
-                aria-disabled=move || busy.get().then_some("true")
-            >
-                {move || form.say(if busy.get() { Word::Busy } else { button })}
-            </button>
-        </form>
-    }
+    el("form")
+        .class("signup__form")
+        .attr("novalidate", "")
+        .appearing(move |element| show_wanted(form, element))
+        .on("submit", move |event| submit(form, &event))
+        .child(error_summary(form))
+        .child(title(form, form.say(heading)))
+        .children(form.description().map(|text| el("p").class("signup__lead").text(text)))
+        .child(el("p").class("signup__text").text(intro))
+        .child(fields)
+        .child(submit_button(form, "submit", button))
 }
 
-#[component]
-fn PayerFields() -> impl IntoView {
-    view! {
-        <div class="signup__pair">
-            <TextField field=Field::GivenName />
-            <TextField field=Field::FamilyName />
-        </div>
-        <TextField field=Field::Email />
-    }
+fn payer_fields(form: Form) -> El {
+    let names = el("div")
+        .class("signup__pair")
+        .child(text_field(form, Field::GivenName))
+        .child(text_field(form, Field::FamilyName));
+    fragment().child(names).child(text_field(form, Field::Email))
 }
 
-#[component]
-fn AllFields() -> impl IntoView {
-    let form = Form::expect();
-    let in_the_uk = Memo::new(move |_| form.draft.with(|draft| draft.get(Field::CountryCode) == "GB"));
-    let bank_form = Memo::new(move |_| form.draft.with(Draft::bank_form));
-    view! {
-        <h3 class="signup__subtitle">{form.say(Word::PayerTitle)}</h3>
-        <PayerFields />
-        <h3 class="signup__subtitle">{form.say(Word::AddressTitle)}</h3>
-        <CountrySelect />
-        <TextField field=Field::AddressLine1 />
-        <TextField field=Field::AddressLine2 />
-        <div class="signup__pair">
-            <TextField field=Field::City />
-            <TextField field=Field::PostalCode />
-        </div>
-        <h3 class="signup__subtitle">{form.say(Word::BankTitle)}</h3>
-        <Show when=move || in_the_uk.get()>
-            <BankFormChoice />
-        </Show>
-        <TextField field=Field::AccountHolderName />
-        {move || match bank_form.get() {
-            BankForm::Iban => view! { <TextField field=Field::Iban /> }.into_any(),
+fn all_fields(form: Form) -> El {
+    let subtitle = |word| el("h3").class("signup__subtitle").text(form.say(word));
+    let place =
+        el("div").class("signup__pair").child(text_field(form, Field::City)).child(text_field(form, Field::PostalCode));
+    let in_the_uk = move || form.draft.with(|draft| draft.get(Field::CountryCode) == "GB");
+    let bank_form = move || form.draft.with(Draft::bank_form);
+    fragment()
+        .child(subtitle(Word::PayerTitle))
+        .child(payer_fields(form))
+        .child(subtitle(Word::AddressTitle))
+        .child(country_select(form))
+        .child(text_field(form, Field::AddressLine1))
+        .child(text_field(form, Field::AddressLine2))
+        .child(place)
+        .child(subtitle(Word::BankTitle))
+        .changing(in_the_uk, move |in_the_uk| if in_the_uk { bank_form_choice(form) } else { fragment() })
+        .child(text_field(form, Field::AccountHolderName))
+        .changing(bank_form, move |bank_form| match bank_form {
+            BankForm::Iban => text_field(form, Field::Iban),
             BankForm::Local => {
-                view! {
-                    <TextField field=Field::BranchCode />
-                    <TextField field=Field::AccountNumber />
-                }
-                    .into_any()
+                fragment().child(text_field(form, Field::BranchCode)).child(text_field(form, Field::AccountNumber))
             }
-        }}
+        })
+}
+
+/// Takes the payer, who comes from the review, to the field that is to change.
+fn show_wanted(form: Form, element: Element) {
+    soon(Box::new(move || {
+        if let Some(field) = form.take_wanted() {
+            focus_input(&element, &form.input_id(field));
+        }
+    }));
+}
+
+fn submit(form: Form, event: &ev::Event) {
+    event.prevent_default();
+    if untrack(move || form.is_busy()) {
+        return;
+    }
+    let outcome = form.draft.try_update(|draft| draft.submit(form.page).map(|()| go_on(form, draft)));
+    match outcome {
+        Some(Ok(next)) => form.send(Event::Continued(next)),
+        Some(Err(problems)) => form.send(Event::Refused(problems)),
+        None => {} // A form that is gone.
     }
 }
 
@@ -134,7 +103,7 @@ fn go_on(form: Form, draft: &Draft) -> Continue {
     match form.page {
         Page::Hosted => Continue::Review(Box::new(draft.submission())),
         Page::Merchant => {
-            let (plan, locale) = form.options.with_value(|options| (options.plan.clone(), options.locale.clone()));
+            let Options { plan, locale, .. } = form.options();
             let request = StartSignup {
                 flow: Flow::Redirect,
                 plan,
@@ -154,5 +123,9 @@ fn random_key() -> String {
     if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    format!("{:032x}", u128::from_be_bytes(bytes))
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }

@@ -1,61 +1,41 @@
 //! Everything shown back before the payer commits to it.
 
+use std::str::FromStr;
+
 use bank_details::{Iban, SortCode};
-use leptos::prelude::*;
 use signup_api::{BankAccount, Payer, Submission};
 
-use crate::error_summary::ErrorSummary;
+use super::{submit_button, title};
+use crate::elements::{El, el, fragment};
+use crate::error_summary::error_summary;
 use crate::field::Field;
 use crate::form::Form;
-use crate::format;
-use crate::history;
+use crate::format::CountryNames;
 use crate::i18n::Word;
-use crate::journey::{Event, Journey};
-use crate::mandate_text::MandateText;
-use crate::signup::Title;
+use crate::journey::Event;
+use crate::mandate_text::mandate_text;
 
 /// The check of everything, with a way to change it and the button that commits.
-#[component]
-pub(crate) fn Review() -> impl IntoView {
-    let form = Form::expect();
-    let submission = form.journey.with_untracked(|journey| match journey {
-        Journey::Review { submission, .. } | Journey::Submitting(submission) => submission.as_ref().clone(),
-        _ => Submission::default(),
-    });
-    let failure = Memo::new(move |_| {
-        form.journey.with(|journey| match journey {
-            Journey::Review { failure, .. } => failure.clone(),
-            _ => None,
-        })
-    });
-    let busy = Memo::new(move |_| form.journey.with(|journey| matches!(journey, Journey::Submitting(_))));
-    let locale = form.options.with_value(|options| options.locale.clone());
-    let account = &submission.bank_account;
-    let country = account.iban.as_deref().map_or("GB", |iban| iban.get(..2).unwrap_or_default()).to_owned();
-    let rows = rows(&submission, &locale);
-
-    view! {
-        <ErrorSummary problems=Vec::new() failure />
-        <Title text=form.say(Word::ReviewTitle) />
-        <p class="signup__text">{form.say(Word::ReviewIntro)}</p>
-        <dl class="signup__review">
-            {rows.into_iter().map(|row| view! { <ReviewRow row /> }).collect_view()}
-            <div class="signup__row">
-                <dt>{form.say(Word::ReviewCreditor)}</dt>
-                <dd><Creditor /></dd>
-            </div>
-        </dl>
-        <MandateText country />
-        <p class="signup__text">{form.say(Word::ReviewAuthority)}</p>
-        <button
-            class="signup__button"
-            type="button"
-            aria-disabled=move || busy.get().then_some("true")
-            on:click=move |_| form.send(Event::Confirmed)
-        >
-            {move || form.say(if busy.get() { Word::Busy } else { Word::ButtonConfirm })}
-        </button>
-    }
+pub(crate) fn review(form: Form, submission: &Submission) -> El {
+    let country = submission.bank_account.iban.as_deref().map_or("GB", |iban| iban.get(..2).unwrap_or_default());
+    let fixed_row = |label, texts| {
+        el("div").class("signup__row").child(el("dt").text(form.say(label))).child(el("dd").children(lines(texts)))
+    };
+    let description = form.description().map(|text| fixed_row(Word::DonePlan, vec![text]));
+    let table = el("dl")
+        .class("signup__review")
+        .children(rows(submission, &form.options().locale).into_iter().map(|row| review_row(form, row)))
+        .children(description)
+        .child(fixed_row(Word::ReviewCreditor, creditor(form)));
+    let button = submit_button(form, "button", Word::ButtonConfirm).on("click", move |_| form.send(Event::Confirmed));
+    fragment()
+        .child(error_summary(form))
+        .child(title(form, form.say(Word::ReviewTitle)))
+        .child(el("p").class("signup__text").text(form.say(Word::ReviewIntro)))
+        .child(table)
+        .child(mandate_text(form, country))
+        .child(el("p").class("signup__text").text(form.say(Word::ReviewAuthority)))
+        .child(button)
 }
 
 /// One thing to check.
@@ -68,7 +48,7 @@ struct Row {
 fn rows(submission: &Submission, locale: &str) -> Vec<Row> {
     let Submission { payer, bank_account } = submission;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let name = format!("{} {}", text(&payer.given_name), text(&payer.family_name));
+    let name = [payer.given_name.as_deref(), payer.family_name.as_deref()].map(Option::unwrap_or_default).join(" ");
     let mut rows = vec![
         Row { label: Word::ReviewName, lines: vec![name], field: Field::GivenName },
         Row { label: Word::FieldEmail, lines: vec![text(&payer.email)], field: Field::Email },
@@ -84,7 +64,7 @@ fn rows(submission: &Submission, locale: &str) -> Vec<Row> {
 }
 
 fn address(payer: &Payer, locale: &str) -> Vec<String> {
-    let country = payer.country_code.as_deref().map(|code| format::country(code, locale));
+    let country = payer.country_code.as_deref().map(|code| CountryNames::new(locale).get(code));
     [&payer.address_line1, &payer.address_line2, &payer.city, &payer.postal_code, &country]
         .into_iter()
         .filter_map(Clone::clone)
@@ -92,60 +72,48 @@ fn address(payer: &Payer, locale: &str) -> Vec<String> {
 }
 
 /// The account in printed form.
-fn account_rows(account: &BankAccount) -> Vec<Row> {
-    let printed = |row: (Word, &Option<String>, Field)| {
-        let (label, value, field) = row;
-        let value = value.as_deref()?;
-        let printed = match field {
-            Field::BranchCode => value.parse::<SortCode>().map(|code| code.to_string()).ok(),
-            Field::Iban => value.parse::<Iban>().map(|iban| iban.to_string()).ok(),
-            _ => None,
-        };
-        Some(Row { label, lines: vec![printed.unwrap_or_else(|| value.to_owned())], field })
-    };
+fn account_rows(account: &BankAccount) -> impl Iterator<Item = Row> {
+    let code = account.branch_code.as_deref().map(|code| printed(code, |code: SortCode| code.to_string()));
+    let iban = account.iban.as_deref().map(|iban| printed(iban, |iban: Iban| iban.to_string()));
     [
-        (Word::FieldBranchCode, &account.branch_code, Field::BranchCode),
-        (Word::FieldAccountNumber, &account.account_number, Field::AccountNumber),
-        (Word::FieldIban, &account.iban, Field::Iban),
+        (Word::FieldBranchCode, code, Field::BranchCode),
+        (Word::FieldAccountNumber, account.account_number.clone(), Field::AccountNumber),
+        (Word::FieldIban, iban, Field::Iban),
     ]
     .into_iter()
-    .filter_map(printed)
-    .collect()
+    .filter_map(|(label, line, field)| Some(Row { label, lines: vec![line?], field }))
 }
 
-#[component]
-fn ReviewRow(
-    /// What to show.
-    row: Row,
-) -> impl IntoView {
-    let form = Form::expect();
-    let Row { label, lines, field } = row;
-    let change = move |_| {
-        form.wanted.set_value(Some(field));
-        history::back();
-    };
-    view! {
-        <div class="signup__row">
-            <dt>{form.say(label)}</dt>
-            <dd>{lines.into_iter().map(|line| view! { <span class="signup__line">{line}</span> }).collect_view()}</dd>
-            <dd class="signup__change">
-                <button class="signup__link" type="button" on:click=change>
-                    <span aria-hidden="true">{form.say(Word::Change)}</span>
-                    <span class="visually-hidden">
-                        {form.words.fill(Word::ChangeOf, &[("what", form.say(label))])}
-                    </span>
-                </button>
-            </dd>
-        </div>
-    }
+fn printed<T: FromStr>(text: &str, print: fn(T) -> String) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), print)
+}
+
+fn review_row(form: Form, row: Row) -> El {
+    let Row { label, lines: values, field } = row;
+    let label = form.say(label);
+    let change = el("button")
+        .class("signup__link")
+        .attr("type", "button")
+        .on("click", move |_| form.change(field))
+        .child(el("span").attr("aria-hidden", "true").text(form.say(Word::Change)))
+        .child(el("span").class("visually-hidden").text(form.words.fill(Word::ChangeOf, &[("what", label)])));
+    el("div")
+        .class("signup__row")
+        .child(el("dt").text(label))
+        .child(el("dd").children(lines(values)))
+        .child(el("dd").class("signup__change").child(change))
+}
+
+fn lines(values: Vec<String>) -> impl Iterator<Item = El> {
+    values.into_iter().map(|value| el("span").class("signup__line").text(value))
 }
 
 /// Who collects, and how to reach them.
-#[component]
-fn Creditor() -> impl IntoView {
-    let creditor = Form::expect().creditor();
-    let lines: Vec<_> =
-        [vec![creditor.name], creditor.address, creditor.email.into_iter().chain(creditor.phone_number).collect()]
-            .concat();
-    lines.into_iter().map(|line| view! { <span class="signup__line">{line}</span> }).collect_view()
+fn creditor(form: Form) -> Vec<String> {
+    let creditor = form.creditor();
+    let mut lines = vec![creditor.name];
+    lines.extend(creditor.address);
+    lines.extend(creditor.email);
+    lines.extend(creditor.phone_number);
+    lines
 }

@@ -1,76 +1,58 @@
 //! Where it does not go on, or not yet: always with a way forward.
 
-use leptos::prelude::*;
-
-use crate::error_summary::FailureText;
+use super::title;
+use crate::elements::{El, el, fragment};
+use crate::error_summary::failure_text;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::i18n::Word;
-use crate::journey::{Event, Journey, Question, Stop};
+use crate::journey::{Event, Question, Stop};
 use crate::options::Page;
-use crate::signup::Title;
 
 /// Why it does not go on here, and where it does.
-#[component]
-pub(crate) fn Stopped() -> impl IntoView {
-    let form = Form::expect();
-    let Journey::Stopped(stop) = form.journey.get_untracked() else {
-        return ().into_any();
-    };
-    let (title, text, link) = match stop {
-        Stop::Expired(url) => (Word::StoppedExpiredTitle, Word::StoppedExpiredText, url),
+pub(crate) fn stopped(form: Form, stop: &Stop) -> El {
+    let (heading, text, link) = match stop {
+        Stop::Expired(url) => (Word::StoppedExpiredTitle, Word::StoppedExpiredText, url.as_deref()),
         Stop::NotFound => (Word::StoppedNotFoundTitle, Word::StoppedNotFoundText, None),
         Stop::OtherBrowser => (Word::StoppedOtherBrowserTitle, Word::StoppedOtherBrowserText, None),
         Stop::PlanUnavailable => (Word::StoppedPlanTitle, Word::StoppedPlanText, None),
-        Stop::Submitted(url) => (Word::StoppedSubmittedTitle, Word::StoppedSubmittedText, url),
+        Stop::Submitted(url) => (Word::StoppedSubmittedTitle, Word::StoppedSubmittedText, url.as_deref()),
     };
     let go_on = link.map(|url| {
         let text = form.words.fill(Word::ButtonGoOn, &[("creditor", &form.creditor().name)]);
-        view! {
-            <a class="signup__button" href=url>
-                {text}
-            </a>
-        }
+        el("a").class("signup__button").attr("href", url).text(text)
     });
-    view! {
-        <Title text=form.say(title) />
-        <p class="signup__text">{form.say(text)}</p>
-        {go_on}
-        {(form.page == Page::Merchant).then(|| view! { <StartAgain /> })}
-    }
-    .into_any()
+    fragment()
+        .child(title(form, form.say(heading)))
+        .child(el("p").class("signup__text").text(form.say(text)))
+        .children(go_on)
+        .children((form.page == Page::Merchant).then(|| start_again(form)))
 }
 
 /// A question without an answer: try again, or start again.
-#[component]
-pub(crate) fn Interrupted() -> impl IntoView {
-    let form = Form::expect();
-    let Journey::Interrupted { question, failure } = form.journey.get_untracked() else {
-        return ().into_any();
-    };
+pub(crate) fn interrupted(form: Form, question: &Question, failure: &Failure) -> El {
     let completing = matches!(question, Question::Completion { .. });
-    let incomplete = failure == Failure::Incomplete;
-    view! {
-        <Title text=form.say(Word::FailureTitle) />
-        {if completing && !incomplete {
-            view! { <p class="signup__text">{form.say(Word::FailureCompleting)}</p> }.into_any()
-        } else {
-            view! { <FailureText failure /> }.into_any()
-        }}
-        <button class="signup__button" type="button" on:click=move |_| form.send(Event::Retried)>
-            {form.say(Word::ButtonTryAgain)}
-        </button>
-        {(form.page == Page::Merchant && incomplete).then(|| view! { <StartAgain /> })}
-    }
-    .into_any()
+    let incomplete = *failure == Failure::Incomplete;
+    let text = if completing && !incomplete {
+        el("p").class("signup__text").text(form.say(Word::FailureCompleting))
+    } else {
+        failure_text(form, failure)
+    };
+    fragment()
+        .child(title(form, form.say(Word::FailureTitle)))
+        .child(text)
+        .child(button(form, Word::ButtonTryAgain, Event::Retried))
+        .children((form.page == Page::Merchant && incomplete).then(|| start_again(form)))
 }
 
-#[component]
-fn StartAgain() -> impl IntoView {
-    let form = Form::expect();
-    view! {
-        <button class="signup__button" type="button" on:click=move |_| form.send(Event::StartedAgain)>
-            {form.say(Word::ButtonStartAgain)}
-        </button>
-    }
+fn start_again(form: Form) -> El {
+    button(form, Word::ButtonStartAgain, Event::StartedAgain)
+}
+
+fn button(form: Form, label: Word, event: Event) -> El {
+    el("button")
+        .class("signup__button")
+        .attr("type", "button")
+        .on("click", move |_| form.send(event.clone()))
+        .text(form.say(label))
 }

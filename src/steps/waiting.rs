@@ -1,38 +1,23 @@
 //! While something is on its way.
 
-use leptos::prelude::*;
-
+use crate::elements::{El, el};
 use crate::form::Form;
 use crate::i18n::Word;
-use crate::journey::Journey;
 
 /// While the backend is asked.
-#[component]
-pub(crate) fn Loading() -> impl IntoView {
-    let form = Form::expect();
-    view! {
-        <div class="signup__waiting">
-            <span class="signup__spinner" aria-hidden="true"></span>
-            <p class="signup__text">{form.say(Word::Busy)}</p>
-        </div>
-    }
+pub(crate) fn loading(form: Form) -> El {
+    waiting(form.say(Word::Busy))
 }
 
-/// While the browser goes to another page; the link serves where it does not go by itself.
-#[component]
-pub(crate) fn Leaving() -> impl IntoView {
-    let form = Form::expect();
-    let url = form.journey.with_untracked(|journey| match journey {
-        Journey::Leaving { url, .. } => url.clone(),
-        _ => String::new(),
-    });
-    view! {
-        <div class="signup__waiting">
-            <span class="signup__spinner" aria-hidden="true"></span>
-            <p class="signup__text">{form.say(Word::Leaving)}</p>
-            <a class="signup__link" href=url>
-                {form.say(Word::LeavingLink)}
-            </a>
-        </div>
-    }
+/// While the browser goes to `url`; the link serves where it does not go by itself.
+pub(crate) fn leaving(form: Form, url: &str) -> El {
+    let link = el("a").class("signup__link").attr("href", url).text(form.say(Word::LeavingLink));
+    waiting(form.say(Word::Leaving)).child(link)
+}
+
+fn waiting(text: &str) -> El {
+    el("div")
+        .class("signup__waiting")
+        .child(el("span").class("signup__spinner").attr("aria-hidden", "true"))
+        .child(el("p").class("signup__text").text(text))
 }

@@ -1,7 +1,8 @@
-#![cfg(target_arch = "wasm32")]
 //! The form in a real browser: what only the browser can show.
 //!
 //! Rules are tested natively, beside the modules that hold them; whole journeys in `tests/journey`.
+
+#![cfg(target_arch = "wasm32")]
 
 mod fields;
 mod harness;

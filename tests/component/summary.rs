@@ -13,7 +13,7 @@ async fn problems_show_in_the_summary_and_at_their_fields() {
     form.fills_in("Last name", "Osborne").await;
     form.clicks(START).await;
 
-    assert_eq!(form.texts("[role=alert] h3"), ["There is a problem"]);
+    assert_eq!(form.texts("[role=alert] h2"), ["There is a problem"]);
     assert_eq!(form.texts("[role=alert] li"), ["Enter your first name", "Enter your email address"]);
     assert_eq!(form.description("First name"), "Error: Enter your first name");
     assert_eq!(form.input("First name").get_attribute("aria-invalid").as_deref(), Some("true"));

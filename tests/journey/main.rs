@@ -1,8 +1,9 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! One payer, one browser, the whole way: shop, hosted page, back, and the mandate in the merchant's store.
 //!
 //! Each test starts a sandbox and a merchant backend of its own on free ports, with a database in a temporary folder,
 //! and drives the built page in headless Chromium. `cargo xtask test` builds the page and says where everything is.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

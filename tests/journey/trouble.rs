@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use crate::support::{Details, House, Payer};
 
-const MINUTES: Duration = Duration::from_secs(60);
-
 #[tokio::test]
 async fn a_flow_that_expired_on_the_hosted_page_says_so_and_can_be_started_again() {
     let house = House::open().await;
@@ -14,7 +12,7 @@ async fn a_flow_that_expired_on_the_hosted_page_says_so_and_can_be_started_again
     payer.fills_in_details(&Details::sort_code()).await;
     payer.presses("Continue").await;
     payer.sees_step("Check your details").await;
-    house.sandbox.advance(31 * MINUTES);
+    house.sandbox.advance(Duration::from_mins(31));
     payer.presses("Set up Direct Debit").await;
     payer.sees_step("This page has expired").await;
     house.has_no_mandate();
@@ -44,7 +42,7 @@ async fn a_flow_that_expired_on_the_way_back_completes_nothing() {
     house.stop_merchant().await;
     payer.presses("Set up Direct Debit").await;
     payer.reads("localhost refused to connect").await;
-    house.sandbox.advance(31 * MINUTES);
+    house.sandbox.advance(Duration::from_mins(31));
     house.start_merchant().await;
     payer.goes_to(&format!("{}&redirect_flow_id={}", flow.success_redirect_url, flow.id)).await;
     payer.sees_step("This page has expired").await;
