@@ -14,12 +14,12 @@ pub enum IdError {
     /// No character at all.
     #[error("an id cannot be empty")]
     Empty,
-    /// More than [`MAX_LENGTH`] characters.
+    /// More than 128 characters.
     #[error("an id has at most {MAX_LENGTH} characters")]
     TooLong,
 }
 
-/// The longest id that the API may send, in characters.
+/// The longest id that the API may send, in characters. Source: API reference, "IDs".
 const MAX_LENGTH: usize = 128;
 
 fn check(text: &str) -> Result<(), IdError> {
