@@ -13,18 +13,18 @@ async fn a_signup_is_stored_and_its_hosted_page_opened() {
     assert_eq!(answer.header("location"), format!("/api/signups/{}", signup["id"].as_str().unwrap()));
     insta::assert_json_snapshot!(signup, { ".id" => "[id]", ".redirect_url" => "[url]", ".creditor" => "[creditor]" }, @r#"
     {
-      "creditor": "[creditor]",
-      "flow": "redirect",
       "id": "[id]",
+      "flow": "redirect",
+      "status": "awaiting_payer",
       "plan": {
+        "id": "magazine",
+        "name": "Magazine subscription",
         "amount": 1000,
         "currency": "GBP",
-        "id": "magazine",
-        "interval": "monthly",
-        "name": "Magazine subscription"
+        "interval": "monthly"
       },
-      "redirect_url": "[url]",
-      "status": "awaiting_payer"
+      "creditor": "[creditor]",
+      "redirect_url": "[url]"
     }
     "#);
     assert!(!signup["creditor"]["name"].as_str().unwrap().is_empty());
