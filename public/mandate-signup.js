@@ -24,7 +24,9 @@ class MandateSignup extends HTMLElement {
   #mounted;
 
   async connectedCallback() {
-    if (this.#mounted) return;
+    // A plain form that was sent and came back with what is wrong goes on as a plain form.
+    if (this.#mounted || this.querySelector(".signup__summary")) return;
+    if (this.#signup()) this.dataset.waiting = this.getAttribute("waiting-text") ?? "One moment…";
     try {
       const [, sheet] = await start();
       if (!this.isConnected || this.#mounted) return;
@@ -32,6 +34,8 @@ class MandateSignup extends HTMLElement {
     } catch (error) {
       console.error(error);
       this.#comeBackWithoutScript();
+    } finally {
+      delete this.dataset.waiting;
     }
   }
 
@@ -57,12 +61,18 @@ class MandateSignup extends HTMLElement {
     if (focused) root.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  // A payer who is back from the hosted page must not be left with a form to start with.
+  // The signup that the page's address names: then the payer is back from the hosted page.
+  #signup() {
+    return this.getAttribute("flow") === "redirect" && new URLSearchParams(location.search).get("signup");
+  }
+
+  // A payer who is back must not be left with a form to start with: the backend has pages of its own.
   #comeBackWithoutScript() {
+    const signup = this.#signup();
+    if (!signup) return;
     const flow = new URLSearchParams(location.search).get("redirect_flow_id");
-    if (this.getAttribute("flow") !== "redirect" || !flow) return;
-    const backend = this.getAttribute("backend") ?? "";
-    location.replace(`${backend}/signups/return?redirect_flow_id=${encodeURIComponent(flow)}`);
+    const page = flow ? `return?redirect_flow_id=${encodeURIComponent(flow)}` : encodeURIComponent(signup);
+    location.replace(`${this.getAttribute("backend") ?? ""}/signups/${page}`);
   }
 }
 

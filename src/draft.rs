@@ -5,6 +5,7 @@ use std::fmt;
 use bank_details::{AccountNumber, Iban, SortCode};
 use signup_api::{BankAccount, Payer, Submission};
 
+use crate::countries::COUNTRIES;
 use crate::field::Field;
 use crate::options::Page;
 use crate::problem::{Problem, ProblemKind};
@@ -50,7 +51,8 @@ impl Draft {
         draft
     }
 
-    /// Fills the empty fields with what the merchant knows; the country is the UK's where nobody knows.
+    /// Fills the empty fields with what the merchant knows; the country is the UK where nobody knows one of those that
+    /// can be chosen.
     pub fn prefill(&mut self, payer: &Payer) {
         for (field, value) in [
             (Field::GivenName, &payer.given_name),
@@ -62,13 +64,19 @@ impl Draft {
             (Field::PostalCode, &payer.postal_code),
             (Field::CountryCode, &payer.country_code),
         ] {
-            if let Some(value) = value.as_ref().filter(|_| self.get(field).is_empty()) {
+            if let Some(value) = value.as_ref().filter(|_| self.is_open(field)) {
                 self.values[field as usize].clone_from(value);
             }
         }
-        if self.get(Field::CountryCode).is_empty() {
+        if self.is_open(Field::CountryCode) {
             "GB".clone_into(&mut self.values[Field::CountryCode as usize]);
         }
+    }
+
+    /// Whether the field has nothing in it that can stay.
+    fn is_open(&self, field: Field) -> bool {
+        let text = self.get(field);
+        text.is_empty() || field == Field::CountryCode && !COUNTRIES.contains(&text)
     }
 
     /// The text as typed.

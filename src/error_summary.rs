@@ -41,17 +41,21 @@ fn summary(form: Form, problems: &[Problem], failure: Option<&Failure>) -> El {
         .appearing(focus_soon)
         .child(el("h2").class("signup__summary-title").text(form.say(Word::ErrorSummaryTitle)))
         .child(list.children(problems.iter().map(|problem| link(form, *problem))))
-        .children(failure.map(|failure| failure_text(form, failure)))
+        .children(failure.map(|failure| failure_text(form, not_sent(failure), failure)))
+        .appearing(move |_| form.name_page_wrong())
 }
 
-/// Why a call failed, and what to do.
-pub(crate) fn failure_text(form: Form, failure: &Failure) -> El {
-    let word = match failure {
+/// What is told where a form or a confirmation did not reach its destination: nothing is set up by either.
+fn not_sent(failure: &Failure) -> Word {
+    match failure {
         Failure::Provider(_) => Word::FailureProvider,
         Failure::Unreachable => Word::FailureUnreachable,
-        Failure::Incomplete => Word::FailureIncomplete,
         _ => Word::FailureUnexpected,
-    };
+    }
+}
+
+/// Why a call failed and what to do, in the given words, with the number to quote.
+pub(crate) fn failure_text(form: Form, word: Word, failure: &Failure) -> El {
     let request = failure
         .request_id()
         .map(|id| el("p").class("signup__hint").text(form.words.fill(Word::FailureRequest, &[("request", id)])));

@@ -141,6 +141,8 @@ impl Form {
     /// Goes back to the form, to the field that the payer wants to change.
     pub(crate) fn change(self, field: Field) {
         self.notes.update_value(|notes| notes.wanted = Some(field));
+        self.send(Event::Back);
+        // The review's entry goes too; that the browser then tells of Back changes nothing any more.
         history::back();
     }
 
@@ -165,6 +167,24 @@ impl Form {
 
     pub(crate) fn options(self) -> Options {
         self.notes.with_value(|notes| notes.options.clone())
+    }
+
+    /// Names the page after its step, on a hosted page: a merchant's page keeps its own name.
+    pub(crate) fn name_page(self, step: &str) {
+        if self.page == Page::Hosted {
+            history::name_page(&[step, " – ", &self.creditor().name].concat());
+            if self.failed_attempt().is_some() {
+                self.name_page_wrong();
+            }
+        }
+    }
+
+    /// Says in the hosted page's name that something is wrong.
+    pub(crate) fn name_page_wrong(self) {
+        let (prefix, name) = (self.say(Word::ErrorPrefix), history::page_name());
+        if self.page == Page::Hosted && !name.starts_with(prefix) {
+            history::name_page(&[prefix, " ", &name].concat());
+        }
     }
 
     /// Who collects, as far as it is known.

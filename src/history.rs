@@ -1,10 +1,10 @@
-//! The page's address and history: the only place that reads or changes them.
+//! The page's address, name and history: the only place that reads or changes them.
 //!
 //! `signup` (ours) and `redirect_flow_id` (GoCardless's) are the two parameters that may stand in the address. Neither
 //! is a secret: what ties a signup to a browser is its cookie.
 
 use wasm_bindgen::JsValue;
-use web_sys::{Url, Window};
+use web_sys::{Document, Url, Window};
 
 use crate::journey::Question;
 use crate::options::Page;
@@ -68,6 +68,23 @@ pub(crate) fn back() {
     }
 }
 
+/// The part of the address behind `#`: a link within the page changes it.
+pub(crate) fn fragment() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// The page's name, as the browser's tab shows it.
+pub(crate) fn page_name() -> String {
+    document().map(|document| document.title()).unwrap_or_default()
+}
+
+/// Gives the page another name.
+pub(crate) fn name_page(name: &str) {
+    if let Some(document) = document() {
+        document.set_title(name);
+    }
+}
+
 fn replace(parameters: &[&str]) {
     let Some((window, url)) = window().zip(address()) else { return };
     for parameter in parameters {
@@ -80,6 +97,10 @@ fn replace(parameters: &[&str]) {
 
 fn address() -> Option<Url> {
     Url::new(&window()?.location().href().ok()?).ok()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
 }
 
 fn window() -> Option<Window> {

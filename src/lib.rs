@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the component macro makes a public props type of every component")]
 
 mod backend;
+mod countries;
 mod draft;
 mod elements;
 mod error_summary;

@@ -5,7 +5,7 @@ use std::any::Any;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use mandate_signup::wire::ToJs as _;
-use mandate_signup::{Draft, Field, MandateSignup, Options, Page};
+use mandate_signup::{BankForm, Draft, Field, MandateSignup, Options, Page};
 use signup_api::Signup;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
@@ -53,6 +53,10 @@ fn typed(element: &HtmlElement) -> Draft {
             .flatten()
             .and_then(|input| js_sys::Reflect::get(&input, &"value".into()).ok()?.as_string());
         draft.set(field, value.unwrap_or_default());
+    }
+    // The plain form of a hosted page asks for one of the two.
+    if let Ok(Some(_)) = element.query_selector("[name=iban]") {
+        draft.bank_form = BankForm::Iban;
     }
     draft
 }

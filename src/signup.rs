@@ -1,5 +1,7 @@
 //! The whole form: owns the journey and shows its current step.
 
+use std::cell::RefCell;
+
 use leptos::ev;
 use leptos::prelude::*;
 use signup_api::Signup;
@@ -7,6 +9,7 @@ use signup_api::Signup;
 use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::form::Form;
+use crate::history;
 use crate::i18n::Word;
 use crate::journey::{Event, Journey};
 use crate::options::Options;
@@ -78,7 +81,14 @@ impl Step {
 
 /// Back from the review, and the page shown again as it was left.
 fn listen(form: Form) {
-    let back = window_event_listener(ev::popstate, move |_| form.send(Event::Back));
+    let fragment = RefCell::new(history::fragment());
+    let back = window_event_listener(ev::popstate, move |_| {
+        // A link within the page makes a history entry too, and the browser tells of it in the same way.
+        let earlier = fragment.replace(history::fragment());
+        if earlier == *fragment.borrow() {
+            form.send(Event::Back);
+        }
+    });
     let restored = window_event_listener(ev::pageshow, move |event| {
         if event.persisted() {
             form.send(Event::Restored);

@@ -19,6 +19,7 @@ use crate::i18n::Word;
 
 /// A step's title; it takes focus when the payer has just come to the step, so that a screen reader says where one is.
 fn title(form: Form, heading: &str) -> El {
+    form.name_page(heading);
     el("h2")
         .class("signup__title")
         .attr("tabindex", "-1")
@@ -31,10 +32,14 @@ fn title(form: Form, heading: &str) -> El {
 }
 
 /// The button that takes the payer to the next step; while that is on its way, it says so and does nothing.
+///
+/// Pressing it leaves focus where it is: a field that is left may begin to complain, and that would move the button away
+/// from under the pointer before it is let go.
 fn submit_button(form: Form, kind: &str, label: Word) -> El {
     el("button")
         .class("signup__button")
         .attr("type", kind)
+        .on("mousedown", |event| event.prevent_default())
         .attr_when("aria-disabled", move || form.is_busy().then(|| "true".to_owned()))
         .changing(move || form.is_busy(), move |busy| fragment().text(form.say(if busy { Word::Busy } else { label })))
 }

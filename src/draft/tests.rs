@@ -91,6 +91,17 @@ fn prefill_never_replaces_what_the_payer_typed() {
 }
 
 #[test]
+fn a_country_that_cannot_be_chosen_is_not_kept() {
+    let from = |code: &str| Payer { country_code: Some(code.into()), ..Payer::default() };
+    for (typed, prefilled, kept) in [("", "US", "GB"), ("US", "IE", "IE"), ("FR", "US", "FR"), ("XX", "XX", "GB")] {
+        let mut draft = Draft::default();
+        draft.set(Field::CountryCode, typed.to_owned());
+        draft.prefill(&from(prefilled));
+        assert_eq!(draft.get(Field::CountryCode), kept, "{typed:?} {prefilled:?}");
+    }
+}
+
+#[test]
 fn handed_in_details_are_forgotten_and_never_shown() {
     let mut draft = filled();
     assert!(!format!("{draft:?}").contains("5577"));

@@ -2,19 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::countries::COUNTRIES;
 use crate::elements::{El, el};
 use crate::field::Field;
 use crate::fields::labelled::{Wiring, typed};
 use crate::form::Form;
 use crate::format::{Alphabet, CountryNames};
-
-/// The countries whose accounts Bacs and SEPA Direct Debit reach and whose IBANs can be checked.
-///
-/// Source: EPC409-09, list of SEPA scheme countries, without the territories that use another country's code.
-const COUNTRIES: [&str; 37] = [
-    "AD", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GI", "GR", "HR", "HU", "IE",
-    "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "SM", "VA",
-];
 
 /// The choice of the payer's country, by name in the page's language.
 pub(crate) fn country_select(form: Form) -> El {

@@ -33,14 +33,14 @@ pub(crate) fn stopped(form: Form, stop: &Stop) -> El {
 pub(crate) fn interrupted(form: Form, question: &Question, failure: &Failure) -> El {
     let completing = matches!(question, Question::Completion { .. });
     let incomplete = *failure == Failure::Incomplete;
-    let text = if completing && !incomplete {
-        el("p").class("signup__text").text(form.say(Word::FailureCompleting))
-    } else {
-        failure_text(form, failure)
+    let text = match (completing, incomplete) {
+        (_, true) => Word::FailureIncomplete,
+        (true, false) => Word::FailureCompleting,
+        (false, false) => Word::FailureAsking,
     };
     fragment()
         .child(title(form, form.say(Word::FailureTitle)))
-        .child(text)
+        .child(failure_text(form, text, failure))
         .child(button(form, Word::ButtonTryAgain, Event::Retried))
         .children((form.page == Page::Merchant && incomplete).then(|| start_again(form)))
 }

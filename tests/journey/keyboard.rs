@@ -2,7 +2,7 @@
 
 use thirtyfour::Key;
 
-use crate::support::{House, Payer};
+use crate::support::{Details, House, Payer};
 
 #[tokio::test]
 async fn the_whole_signup_by_keyboard() {
@@ -59,5 +59,22 @@ async fn the_whole_signup_by_keyboard() {
     payer.is_taken_to("Set up Direct Debit").await;
     payer.strikes(Key::Enter).await;
     payer.sees_step("Your Direct Debit is set up").await;
+    house.has_one_mandate();
+}
+
+#[tokio::test]
+async fn a_link_within_the_page_does_not_leave_the_review() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.starts_signup().await;
+    payer.fills_in_details(&Details::sort_code()).await;
+    payer.presses("Continue").await;
+    payer.sees_step("Check your details").await;
+    // The link shows only while it has focus.
+    payer.driver().execute("document.querySelector('.hosted__skip').click();", vec![]).await.expect("a script runs");
+    payer.sees_step("Check your details").await;
+    payer.presses("Change Sort code").await;
+    payer.is_taken_to("Sort code").await;
+    payer.confirms().await;
     house.has_one_mandate();
 }

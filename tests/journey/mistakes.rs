@@ -19,6 +19,8 @@ async fn a_wrong_sort_code_is_told_at_the_field_and_in_the_summary_and_nothing_i
     assert_eq!(payer.message_at("Account number").await, None);
     assert_eq!(house.requests("POST", "/actions/submit"), 0);
 
+    assert_eq!(payer.tab().await, "Error: Your details – Northwind Magazines Ltd");
+
     // The summary leads to the field; once it is right, it goes on.
     payer.presses("Sort code must be 6 digits").await;
     payer.is_taken_to("Sort code").await;
@@ -64,4 +66,19 @@ async fn details_that_the_provider_refuses_lead_back_to_the_field() {
     payer.types("Sort code", "20-00-01").await;
     payer.confirms().await;
     house.has_one_mandate();
+}
+
+#[tokio::test]
+async fn one_click_is_enough_when_the_field_that_is_left_begins_to_complain() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.sees_step("Pay by Direct Debit").await;
+    payer.form_is_live().await;
+    payer.adds("First name", "Frank").await;
+    payer.adds("Last name", "Osborne").await;
+    payer.adds("Email address", "not-an-email").await;
+    payer.presses("Continue to set up Direct Debit").await;
+    payer.is_taken_to("There is a problem").await;
+    payer.reads("Enter an email address like name@example.com").await;
+    assert_eq!(house.requests("POST", "/redirect_flows"), 0);
 }

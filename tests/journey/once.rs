@@ -61,3 +61,21 @@ async fn a_second_tab_joins_the_same_signup() {
     payer.sees_step("Your Direct Debit is set up").await;
     assert_eq!(house.has_one_mandate(), stored);
 }
+
+#[tokio::test]
+async fn back_to_the_shop_after_the_confirmation_makes_no_second_mandate() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.starts_signup().await;
+    payer.fills_in_details(&Details::sort_code()).await;
+    payer.confirms().await;
+    let stored = house.has_one_mandate();
+
+    payer.goes_to(&house.shop()).await;
+    payer.fills_in_shop().await;
+    payer.presses("Continue to set up Direct Debit").await;
+    payer.sees_step("Your Direct Debit is set up").await;
+    payer.reads(&stored.reference).await;
+    assert_eq!(house.sandbox.redirect_flows().len(), 1);
+    assert_eq!(house.has_one_mandate(), stored);
+}

@@ -109,6 +109,16 @@ impl Payer {
         input.send_keys(text).await.expect("an input to type into");
     }
 
+    /// Types into a field as a payer does who goes on at once: nothing is emptied, no other field is visited.
+    pub(crate) async fn adds(&self, label: &str, text: &str) {
+        self.find("input", label).await.send_keys(text).await.expect("an input to type into");
+    }
+
+    /// The name of the page, as the browser's tab shows it.
+    pub(crate) async fn tab(&self) -> String {
+        self.driver().title().await.expect("a title")
+    }
+
     pub(crate) async fn typed(&self, label: &str) -> String {
         self.find("input", label).await.prop("value").await.expect("a value").unwrap_or_default()
     }

@@ -39,9 +39,13 @@ impl Ports {
 
     /// An error while another program has one of them.
     pub(crate) fn ensure_free(self) -> Result<()> {
-        for (port, whose) in [(self.merchant(), "the page"), (self.sandbox(), "the sandbox")] {
-            match TcpListener::bind(("127.0.0.1", port)) {
+        let ports = [(self.merchant(), "the page"), (self.sandbox(), "the sandbox")];
+        // A browser tries both addresses of `localhost`; a machine may lack the second.
+        let addresses = ports.map(|(port, whose)| ["127.0.0.1", "::1"].map(|address| (address, port, whose)));
+        for (address, port, whose) in addresses.into_iter().flatten() {
+            match TcpListener::bind((address, port)) {
                 Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::AddrNotAvailable && address == "::1" => {}
                 Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
                     "port {port} for {whose} is taken: stop what listens there, or choose another pair with \
                      `cargo xtask demo --port NUMBER`"
