@@ -19,10 +19,7 @@ async fn back_from_the_hosted_page_and_forth_again_is_one_flow() {
 async fn back_from_the_review_leads_to_the_form_as_it_was() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.presses("Continue").await;
-    payer.sees_step("Check your details").await;
+    payer.comes_to_review(&Details::sort_code()).await;
 
     payer.goes_back().await;
     payer.sees_step("Your details").await;

@@ -40,10 +40,7 @@ async fn a_payer_signs_up_with_sort_code_and_account_number() {
 async fn a_payer_signs_up_with_an_iban() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::iban()).await;
-    payer.presses("Continue").await;
-    payer.sees_step("Check your details").await;
+    payer.comes_to_review(&Details::iban()).await;
     payer.reads("GB60 BARC 2000 0055 7799 11").await;
     payer.presses("Set up Direct Debit").await;
     payer.sees_step("Your Direct Debit is set up").await;

@@ -66,10 +66,7 @@ async fn the_whole_signup_by_keyboard() {
 async fn a_link_within_the_page_does_not_leave_the_review() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.presses("Continue").await;
-    payer.sees_step("Check your details").await;
+    payer.comes_to_review(&Details::sort_code()).await;
     // The link shows only while it has focus.
     payer.driver().execute("document.querySelector('.hosted__skip').click();", vec![]).await.expect("a script runs");
     payer.sees_step("Check your details").await;

@@ -24,9 +24,7 @@ async fn double_clicks_make_one_flow_and_one_mandate() {
 async fn completing_twice_gives_the_same_mandate() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.confirms().await;
+    payer.signs_up(&Details::sort_code()).await;
     let stored = house.has_one_mandate();
 
     // The address that the provider sent the browser to, opened once more: a bookmark, or a second tab.
@@ -66,9 +64,7 @@ async fn a_second_tab_joins_the_same_signup() {
 async fn back_to_the_shop_after_the_confirmation_makes_no_second_mandate() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.confirms().await;
+    payer.signs_up(&Details::sort_code()).await;
     let stored = house.has_one_mandate();
 
     payer.goes_to(&house.shop()).await;

@@ -8,10 +8,7 @@ use crate::support::{Details, House, Payer};
 async fn a_flow_that_expired_on_the_hosted_page_says_so_and_can_be_started_again() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.presses("Continue").await;
-    payer.sees_step("Check your details").await;
+    payer.comes_to_review(&Details::sort_code()).await;
     house.sandbox.advance(Duration::from_mins(31));
     payer.presses("Set up Direct Debit").await;
     payer.sees_step("This page has expired").await;
@@ -34,10 +31,7 @@ async fn a_flow_that_expired_on_the_hosted_page_says_so_and_can_be_started_again
 async fn a_flow_that_expired_on_the_way_back_completes_nothing() {
     let mut house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.presses("Continue").await;
-    payer.sees_step("Check your details").await;
+    payer.comes_to_review(&Details::sort_code()).await;
     let [flow] = house.sandbox.redirect_flows().try_into().expect("one flow");
     house.stop_merchant().await;
     payer.presses("Set up Direct Debit").await;
@@ -73,10 +67,7 @@ async fn a_backend_that_is_down_is_told_typed_data_stays_and_trying_again_works(
 async fn a_provider_that_fails_for_a_while_is_told_and_trying_again_makes_one_mandate() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
-    payer.starts_signup().await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.presses("Continue").await;
-    payer.sees_step("Check your details").await;
+    payer.comes_to_review(&Details::sort_code()).await;
     house.provider_fails("POST", "/flow/*/actions/submit");
     payer.presses("Set up Direct Debit").await;
     payer.is_taken_to("There is a problem").await;

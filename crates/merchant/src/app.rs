@@ -15,7 +15,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::error::AppError;
 use crate::headers::{SecurityHeaders, set_security_headers, under};
-use crate::html::Problem;
+use crate::html::{Problem, explain_empty_errors, show_styles};
 use crate::request_log::log_request;
 use crate::routes::complete_signup::complete_signup;
 use crate::routes::complete_signup_on_return::complete_signup_on_return;
@@ -62,11 +62,13 @@ pub fn app(state: AppState) -> Router {
         .nest("/api", api)
         .merge(pages)
         .merge(health)
+        .route("/signups.css", get(show_styles))
         .fallback_service(files)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(option_layer(cors))
         .layer(from_fn(limit_time))
         .layer(CatchPanicLayer::custom(|_| AppError::Panicked.into_response()))
+        .layer(from_fn(explain_empty_errors))
         .layer(from_fn_with_state(security_headers, set_security_headers))
         .layer(from_fn(log_request))
         .with_state(state)

@@ -14,6 +14,8 @@ use crate::{BrowserHash, random};
 pub(crate) struct BrowserToken(SecretString);
 
 const NAME: &str = "__Host-signup";
+/// 30 days, in seconds.
+const MAX_AGE: u32 = 30 * 24 * 60 * 60;
 
 impl BrowserToken {
     pub(crate) fn generate() -> Self {
@@ -37,9 +39,12 @@ impl BrowserToken {
         self.0.expose_secret()
     }
 
-    /// The `Set-Cookie` header's value; an hour is twice as long as a hosted page stays open.
+    /// The `Set-Cookie` header's value.
+    ///
+    /// A signup is over after 30 minutes, but its confirmation stays readable: whoever reloads it, or comes back to the
+    /// tab, is still known for 30 days.
     pub(crate) fn set_cookie(&self) -> HeaderValue {
-        let cookie = format!("{NAME}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600", self.expose());
+        let cookie = format!("{NAME}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={MAX_AGE}", self.expose());
         let mut value = HeaderValue::from_str(&cookie).expect("hexadecimal can stand in a header");
         value.set_sensitive(true);
         value
@@ -78,7 +83,7 @@ mod tests {
         let cookie = cookie.to_str().unwrap();
         assert_eq!(
             cookie.replace(token.expose(), "TOKEN"),
-            "__Host-signup=TOKEN; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600"
+            "__Host-signup=TOKEN; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000"
         );
         assert!(!format!("{token:?}{:?}", token.set_cookie()).contains(token.expose()));
     }

@@ -7,6 +7,7 @@ mod answer;
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gocardless_api::ApiError;
 use gocardless_client::Error as ProviderError;
@@ -77,6 +78,9 @@ pub(crate) enum AppError {
     /// It took too long.
     #[error("the request timed out")]
     TimedOut,
+    /// Something below us refused with this status and no word.
+    #[error("answered {0} without a word")]
+    Unexplained(StatusCode),
     /// The body is of another type than the path takes.
     #[error("the content type is not supported")]
     UnsupportedMediaType,

@@ -50,9 +50,9 @@ pub trait Store: Send + Sync + 'static {
         flow: &RedirectFlowId,
     ) -> Result<Option<StoredSignup>, StoreError>;
 
-    /// Finds the newest signup that this browser started with this request after `created_after` and that is still
-    /// `started` or `awaiting_payer`.
-    async fn open_signup(
+    /// Finds the newest signup that this browser started with this request after `created_after`, completed or still
+    /// open; one recorded as expired does not count.
+    async fn recent_signup(
         &self,
         organisation: OrganisationId,
         browser: BrowserHash,

@@ -197,6 +197,21 @@ impl Payer {
         }
     }
 
+    /// From the shop to the check of everything.
+    pub(crate) async fn comes_to_review(&self, details: &Details) {
+        self.starts_signup().await;
+        self.fills_in_details(details).await;
+        self.presses("Continue").await;
+        self.sees_step("Check your details").await;
+    }
+
+    /// From the shop to its confirmation.
+    pub(crate) async fn signs_up(&self, details: &Details) {
+        self.starts_signup().await;
+        self.fills_in_details(details).await;
+        self.confirms().await;
+    }
+
     /// From the hosted page's form to the shop's confirmation.
     pub(crate) async fn confirms(&self) {
         self.presses("Continue").await;

@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use signup_api::Creditor;
 
 /// The payer's rights under `scheme`, in the sandbox's own short wording, marked so.
-pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor) -> Markup {
+///
+/// `advance_notice` is in working days.
+pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor, advance_notice: u32) -> Markup {
     let name = &creditor.name;
     html! {
         section class="signup__legal" aria-labelledby="guarantee" {
@@ -13,8 +15,8 @@ pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor) -> Markup {
                 h3 class="signup__subtitle" id="guarantee" { "The Direct Debit Guarantee" }
                 p { "All banks and building societies that take Direct Debits offer this Guarantee." }
                 p {
-                    "If the amount, the date or the frequency changes, you are told in advance, normally 10 working "
-                    "days before your account is debited."
+                    "If the amount, the date or the frequency changes, you are told in advance, normally "
+                    (advance_notice) " working days before your account is debited."
                 }
                 p {
                     "If " (name) ", GoCardless or your bank makes a mistake, your bank refunds you in full and at once. "
@@ -34,5 +36,41 @@ pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor) -> Markup {
             }
             p class="signup__hint" { "Shortened by the sandbox: on real pages the scheme’s own text stands here." }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gocardless_api::Scheme;
+    use signup_api::Creditor;
+
+    use super::guarantee;
+    use crate::testing::TestSandbox;
+
+    #[test]
+    fn the_notice_is_the_creditors() {
+        let text = guarantee(&Scheme::Bacs, &Creditor::default(), 7).into_string();
+        assert!(text.contains("normally 7 working days before"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn the_built_in_creditor_gives_three_working_days() {
+        let sandbox = TestSandbox::new();
+        let path = format!("/flow/{}", sandbox.flow().await);
+        let fields = [
+            ("given_name", "Frank"),
+            ("family_name", "Osborne"),
+            ("email", "frank@example.com"),
+            ("address_line1", "27 Acer Road"),
+            ("city", "London"),
+            ("postal_code", "E8 3GX"),
+            ("country_code", "GB"),
+            ("account_holder_name", "Frank Osborne"),
+            ("branch_code", "200000"),
+            ("account_number", "55779911"),
+        ];
+        assert_eq!(sandbox.fill_in(&path, &fields).await.status, 303);
+        let page = sandbox.visit(&format!("{path}/review")).await;
+        assert!(page.text.contains("normally 3 working days before your account is debited"), "{}", page.text);
     }
 }

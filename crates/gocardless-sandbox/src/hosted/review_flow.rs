@@ -32,7 +32,7 @@ pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathI
             }
             (rows(details))
             p { a class="signup__link" href=(flow) { "Change your details" } }
-            (guarantee(&details.account.scheme(), creditor))
+            (guarantee(&details.account.scheme(), creditor, visit.advance_notice))
             @if let Some(name) = &creditor.statement_name {
                 p class="signup__text" { "Payments will appear on your bank statement as " strong { (name) } "." }
             }

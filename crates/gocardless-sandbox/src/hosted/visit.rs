@@ -7,6 +7,11 @@ use url::Url;
 use crate::ledger::{Details, FlowRecord, Organisation, Progress, identifier_for};
 use crate::sandbox::Sandbox;
 
+/// The notice of a creditor that has no scheme identifier: what GoCardless gives under Bacs.
+///
+/// Source: API reference, "Scheme Identifiers", `minimum_advance_notice`.
+const USUAL_NOTICE: u32 = 3;
+
 /// A flow as its pages may show it.
 #[derive(Clone, Debug)]
 pub(super) struct Visit {
@@ -19,6 +24,8 @@ pub(super) struct Visit {
     /// That page's origin.
     pub(super) merchant_origin: String,
     pub(super) mandate_reference: Option<String>,
+    /// Working days between telling the payer and collecting.
+    pub(super) advance_notice: u32,
     pub(super) is_confirmation_shown: bool,
 }
 
@@ -50,6 +57,7 @@ impl Visit {
             merchant_origin: Url::parse(&way_back).map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
             way_back,
             mandate_reference: record.flow.mandate_reference.clone(),
+            advance_notice: advance_notice(organisation, record),
             is_confirmation_shown: record.is_confirmation_shown(now),
         })
     }
@@ -89,6 +97,14 @@ fn creditor(organisation: &Organisation, record: &FlowRecord) -> Creditor {
         email: of_identifier(|it| &it.email),
         phone_number: of_identifier(|it| &it.phone_number),
     }
+}
+
+/// The creditor's notice under the flow's scheme, as its scheme identifier says.
+fn advance_notice(organisation: &Organisation, record: &FlowRecord) -> u32 {
+    let id = record.flow.links.creditor.as_ref().map(CreditorId::as_str);
+    let identifier =
+        organisation.creditor_for(id).ok().and_then(|creditor| identifier_for(creditor, record.flow.scheme.as_ref()));
+    identifier.and_then(|identifier| identifier.minimum_advance_notice).unwrap_or(USUAL_NOTICE)
 }
 
 fn payer(prefilled: &PrefilledCustomer) -> Payer {

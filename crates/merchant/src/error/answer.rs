@@ -87,6 +87,15 @@ impl AppError {
                 (503, INTERNAL, "store_unavailable", "Nothing can be saved at the moment; try again soon.")
             }
             Self::TimedOut => (503, INTERNAL, "timed_out", "This took too long; try again soon."),
+            Self::Unexplained(StatusCode::RANGE_NOT_SATISFIABLE) => {
+                (416, INVALID_API_USAGE, "range_not_satisfiable", "The file has no such part; see Content-Range.")
+            }
+            Self::Unexplained(status) if status.is_server_error() => {
+                (status.as_u16(), INTERNAL, "internal_error", "Something went wrong here.")
+            }
+            Self::Unexplained(status) => {
+                (status.as_u16(), INVALID_API_USAGE, "refused", "The request cannot be carried out.")
+            }
             Self::UnsupportedMediaType => {
                 (415, INVALID_API_USAGE, "unsupported_media_type", "The Content-Type must be application/json.")
             }

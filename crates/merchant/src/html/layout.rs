@@ -1,11 +1,11 @@
 //! What every page has around it.
 
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
-/// A page with the component's stylesheet and class names.
+/// A page with the component's stylesheet and class names, and a ground of its own.
 pub(super) fn page(status: StatusCode, title: &str, content: &Markup) -> Response {
     let page = html! {
         (DOCTYPE)
@@ -13,12 +13,14 @@ pub(super) fn page(status: StatusCode, title: &str, content: &Markup) -> Respons
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
                 title { (title) }
                 link rel="stylesheet" href="/mandate-signup.css";
+                link rel="stylesheet" href="/signups.css";
             }
-            body {
-                main class="shop" {
+            body class="page" {
+                main class="page__main" {
                     section class="signup" aria-labelledby="title" {
                         h1 class="signup__title" id="title" { (title) }
                         (content)
@@ -28,6 +30,11 @@ pub(super) fn page(status: StatusCode, title: &str, content: &Markup) -> Respons
         }
     };
     (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], page.into_string()).into_response()
+}
+
+/// `GET /signups.css`: the ground that the pages stand on.
+pub(crate) async fn show_styles() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")], include_str!("signups.css"))
 }
 
 /// A paragraph.

@@ -32,7 +32,8 @@ pub(crate) struct Started {
 
 /// How long a hosted page stays open. Source: API reference, "Redirect Flows".
 const OPEN_FOR: Duration = Duration::from_mins(30);
-/// How old a page may be that a payer is sent to again: leaves five minutes to fill it in.
+/// How old a signup may be that the same request gets again: leaves a payer who is sent to its page five minutes to fill
+/// it in.
 const REUSABLE_FOR: Duration = Duration::from_mins(25);
 /// The languages of GoCardless's hosted pages. Source: API reference, "Customers", `language`.
 const LANGUAGES: [&str; 11] = ["da", "de", "en", "es", "fr", "it", "nb", "nl", "pt", "sl", "sv"];
@@ -40,14 +41,19 @@ const LANGUAGES: [&str; 11] = ["da", "de", "en", "es", "fr", "it", "nb", "nl", "
 /// Starts a signup, or gives the one that this caller has started before.
 ///
 /// The same client key, or the same browser asking for the same thing within 25 minutes, gets the same signup: a double
-/// click, a reload, Back or a second tab make no second hosted page. A signup that GoCardless has not answered for is
-/// asked for again under the same key.
+/// click, a reload, Back or a second tab make no second hosted page, and no second mandate once it is completed. A second
+/// signup for the same thing is possible after 25 minutes or with other details. A signup that GoCardless has not answered
+/// for is asked for again under the same key.
 pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Result<Started, AppError> {
     let known = known_browser(state, caller.browser).await?;
     let browser = known.clone().unwrap_or_else(BrowserToken::generate);
     let request = request_hash(&browser, &order);
-    let what = caller.client_key.map_or(*request.as_bytes(), |key| *key.as_bytes());
-    let _one_at_a_time = state.locks.lock(format!("start {}", hex::encode(what))).await;
+    // Always in this order: who holds a request's lock waits for no other, so nobody waits in a circle.
+    let _one_of_this_key = match caller.client_key {
+        Some(key) => Some(state.locks.lock(format!("start key {}", hex::encode(key.as_bytes()))).await),
+        None => None,
+    };
+    let _one_of_this_request = state.locks.lock(format!("start request {}", hex::encode(request.as_bytes()))).await;
 
     if let Some(key) = caller.client_key
         && let Some(signup) = state.store.signup_by_client_key(ORGANISATION, key).await?
@@ -105,15 +111,19 @@ async fn again(
     Ok(Started { browser, result })
 }
 
-/// The signup that this browser has open for this request, if GoCardless still knows its page.
+/// The signup that this browser has for this request: a completed one as it is, an open one if GoCardless still knows its
+/// page.
 async fn reusable(
     state: &AppState,
     browser: &BrowserToken,
     request: RequestHash,
 ) -> Result<Option<StoredSignup>, AppError> {
     let now = state.config.clock.now();
-    let found = state.store.open_signup(ORGANISATION, browser.hash(), request, now - REUSABLE_FOR).await?;
+    let found = state.store.recent_signup(ORGANISATION, browser.hash(), request, now - REUSABLE_FOR).await?;
     let Some(signup) = found else { return Ok(None) };
+    if signup.state == SignupState::Completed {
+        return Ok(Some(signup));
+    }
     let Some(flow) = &signup.redirect_flow else { return Ok(Some(signup)) };
 
     match state.gocardless.redirect_flow(&flow.id).await {

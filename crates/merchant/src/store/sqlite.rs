@@ -104,7 +104,7 @@ impl Store for SqliteStore {
         self.readers.read(move |connection| reads::signup_by_redirect_flow(connection, organisation, &flow)).await
     }
 
-    async fn open_signup(
+    async fn recent_signup(
         &self,
         organisation: OrganisationId,
         browser: BrowserHash,
@@ -112,7 +112,7 @@ impl Store for SqliteStore {
         created_after: Timestamp,
     ) -> Result<Option<StoredSignup>, StoreError> {
         self.readers
-            .read(move |connection| reads::open_signup(connection, organisation, browser, request, created_after))
+            .read(move |connection| reads::recent_signup(connection, organisation, browser, request, created_after))
             .await
     }
 

@@ -1,4 +1,5 @@
-//! Requests that nobody thought of: never a 5xx, never a panic, and under `/api` always JSON in our envelope.
+//! Requests that nobody thought of: never a 5xx, never a panic, never a refusal without a word, and under `/api` always
+//! JSON in our envelope.
 
 use std::sync::LazyLock;
 
@@ -11,12 +12,16 @@ use tokio::runtime::Runtime;
 use crate::support::TestMerchant;
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
-static MERCHANT: LazyLock<TestMerchant> = LazyLock::new(|| RUNTIME.block_on(TestMerchant::start()));
+static MERCHANT: LazyLock<TestMerchant> = LazyLock::new(|| {
+    let merchant = RUNTIME.block_on(TestMerchant::start());
+    merchant.add_page("index.html", "<h1>Shop</h1>");
+    merchant
+});
 
 fn methods() -> impl Strategy<Value = Method> {
     prop_oneof![
         4 => prop_oneof![Just(Method::GET), Just(Method::POST)],
-        1 => prop_oneof![Just(Method::PUT), Just(Method::DELETE), Just(Method::HEAD), Just(Method::OPTIONS), Just(Method::TRACE)],
+        1 => prop_oneof![Just(Method::PUT), Just(Method::DELETE), Just(Method::HEAD), Just(Method::OPTIONS), Just(Method::TRACE), Just(Method::from_bytes(b"FOO").unwrap())],
     ]
 }
 
@@ -27,7 +32,16 @@ fn paths() -> impl Strategy<Value = String> {
         1 => Just("return".to_owned()),
         1 => Just("actions/complete".to_owned()),
     ];
-    let root = prop_oneof![Just("/api/signups"), Just("/signups"), Just("/api"), Just("/"), Just("/signups/return")];
+    let root = prop_oneof![
+        Just("/api/signups"),
+        Just("/signups"),
+        Just("/api"),
+        Just("/"),
+        Just("/signups/return"),
+        Just("/signups.css"),
+        Just("/index.html"),
+        Just("/healthz")
+    ];
     let query = prop_oneof![Just(String::new()), "\\?redirect_flow_id=(%[0-9a-f]{2}|[A-Z0-9&=+]){0,20}"];
     (root, vec(segment, 0..3), query)
         .prop_map(|(root, segments, query)| format!("{root}/{}{query}", segments.join("/")).replace("//", "/"))
@@ -40,6 +54,7 @@ fn headers() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
         "http://localhost:8080|https://evil.example|null",
         "__Host-signup=[0-9a-f]{0,70}",
         "[0-9A-Za-z_-]{0,140}",
+        "bytes=[0-9]{0,6}-[0-9]{0,6}",
         "[ -~]{0,40}",
     ];
     let value = prop_oneof![4 => value.prop_map(String::into_bytes), 1 => vec(0x80u8..=0xff, 0..20)];
@@ -51,6 +66,7 @@ fn headers() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
         "sec-fetch-site",
         "sec-fetch-mode",
         "accept-encoding",
+        "accept",
         "range",
         "if-none-match",
         "content-length",
@@ -102,6 +118,11 @@ proptest! {
         let answer = RUNTIME.block_on(MERCHANT.browser().send(request));
         prop_assert!(answer.status < 500, "{} {}", answer.status, answer.text());
         prop_assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        if answer.status >= 400 && !is_head {
+            prop_assert!(!answer.body.is_empty(), "{} without a word", answer.status);
+            let content_type = answer.header("content-type");
+            prop_assert!(["text/html; charset=utf-8", "application/json"].contains(&content_type), "{}", content_type);
+        }
         if path.starts_with("/api") && answer.status >= 400 && !is_head {
             let error = answer.json();
             prop_assert_eq!(&error["error"]["code"], answer.status);

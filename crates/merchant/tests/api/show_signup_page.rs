@@ -26,11 +26,43 @@ async fn the_confirmation_says_what_a_payer_must_be_told() {
         "within 3 working days",
         "before the first payment",
         "<link rel=\"stylesheet\" href=\"/mandate-signup.css\">",
-        "<main class=\"shop\">",
+        "<link rel=\"stylesheet\" href=\"/signups.css\">",
+        "<meta name=\"color-scheme\" content=\"light dark\">",
+        "<main class=\"page__main\">",
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }
     assert!(!text.contains("<script") && !text.contains("style="), "the policy would block it");
+}
+
+#[tokio::test]
+async fn the_confirmation_stays_readable_for_the_browser_for_30_days() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let started = browser.start().await;
+    assert!(started.header("set-cookie").ends_with("; Max-Age=2592000"), "{}", started.header("set-cookie"));
+    let signup = started.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    browser.complete(signup["id"].as_str().unwrap(), &flow).await.signup(200);
+
+    merchant.advance(Duration::from_hours(29 * 24));
+    let path = format!("/signups/{}", signup["id"].as_str().unwrap());
+    browser.get(&path).await.assert_page(200, "Your Direct Debit is set up");
+}
+
+#[tokio::test]
+async fn the_pages_have_a_ground_of_their_own() {
+    let merchant = TestMerchant::start().await;
+    let styles = merchant.browser().get("/signups.css").await;
+    assert_eq!((styles.status, styles.header("content-type")), (200, "text/css; charset=utf-8"));
+    assert_eq!(styles.header("cache-control"), "no-cache");
+    for rule in ["#eef2f0", "#0f1614", "max-width: 36rem", "margin: 0 auto", "overflow-wrap: anywhere"] {
+        assert!(styles.text().contains(rule), "{rule}");
+    }
+
+    let problem = merchant.browser().get("/signups/SG1").await;
+    problem.assert_page(404, "Page not found");
+    assert!(problem.text().contains("href=\"/signups.css\"") && problem.text().contains("color-scheme"));
 }
 
 #[tokio::test]

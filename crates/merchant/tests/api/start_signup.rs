@@ -47,7 +47,7 @@ async fn the_cookie_is_for_this_host_and_only_its_hash_is_stored() {
     let cookie = browser.cookie.clone().unwrap();
     assert_eq!(
         answer.header("set-cookie"),
-        format!("__Host-signup={cookie}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600")
+        format!("__Host-signup={cookie}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000")
     );
 
     let database: Vec<u8> = ["merchant.sqlite3", "merchant.sqlite3-wal"]

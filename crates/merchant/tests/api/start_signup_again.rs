@@ -69,6 +69,53 @@ async fn a_second_tab_a_reload_or_back_reuses_the_open_page() {
 }
 
 #[tokio::test]
+async fn back_to_the_form_after_completing_makes_no_second_mandate() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start_under(KEY, &magazine()).await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    let done = browser.complete(signup["id"].as_str().unwrap(), &flow).await.signup(200);
+    let asked = merchant.upstream("GET", &format!("/redirect_flows/{flow}"));
+
+    merchant.advance(Duration::from_mins(24));
+    let other_key = KEY.to_uppercase();
+    for again in [browser.start().await, browser.start_under(&other_key, &magazine()).await] {
+        let again = again.signup(201);
+        assert_eq!(again, done);
+        assert_eq!((&again["status"], &again["redirect_url"]), (&json!("completed"), &Value::Null));
+        assert!(again["mandate"]["id"].is_string());
+    }
+    assert_eq!(merchant.sandbox.redirect_flows().len(), 1);
+    assert_eq!(merchant.upstream("GET", &format!("/redirect_flows/{flow}")), asked, "GoCardless is not asked again");
+
+    // Somebody else, for somebody else, or later: a signup of its own.
+    let other_name = with("payer", json!({ "given_name": "Francis" }));
+    assert_ne!(browser.post("/api/signups", &other_name).await.signup(201)["id"], done["id"]);
+    assert_ne!(merchant.browser().start().await.signup(201)["id"], done["id"]);
+    merchant.advance(Duration::from_mins(1));
+    assert_eq!(browser.start().await.signup(201)["status"], "awaiting_payer");
+}
+
+#[tokio::test]
+async fn parallel_starts_under_different_keys_make_one_signup() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    browser.start().await.signup(201);
+    let body = with("payer", json!({ "given_name": "Ada" }));
+    let click = |letter: &str| {
+        let (mut tab, key, body) = (browser.clone(), letter.repeat(32), body.clone());
+        tokio::spawn(async move { tab.start_under(&key, &body).await.signup(201) })
+    };
+    let clicks = ["a", "b", "c", "d"].map(click);
+    let mut signups = Vec::new();
+    for click in clicks {
+        signups.push(click.await.unwrap());
+    }
+    assert!(signups.iter().all(|signup| *signup == signups[0]), "{signups:?}");
+    assert_eq!(merchant.sandbox.redirect_flows().len(), 2);
+}
+
+#[tokio::test]
 async fn nobody_is_sent_to_a_page_that_is_about_to_close() {
     let merchant = TestMerchant::start().await;
     let mut browser = merchant.browser();

@@ -24,6 +24,20 @@ async fn a_form_sends_the_browser_on_to_gocardless() {
 }
 
 #[tokio::test]
+async fn a_form_sent_again_after_completing_leads_to_the_confirmation() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let flow = merchant.confirm(browser.post_form(FORM).await.header("location")).await;
+    let done = browser.navigate(&format!("/signups/return?redirect_flow_id={flow}")).await;
+    assert_eq!(done.status, 303);
+
+    let again = browser.post_form(FORM).await;
+    assert_eq!((again.status, again.header("location")), (303, done.header("location")));
+    browser.get(again.header("location")).await.assert_page(200, "Your Direct Debit is set up");
+    assert_eq!(merchant.sandbox.redirect_flows().len(), 1);
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_on_a_page_with_a_way_back() {
     let merchant = TestMerchant::start().await;
     let mut browser = merchant.browser();

@@ -87,3 +87,29 @@ async fn without_a_built_page_the_api_works() {
     merchant.browser().get("/").await.assert_page(404, "Page not found");
     merchant.browser().start().await.signup(201);
 }
+
+#[tokio::test]
+async fn what_a_file_cannot_be_asked_is_refused_in_words() {
+    let merchant = built().await;
+    let ask = async |method: &str, path: &str, name: &'static str, value: &'static str| {
+        let request = Request::builder().method(method).uri(path).header(name, value).body(Body::empty()).unwrap();
+        merchant.browser().send(request).await
+    };
+    for (method, path) in [
+        ("POST", "/"),
+        ("DELETE", "/index.html"),
+        ("POST", "/healthz"),
+        ("TRACE", "/"),
+        ("FOO", "/"),
+        ("PUT", "/signups.css"),
+    ] {
+        ask(method, path, "accept", "text/html").await.assert_page(405, "Something went wrong");
+        let answer = ask(method, path, "accept", "application/json").await;
+        answer.assert_refused(405, "method_not_allowed");
+        assert_eq!(answer.header("content-type"), "application/json", "{method} {path}");
+        assert!(!path.ends_with("html") || answer.header("allow").contains("GET"), "{method} {path}");
+    }
+    let answer = ask("GET", "/index.html", "range", "bytes=999999-").await;
+    answer.assert_page(416, "Something went wrong");
+    assert_eq!(answer.header("content-range"), "bytes */13");
+}

@@ -15,7 +15,7 @@ macro_rules! conformance_suite {
             a_signup_is_found_as_it_was_stored
             a_client_key_starts_one_signup
             a_client_key_starts_one_signup_even_at_once
-            an_open_signup_is_found_by_browser_request_and_age
+            a_recent_signup_is_found_by_browser_request_and_age
             a_browser_is_known_by_what_it_started
             a_signup_changes_hands_until_it_is_completed
             a_signup_keeps_its_first_redirect_flow
@@ -95,26 +95,32 @@ pub(crate) async fn a_client_key_starts_one_signup_even_at_once(store: AnyStore)
     assert_eq!(made, 1);
 }
 
-pub(crate) async fn an_open_signup_is_found_by_browser_request_and_age(store: AnyStore) {
+pub(crate) async fn a_recent_signup_is_found_by_browser_request_and_age(store: AnyStore) {
     start(&store, "SG1").await;
     let newer = merchant::store::NewSignup { created_at: at(10), ..signup("SG2") };
     store.start_signup(newer).await.unwrap();
-    let open = async |who, what, after| {
-        let found = store.open_signup(OWN, browser(who), request(what), at(after)).await.unwrap();
+    let recent = async |who, what, after| {
+        let found = store.recent_signup(OWN, browser(who), request(what), at(after)).await.unwrap();
         found.map(|signup| signup.id.to_string())
     };
-    assert_eq!(open("ada", "magazine", -1).await.as_deref(), Some("SG2"));
-    assert_eq!(open("ada", "magazine", 9).await.as_deref(), Some("SG2"));
-    assert_eq!(open("ada", "magazine", 10).await, None);
-    assert_eq!(open("eve", "magazine", -1).await, None);
-    assert_eq!(open("ada", "yacht", -1).await, None);
+    assert_eq!(recent("ada", "magazine", -1).await.as_deref(), Some("SG2"));
+    assert_eq!(recent("ada", "magazine", 9).await.as_deref(), Some("SG2"));
+    assert_eq!(recent("ada", "magazine", 10).await, None);
+    assert_eq!(recent("eve", "magazine", -1).await, None);
+    assert_eq!(recent("ada", "yacht", -1).await, None);
 
     store.open_redirect_flow(OWN, &id("SG2"), opened("RE2")).await.unwrap();
-    assert_eq!(open("ada", "magazine", -1).await.as_deref(), Some("SG2"));
+    assert_eq!(recent("ada", "magazine", -1).await.as_deref(), Some("SG2"));
     store.complete_signup(OWN, &id("SG2"), mandate("MD2"), at(3)).await.unwrap();
-    assert_eq!(open("ada", "magazine", -1).await.as_deref(), Some("SG1"));
-    store.expire_signup(OWN, &id("SG1"), at(3)).await.unwrap();
-    assert_eq!(open("ada", "magazine", -1).await, None);
+    let completed = store.recent_signup(OWN, browser("ada"), request("magazine"), at(-1)).await.unwrap().unwrap();
+    assert_eq!((completed.id, completed.mandate), (id("SG2"), Some(mandate("MD2"))));
+
+    let newest = merchant::store::NewSignup { created_at: at(20), ..signup("SG3") };
+    store.start_signup(newest).await.unwrap();
+    assert_eq!(recent("ada", "magazine", -1).await.as_deref(), Some("SG3"));
+    store.expire_signup(OWN, &id("SG3"), at(30)).await.unwrap();
+    assert_eq!(recent("ada", "magazine", -1).await.as_deref(), Some("SG2"));
+    assert_eq!(recent("ada", "magazine", 10).await, None);
 }
 
 pub(crate) async fn a_browser_is_known_by_what_it_started(store: AnyStore) {

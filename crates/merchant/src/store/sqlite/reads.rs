@@ -34,7 +34,7 @@ pub(super) fn signup_by_redirect_flow(
     select(connection, "s.redirect_flow_id = ?2", (organisation.0, flow.as_str()))
 }
 
-pub(super) fn open_signup(
+pub(super) fn recent_signup(
     connection: &Connection,
     organisation: OrganisationId,
     browser: BrowserHash,
@@ -43,8 +43,8 @@ pub(super) fn open_signup(
 ) -> Result<Option<StoredSignup>, StoreError> {
     select(
         connection,
-        "s.browser_hash = ?2 AND s.request_hash = ?3 AND s.created_at > ?4 AND s.status IN ('started', 'awaiting_payer')
-         ORDER BY s.created_at DESC LIMIT 1",
+        "s.browser_hash = ?2 AND s.request_hash = ?3 AND s.created_at > ?4 AND s.status <> 'expired'
+         ORDER BY s.created_at DESC, s.id DESC LIMIT 1",
         (organisation.0, browser.as_bytes(), request.as_bytes(), created_after.as_millisecond()),
     )
 }
