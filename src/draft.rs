@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use bank_details::{AccountNumber, Iban, SortCode};
+use bank_details::{Account, Country, Details, ErrorKind, Scheme};
 use signup_api::{BankAccount, Payer, Submission};
 
+use crate::bank_form::BankForm;
 use crate::countries::COUNTRIES;
 use crate::field::Field;
+use crate::i18n::Word;
 use crate::options::Page;
 use crate::problem::{Problem, ProblemKind};
 
@@ -24,23 +26,33 @@ const LONGEST_HOLDER: usize = 100;
 /// | could become right by typing on | nothing | the problem |
 /// | can never become right by typing on | the problem | the problem |
 /// | was refused by the server | the problem, until it is changed | the problem, until it is changed |
-#[derive(Clone, Default, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct Draft {
-    values: [String; Field::ALL.len()],
-    left: [bool; Field::ALL.len()],
-    refused: [bool; Field::ALL.len()],
-    /// Which form the bank details of a UK payer take.
-    pub bank_form: BankForm,
+    /// One a field, of the bank details one a field and form: whoever looks at another country's form loses nothing.
+    entries: Vec<Entry>,
+    /// The scheme that the merchant has fixed; else the payer's country decides.
+    scheme: Option<Scheme>,
+    /// Whether a payer in the UK wants to give an IBAN.
+    pub wants_iban: bool,
 }
 
-/// Which form bank details take.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum BankForm {
-    /// An IBAN.
-    Iban,
-    /// Sort code and account number.
-    #[default]
-    Local,
+/// What one field holds.
+#[derive(Clone, Default, Eq, PartialEq)]
+struct Entry {
+    text: String,
+    left: bool,
+    /// Why the server refused it, until it is changed.
+    refused: Option<ProblemKind>,
+}
+
+/// Where the entries of bank details begin.
+const BANK: usize = Field::ALL.len() - Field::OF_BANK.len();
+
+impl Default for Draft {
+    fn default() -> Self {
+        let count = BANK + BankForm::COUNT * Field::OF_BANK.len();
+        Self { entries: vec![Entry::default(); count], scheme: None, wants_iban: false }
+    }
 }
 
 impl Draft {
@@ -65,11 +77,11 @@ impl Draft {
             (Field::CountryCode, &payer.country_code),
         ] {
             if let Some(value) = value.as_ref().filter(|_| self.is_open(field)) {
-                self.values[field as usize].clone_from(value);
+                self.entry_mut(field).text.clone_from(value);
             }
         }
         if self.is_open(Field::CountryCode) {
-            "GB".clone_into(&mut self.values[Field::CountryCode as usize]);
+            "GB".clone_into(&mut self.entry_mut(Field::CountryCode).text);
         }
     }
 
@@ -79,22 +91,51 @@ impl Draft {
         text.is_empty() || field == Field::CountryCode && !COUNTRIES.contains(&text)
     }
 
+    /// Fixes the scheme, where the merchant has named one that there is.
+    pub fn fix_scheme(&mut self, scheme: Option<&str>) {
+        self.scheme = scheme.and_then(|name| name.parse().ok());
+    }
+
+    fn place(&self, field: Field) -> usize {
+        match (field as usize).checked_sub(BANK) {
+            Some(of_bank) => BANK + self.bank_form() as usize * Field::OF_BANK.len() + of_bank,
+            None => field as usize,
+        }
+    }
+
+    fn entry(&self, field: Field) -> &Entry {
+        &self.entries[self.place(field)]
+    }
+
+    fn entry_mut(&mut self, field: Field) -> &mut Entry {
+        let place = self.place(field);
+        &mut self.entries[place]
+    }
+
     /// The text as typed.
     pub fn get(&self, field: Field) -> &str {
-        &self.values[field as usize]
+        &self.entry(field).text
     }
 
     /// Takes what was typed; a refusal by the server no longer holds for what has changed.
-    pub fn set(&mut self, field: Field, value: String) {
-        if self.values[field as usize] != value {
-            self.values[field as usize] = value;
-            self.refused[field as usize] = false;
+    pub fn set(&mut self, field: Field, text: String) {
+        let entry = self.entry_mut(field);
+        if entry.text == text {
+            return;
+        }
+        entry.text = text;
+        let modulus = Some(ProblemKind::Number(ErrorKind::Modulus));
+        // Of two that do not belong together, either may have been the wrong one.
+        let pair = if entry.refused == modulus { &Field::OF_BANK[..] } else { &[] };
+        entry.refused = None;
+        for other in pair {
+            self.entry_mut(*other).refused = None;
         }
     }
 
     /// Notes that the payer has left the field.
     pub fn leave(&mut self, field: Field) {
-        self.left[field as usize] = true;
+        self.entry_mut(field).left = true;
     }
 
     /// Notes that the payer has left the field; an empty one may still be on the way to being filled in.
@@ -106,17 +147,14 @@ impl Draft {
 
     /// Notes what the server refused, and that everything was submitted.
     pub fn refuse(&mut self, problems: &[Problem]) {
-        for problem in problems.iter().filter(|problem| problem.kind == ProblemKind::Refused) {
-            self.refused[problem.field as usize] = true;
+        for problem in problems {
+            self.entry_mut(problem.field).refused = Some(problem.kind);
         }
     }
 
-    /// Empties the fields of the bank account, once they have been handed in.
+    /// Empties the fields of the bank account, of every form, once they have been handed in.
     pub fn forget_bank_details(&mut self) {
-        for field in [Field::BranchCode, Field::AccountNumber, Field::Iban] {
-            self.values[field as usize].clear();
-            self.left[field as usize] = false;
-        }
+        self.entries[BANK..].fill_with(Entry::default);
     }
 
     /// The fields that the page asks for, in order.
@@ -128,15 +166,72 @@ impl Draft {
     pub fn asks(&self, page: Page, field: Field) -> bool {
         match (page, field) {
             (Page::Merchant, _) => matches!(field, Field::GivenName | Field::FamilyName | Field::Email),
-            (Page::Hosted, Field::BranchCode | Field::AccountNumber) => self.bank_form() == BankForm::Local,
-            (Page::Hosted, Field::Iban) => self.bank_form() == BankForm::Iban,
-            (Page::Hosted, _) => true,
+            (Page::Hosted, field) => !Field::OF_BANK.contains(&field) || self.bank_form().asks(field),
         }
     }
 
-    /// The form that the bank details take: local ones for UK payers who want them, else the IBAN.
+    /// The form that the bank details take.
     pub fn bank_form(&self) -> BankForm {
-        if self.get(Field::CountryCode) == "GB" { self.bank_form } else { BankForm::Iban }
+        BankForm::of(&self.entries[Field::CountryCode as usize].text, self.scheme, self.wants_iban)
+    }
+
+    /// Whether the payer can choose between local details and the IBAN: only in the UK.
+    pub fn has_choice_of_form(&self) -> bool {
+        let country_code = &self.entries[Field::CountryCode as usize].text;
+        BankForm::of(country_code, self.scheme, false) == BankForm::UnitedKingdom
+    }
+
+    /// The field's label.
+    pub fn label(&self, field: Field) -> Word {
+        self.bank_form().number(field).map_or_else(|| field.label(), |number| number.label)
+    }
+
+    /// The hint under the label.
+    pub fn hint(&self, field: Field) -> Option<Word> {
+        let of_email = (field == Field::Email).then_some(Word::FieldEmailHint);
+        self.bank_form().number(field).map(|number| number.hint).or(of_email)
+    }
+
+    /// The country that the IBAN begins with, and how many characters its IBANs have; none while that is not known.
+    pub(crate) fn iban_length(&self) -> Option<(&'static str, usize)> {
+        let typed = (self.bank_form() == BankForm::Iban).then(|| self.get(Field::Iban))?;
+        let prefix = typed.trim_start().get(..2)?.to_ascii_uppercase();
+        let country = Country::from_code(&prefix)?;
+        Some((country.code(), country.iban_length()))
+    }
+
+    /// The account that the details name, if nothing is wrong with them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, part by part.
+    pub(crate) fn account(&self) -> Result<Account, Vec<bank_details::Error>> {
+        // What is blank is yet to be filled in: the number beside it is not taken for both.
+        let text = |field| match self.get(field).trim() {
+            "" if self.bank_form().asks(field) => " ",
+            text => text,
+        };
+        let details = match self.bank_form().country_code() {
+            None => Details { iban: text(Field::Iban), ..Details::default() },
+            Some(_) => Details {
+                account_number: text(Field::AccountNumber),
+                bank_code: text(Field::BankCode),
+                branch_code: text(Field::BranchCode),
+                iban: "",
+            },
+        };
+        Account::parse(self.bank_form().country_code().unwrap_or_default(), &details)
+    }
+
+    /// A number as a card or statement has it, where the field has groups and nothing is wrong with it.
+    pub(crate) fn printed(&self, field: Field) -> Option<String> {
+        let number = self.bank_form().number(field)?;
+        let grouping = number.grouping?;
+        match self.account() {
+            Ok(account) => account.printed(number.part()?),
+            Err(_) if self.problem(field).is_none() => Some(grouping.printed(self.get(field))),
+            Err(_) => None,
+        }
     }
 
     /// What is wrong with the field, whether it is time to say so or not.
@@ -144,12 +239,11 @@ impl Draft {
         let text = self.get(field).trim();
         let length = text.chars().count();
         match field {
-            _ if self.refused[field as usize] => Some(ProblemKind::Refused),
+            _ if self.entry(field).refused.is_some() => self.entry(field).refused,
             Field::AddressLine2 if text.is_empty() => None,
             _ if text.is_empty() => Some(ProblemKind::Missing),
-            Field::AccountNumber => text.parse::<AccountNumber>().err().map(ProblemKind::AccountNumber),
-            Field::BranchCode => text.parse::<SortCode>().err().map(ProblemKind::SortCode),
-            Field::Iban => text.parse::<Iban>().err().map(ProblemKind::Iban),
+            Field::AccountType => None,
+            Field::AccountNumber | Field::BankCode | Field::BranchCode | Field::Iban => self.number_problem(field),
             Field::AccountHolderName if length > LONGEST_HOLDER => Some(ProblemKind::Long),
             _ if length > LONGEST => Some(ProblemKind::Long),
             Field::Email if !looks_like_email(text) => Some(ProblemKind::Email),
@@ -157,10 +251,28 @@ impl Draft {
         }
     }
 
+    fn number_problem(&self, field: Field) -> Option<ProblemKind> {
+        match self.account() {
+            Ok(Account::Iban(iban)) if !iban.country().is_sepa() => Some(ProblemKind::Unreachable),
+            Ok(_) => None,
+            Err(errors) => errors
+                .into_iter()
+                .find(|error| error.part.as_str() == field.as_str())
+                .map(|error| ProblemKind::Number(error.kind)),
+        }
+    }
+
     /// What to say about the field now; see the table above.
     pub fn shown_problem(&self, field: Field) -> Option<Problem> {
         let kind = self.problem(field)?;
-        (self.left[field as usize] || !kind.can_be_completed()).then_some(Problem { field, kind })
+        let is_time = match kind {
+            // The other one may still be on its way.
+            ProblemKind::Number(ErrorKind::Modulus) => {
+                self.entry(Field::BranchCode).left && self.entry(Field::AccountNumber).left
+            }
+            _ => self.entry(field).left,
+        };
+        (is_time || !kind.can_be_completed()).then_some(Problem { field, kind })
     }
 
     /// Notes that the payer wants to go on; the problems of all fields of the page, if there are any.
@@ -198,25 +310,17 @@ impl Draft {
 
     /// Everything that the payer confirms on a hosted page, in canonical form where it parses.
     pub fn submission(&self) -> Submission {
-        let account = BankAccount {
+        let account = self.account().ok();
+        let details = account.as_ref().map(Account::details).unwrap_or_default();
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let bank_account = BankAccount {
             account_holder_name: self.get(Field::AccountHolderName).trim().to_owned(),
-            ..BankAccount::default()
-        };
-        let bank_account = match self.bank_form() {
-            BankForm::Iban => BankAccount {
-                iban: self.get(Field::Iban).parse::<Iban>().ok().map(|iban| iban.as_str().to_owned()),
-                ..account
-            },
-            BankForm::Local => BankAccount {
-                country_code: Some(self.get(Field::CountryCode).to_owned()),
-                branch_code: self.get(Field::BranchCode).parse::<SortCode>().ok().map(|code| code.as_str().to_owned()),
-                account_number: self
-                    .get(Field::AccountNumber)
-                    .parse::<AccountNumber>()
-                    .ok()
-                    .map(|number| number.as_str().to_owned()),
-                ..account
-            },
+            country_code: self.bank_form().country_code().map(str::to_owned),
+            bank_code: some(details.bank_code),
+            branch_code: some(details.branch_code),
+            account_number: some(details.account_number),
+            account_type: some(self.get(Field::AccountType)),
+            iban: some(details.iban),
         };
         Submission { payer: self.payer(Page::Hosted), bank_account }
     }

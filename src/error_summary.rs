@@ -72,5 +72,5 @@ fn link(form: Form, problem: Problem) -> El {
             focus_input(link.unchecked_ref::<Element>(), &id);
         }
     };
-    el("li").child(el("a").attr("href", &href).on("click", go).text(problem.message(form.words)))
+    el("li").child(el("a").attr("href", &href).on("click", go).text(form.message(problem)))
 }

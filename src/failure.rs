@@ -1,6 +1,6 @@
 //! Why a call did not succeed, as far as the payer is concerned.
 
-use signup_api::ErrorBody;
+use signup_api::{ErrorBody, FieldError};
 
 use crate::field::Field;
 use crate::problem::{Problem, ProblemKind};
@@ -44,15 +44,15 @@ impl Failure {
         if let Some((_, failure)) = reasons.into_iter().find(|(reason, _)| body.has_reason(reason)) {
             return failure;
         }
-        let names = || body.errors.iter().filter_map(|error| error.field.as_deref());
-        let problems: Vec<_> =
-            names().filter_map(Field::from_name).map(|field| Problem { field, kind: ProblemKind::Refused }).collect();
+        let problems: Vec<_> = body.errors.iter().filter_map(problem).collect();
         if !problems.is_empty() {
             return Self::Refused(problems);
         }
         match status {
             404 => Self::NotFound,
-            422 if names().any(|name| name == "plan" || name == "return_url") => Self::PlanUnavailable,
+            422 if body.errors.iter().any(|error| matches!(error.field.as_deref(), Some("plan" | "return_url"))) => {
+                Self::PlanUnavailable
+            }
             502..=504 => Self::Provider(body.request_id.clone()),
             _ => Self::Unexpected(body.request_id.clone()),
         }
@@ -72,8 +72,15 @@ impl Failure {
     }
 }
 
+fn problem(error: &FieldError) -> Option<Problem> {
+    let field = Field::from_name(error.field.as_deref()?)?;
+    Some(Problem { field, kind: ProblemKind::from_reason(error.reason.as_deref()) })
+}
+
 #[cfg(test)]
 mod tests {
+    use bank_details::ErrorKind;
+
     use super::*;
 
     fn answer(json: &str) -> ErrorBody {
@@ -94,6 +101,14 @@ mod tests {
                 422,
                 r#"{"errors":[{"field":"branch_code","message":"is invalid"},{"field":"nonsense"}]}"#,
                 Failure::Refused(vec![Problem { field: Field::BranchCode, kind: ProblemKind::Refused }]),
+            ),
+            (
+                422,
+                r#"{"errors":[{"field":"account_number","reason":"modulus","message":"…"}]}"#,
+                Failure::Refused(vec![Problem {
+                    field: Field::AccountNumber,
+                    kind: ProblemKind::Number(ErrorKind::Modulus),
+                }]),
             ),
         ] {
             assert_eq!(Failure::from_answer(status, &answer(body)), failure, "{status} {body}");

@@ -23,17 +23,21 @@ pub enum Field {
     CountryCode,
     /// Name on the account.
     AccountHolderName,
-    /// The UK sort code.
+    /// Sort code, clearing number, BSB or transit number.
     BranchCode,
-    /// The UK account number.
+    /// Institution, registration or routing number.
+    BankCode,
+    /// The number of the account.
     AccountNumber,
+    /// Checking or savings.
+    AccountType,
     /// IBAN.
     Iban,
 }
 
 impl Field {
     /// Every field, in the order of the form.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::GivenName,
         Self::FamilyName,
         Self::Email,
@@ -44,9 +48,15 @@ impl Field {
         Self::CountryCode,
         Self::AccountHolderName,
         Self::BranchCode,
+        Self::BankCode,
         Self::AccountNumber,
+        Self::AccountType,
         Self::Iban,
     ];
+
+    /// The fields of bank details, whose labels and rules depend on the country.
+    pub(crate) const OF_BANK: [Self; 5] =
+        [Self::BranchCode, Self::BankCode, Self::AccountNumber, Self::AccountType, Self::Iban];
 
     /// The field's name in GoCardless's API, which is also its input's name.
     pub fn as_str(self) -> &'static str {
@@ -61,7 +71,9 @@ impl Field {
             Self::CountryCode => "country_code",
             Self::AccountHolderName => "account_holder_name",
             Self::BranchCode => "branch_code",
+            Self::BankCode => "bank_code",
             Self::AccountNumber => "account_number",
+            Self::AccountType => "account_type",
             Self::Iban => "iban",
         }
     }
@@ -71,8 +83,8 @@ impl Field {
         Self::ALL.into_iter().find(|field| field.as_str() == name)
     }
 
-    /// The label.
-    pub fn label(self) -> Word {
+    /// The label; that of a number depends on the country, see [`Draft::label`](crate::Draft::label).
+    pub(crate) fn label(self) -> Word {
         match self {
             Self::GivenName => Word::FieldGivenName,
             Self::FamilyName => Word::FieldFamilyName,
@@ -83,20 +95,8 @@ impl Field {
             Self::PostalCode => Word::FieldPostalCode,
             Self::CountryCode => Word::FieldCountryCode,
             Self::AccountHolderName => Word::FieldAccountHolderName,
-            Self::BranchCode => Word::FieldBranchCode,
-            Self::AccountNumber => Word::FieldAccountNumber,
-            Self::Iban => Word::FieldIban,
-        }
-    }
-
-    /// The hint under the label.
-    pub fn hint(self) -> Option<Word> {
-        match self {
-            Self::Email => Some(Word::FieldEmailHint),
-            Self::BranchCode => Some(Word::FieldBranchCodeHint),
-            Self::AccountNumber => Some(Word::FieldAccountNumberHint),
-            Self::Iban => Some(Word::FieldIbanHint),
-            _ => None,
+            Self::AccountType => Word::FieldAccountType,
+            Self::BranchCode | Self::BankCode | Self::AccountNumber | Self::Iban => Word::BankAccountNumber,
         }
     }
 
@@ -112,7 +112,7 @@ impl Field {
             Self::PostalCode => "postal-code",
             Self::CountryCode => "country",
             Self::AccountHolderName => "name",
-            Self::BranchCode | Self::AccountNumber | Self::Iban => "off",
+            Self::BranchCode | Self::BankCode | Self::AccountNumber | Self::AccountType | Self::Iban => "off",
         }
     }
 
@@ -120,7 +120,7 @@ impl Field {
     pub fn input_mode(self) -> &'static str {
         match self {
             Self::Email => "email",
-            Self::BranchCode | Self::AccountNumber => "numeric",
+            Self::BranchCode | Self::BankCode | Self::AccountNumber => "numeric",
             _ => "text",
         }
     }
@@ -128,16 +128,11 @@ impl Field {
     /// How wide the input is, as the last part of its class.
     pub fn width(self) -> &'static str {
         match self {
-            Self::BranchCode => "signup__input signup__input--short signup__input--code",
+            Self::BranchCode | Self::BankCode => "signup__input signup__input--short signup__input--code",
             Self::AccountNumber => "signup__input signup__input--medium signup__input--code",
             Self::Iban => "signup__input signup__input--code",
             Self::PostalCode => "signup__input signup__input--medium",
             _ => "signup__input",
         }
-    }
-
-    /// Whether browsers should check the spelling: never of names and numbers.
-    pub fn is_number(self) -> bool {
-        matches!(self, Self::BranchCode | Self::AccountNumber | Self::Iban)
     }
 }

@@ -84,7 +84,10 @@ impl Form {
     pub(crate) fn send(self, event: Event) {
         match &event {
             Event::Answered(Answer::Flow(flow)) => {
-                self.draft.update(|draft| draft.prefill(&flow.payer));
+                self.draft.update(|draft| {
+                    draft.fix_scheme(flow.scheme.as_deref());
+                    draft.prefill(&flow.payer);
+                });
                 self.notes.update_value(|notes| {
                     notes.creditor = flow.creditor.clone();
                     notes.description.clone_from(&flow.description);
@@ -110,6 +113,21 @@ impl Form {
     /// What to say about the field now.
     pub(crate) fn problem(self, field: Field) -> Option<Problem> {
         self.draft.with(|draft| draft.shown_problem(field))
+    }
+
+    /// The field's label, as the payer's country calls it.
+    pub(crate) fn label(self, field: Field) -> &'static str {
+        self.say(self.draft.with_untracked(|draft| draft.label(field)))
+    }
+
+    /// The hint under the label, if it has one.
+    pub(crate) fn hint(self, field: Field) -> Option<Word> {
+        self.draft.with_untracked(|draft| draft.hint(field))
+    }
+
+    /// What is wrong, in a sentence for the payer.
+    pub(crate) fn message(self, problem: Problem) -> String {
+        self.draft.with_untracked(|draft| problem.message(draft, self.words))
     }
 
     /// Which failed attempt there is to tell about, by its number; none after an attempt that went well.

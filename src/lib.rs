@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the component macro makes a public props type of every component")]
 
 mod backend;
+mod bank_form;
 mod countries;
 mod draft;
 mod elements;
@@ -22,7 +23,8 @@ mod signup;
 mod steps;
 pub mod wire;
 
-pub use draft::{BankForm, Draft};
+pub use bank_form::BankForm;
+pub use draft::Draft;
 pub use failure::{Failure, RequestId};
 pub use field::Field;
 pub use i18n::{Word, Words};

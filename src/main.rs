@@ -5,7 +5,7 @@ use std::any::Any;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use mandate_signup::wire::ToJs as _;
-use mandate_signup::{BankForm, Draft, Field, MandateSignup, Options, Page};
+use mandate_signup::{Draft, Field, MandateSignup, Options, Page};
 use signup_api::Signup;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
@@ -44,8 +44,12 @@ pub fn mount(place: HtmlElement, element: HtmlElement) -> Result<Mounted, JsValu
 /// What the payer has typed into the plain form inside `element` before this one was ready.
 fn typed(element: &HtmlElement) -> Draft {
     let mut draft = Draft::default();
+    // The plain form of a hosted page asks for an IBAN or for local details.
+    draft.wants_iban = matches!(element.query_selector("[name=iban]"), Ok(Some(_)));
+    // The country comes before the numbers in the order of the fields: it decides where they belong.
     for field in Field::ALL {
-        let selector = ["[name=", field.as_str(), "]"].concat();
+        let chosen = if field == Field::AccountType { ":checked" } else { "" };
+        let selector = ["[name=", field.as_str(), "]", chosen].concat();
         // An input and a select both have a `value`.
         let value = element
             .query_selector(&selector)
@@ -53,10 +57,6 @@ fn typed(element: &HtmlElement) -> Draft {
             .flatten()
             .and_then(|input| js_sys::Reflect::get(&input, &"value".into()).ok()?.as_string());
         draft.set(field, value.unwrap_or_default());
-    }
-    // The plain form of a hosted page asks for one of the two.
-    if let Ok(Some(_)) = element.query_selector("[name=iban]") {
-        draft.bank_form = BankForm::Iban;
     }
     draft
 }

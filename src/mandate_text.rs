@@ -1,5 +1,7 @@
 //! What a scheme has the payer read before an authority is given.
 
+use signup_api::BankAccount;
+
 use crate::elements::{El, el};
 use crate::form::Form;
 use crate::i18n::Word;
@@ -9,19 +11,19 @@ use crate::i18n::Word;
 /// Source: API reference, Scheme Identifiers, `minimum_advance_notice`.
 const NOTICE: &str = "3";
 
-/// The Direct Debit Guarantee for UK accounts, the SEPA mandate for all others; `country` is the account's.
+/// The Direct Debit Guarantee for UK accounts, the SEPA mandate for IBANs of other countries, for every other scheme what
+/// the payer authorises.
 ///
 /// Sources: the Guarantee as banks offer it to payers; EPC392-08, *Guidelines for the appearance of mandates*.
-pub(crate) fn mandate_text(form: Form, country: &str) -> El {
+pub(crate) fn mandate_text(form: Form, account: &BankAccount) -> El {
     let creditor = form.creditor();
     let name = creditor.statement_name.unwrap_or(creditor.name);
-    let (title, paragraphs): (_, &[Word]) = if country == "GB" {
-        (
-            Word::GuaranteeTitle,
-            &[Word::GuaranteeOffered, Word::GuaranteeChanges, Word::GuaranteeRefund, Word::GuaranteeCancel],
-        )
-    } else {
-        (Word::MandateSepaTitle, &[Word::MandateSepaAuthority, Word::MandateSepaRefund])
+    let bacs: &[Word] = &[Word::GuaranteeOffered, Word::GuaranteeChanges, Word::GuaranteeRefund, Word::GuaranteeCancel];
+    let country = account.iban.as_deref().or(account.country_code.as_deref()).and_then(|text| text.get(..2));
+    let (title, paragraphs) = match (country, &account.iban) {
+        (Some("GB"), _) => (Word::GuaranteeTitle, bacs),
+        (_, Some(_)) => (Word::MandateSepaTitle, &[Word::MandateSepaAuthority, Word::MandateSepaRefund][..]),
+        (_, None) => (Word::MandateOtherTitle, &[Word::MandateOtherAuthority][..]),
     };
     let values = [("creditor", name.as_str()), ("notice", NOTICE)];
     el("div")

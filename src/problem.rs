@@ -1,7 +1,8 @@
 //! What is wrong with a field.
 
-use bank_details::{AccountNumberError, IbanError, SortCodeError};
+use bank_details::ErrorKind;
 
+use crate::draft::Draft;
 use crate::field::Field;
 use crate::i18n::{Word, Words};
 
@@ -17,67 +18,83 @@ pub struct Problem {
 /// What can be wrong with a field.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ProblemKind {
-    /// Not an account number.
-    AccountNumber(AccountNumberError),
     /// Not an email address.
     Email,
-    /// Not an IBAN.
-    Iban(IbanError),
     /// More characters than the provider takes.
     Long,
     /// Nothing was given.
     Missing,
+    /// Not a number that an account or a bank can have.
+    Number(ErrorKind),
     /// Well formed, but refused by the server.
     Refused,
-    /// Not a sort code.
-    SortCode(SortCodeError),
+    /// An IBAN of a country that Direct Debit does not reach.
+    Unreachable,
 }
 
 impl ProblemKind {
     /// Whether typing on at the end could still make it right: then nothing is said before the field is left.
     pub fn can_be_completed(self) -> bool {
         match self {
-            Self::AccountNumber(error) => error.can_be_completed(),
             Self::Email | Self::Missing => true,
-            Self::Iban(error) => error.can_be_completed(),
-            Self::Long | Self::Refused => false,
-            Self::SortCode(error) => error.can_be_completed(),
+            Self::Long | Self::Refused | Self::Unreachable => false,
+            Self::Number(kind) => kind.can_be_completed(),
         }
+    }
+
+    /// What the server's `reason` for refusing a field means: the same as here where it says all that the message needs.
+    pub(crate) fn from_reason(reason: Option<&str>) -> Self {
+        let same = [ErrorKind::CheckDigits, ErrorKind::Country, ErrorKind::Modulus, ErrorKind::Unallocated];
+        let kind = same.into_iter().find(|kind| Some(kind.as_str()) == reason);
+        kind.map_or(Self::Refused, Self::Number)
     }
 }
 
 impl Problem {
-    /// The sentence for the payer: what to do.
-    pub fn message(self, words: Words) -> String {
-        let word = match (self.field, self.kind) {
-            (_, ProblemKind::Email) => Word::ErrorEmailFormat,
-            (Field::AccountHolderName, ProblemKind::Long) => Word::ErrorAccountHolderNameLong,
-            (_, ProblemKind::Long) => Word::ErrorTooLong,
-            (_, ProblemKind::Missing) => missing(self.field),
-            (_, ProblemKind::Refused) => refused(self.field),
-            (_, ProblemKind::SortCode(error)) => match error {
-                SortCodeError::Character { .. } => Word::ErrorSortCodeCharacter,
-                SortCodeError::Empty => Word::ErrorSortCodeMissing,
-                SortCodeError::Long => Word::ErrorSortCodeLong,
-                SortCodeError::Short { .. } => Word::ErrorSortCodeShort,
-            },
-            (_, ProblemKind::AccountNumber(error)) => match error {
-                AccountNumberError::Character { .. } => Word::ErrorAccountNumberCharacter,
-                AccountNumberError::Empty => Word::ErrorAccountNumberMissing,
-                AccountNumberError::Long => Word::ErrorAccountNumberLong,
-                AccountNumberError::Short { .. } => Word::ErrorAccountNumberShort,
-            },
-            (_, ProblemKind::Iban(error)) => match error {
-                IbanError::Character { .. } => Word::ErrorIbanCharacter,
-                IbanError::CheckDigits => Word::ErrorIbanCheckDigits,
-                IbanError::Country => Word::ErrorIbanCountry,
-                IbanError::Empty => Word::ErrorIbanMissing,
-                IbanError::Long => Word::ErrorIbanLong,
-                IbanError::Short { .. } => Word::ErrorIbanShort,
-                IbanError::Structure => Word::ErrorIbanStructure,
+    /// The sentence for the payer: what to do. The `draft` tells what the field is about.
+    pub fn message(self, draft: &Draft, words: Words) -> String {
+        let number = draft.bank_form().number(self.field);
+        let word = match (self.kind, number) {
+            (ProblemKind::Email, _) => Word::ErrorEmailFormat,
+            (ProblemKind::Unreachable, _) => Word::ErrorIbanUnreachable,
+            (ProblemKind::Long, _) if self.field == Field::AccountHolderName => Word::ErrorAccountHolderNameLong,
+            (ProblemKind::Long, _) => Word::ErrorTooLong,
+            (ProblemKind::Missing | ProblemKind::Number(ErrorKind::Empty), Some(number)) => number.missing,
+            (ProblemKind::Missing, None) => missing(self.field),
+            (ProblemKind::Refused, Some(_)) => Word::ErrorNumberRefused,
+            (ProblemKind::Refused | ProblemKind::Number(_), None) => Word::ErrorRefused,
+            (ProblemKind::Number(kind), Some(number)) => match kind {
+                ErrorKind::Character { .. } if number.has_letters => Word::ErrorNumberLetters,
+                ErrorKind::Character { .. } | ErrorKind::Empty => Word::ErrorNumberCharacter,
+                ErrorKind::CheckDigits => Word::ErrorNumberCheckDigits,
+                ErrorKind::Country => Word::ErrorIbanCountry,
+                ErrorKind::Long { .. } | ErrorKind::Short { .. } if draft.iban_length().is_some() => {
+                    Word::ErrorIbanLength
+                }
+                ErrorKind::Long { .. } | ErrorKind::Short { .. } => Word::ErrorNumberLength,
+                ErrorKind::Modulus if self.field == Field::BranchCode => Word::ErrorSortCodeModulus,
+                ErrorKind::Modulus => Word::ErrorAccountNumberModulus,
+                ErrorKind::Structure { .. } => Word::ErrorIbanStructure,
+                ErrorKind::Unallocated => Word::ErrorNumberUnallocated,
+                ErrorKind::Zeros => Word::ErrorNumberZeros,
             },
         };
-        words.fill(word, &[("what", words.get(self.field.label()))])
+        let place = match self.kind {
+            ProblemKind::Number(ErrorKind::Structure { position }) => position + 1,
+            _ => 0,
+        };
+        let (country, characters) = draft.iban_length().unwrap_or_default();
+        let length = match number {
+            Some(number) if characters == 0 => words.get(number.length).to_owned(),
+            _ => characters.to_string(),
+        };
+        let values = [
+            ("what", words.get(draft.label(self.field))),
+            ("country", country),
+            ("length", &length),
+            ("place", &place.to_string()),
+        ];
+        words.fill(word, &values)
     }
 }
 
@@ -92,17 +109,7 @@ fn missing(field: Field) -> Word {
         Field::PostalCode => Word::ErrorPostalCodeMissing,
         Field::CountryCode => Word::ErrorCountryCodeMissing,
         Field::AccountHolderName => Word::ErrorAccountHolderNameMissing,
-        Field::BranchCode => Word::ErrorSortCodeMissing,
-        Field::AccountNumber => Word::ErrorAccountNumberMissing,
-        Field::Iban => Word::ErrorIbanMissing,
-    }
-}
-
-fn refused(field: Field) -> Word {
-    match field {
-        Field::BranchCode => Word::ErrorSortCodeRefused,
-        Field::AccountNumber => Word::ErrorAccountNumberRefused,
-        Field::Iban => Word::ErrorIbanRefused,
-        _ => Word::ErrorRefused,
+        Field::AccountType => Word::ErrorAccountTypeMissing,
+        Field::BranchCode | Field::BankCode | Field::AccountNumber | Field::Iban => Word::BankAccountNumberMissing,
     }
 }

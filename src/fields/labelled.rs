@@ -24,7 +24,7 @@ impl Wiring {
         Self {
             form,
             field,
-            hint_id: field.hint().map(|_| [&id, "-hint"].concat()),
+            hint_id: form.hint(field).map(|_| [&id, "-hint"].concat()),
             error_id: [&id, "-error"].concat(),
             id,
         }
@@ -53,23 +53,30 @@ impl Wiring {
             Some(_) => Some("signup__field signup__field--wrong".to_owned()),
             None => Some("signup__field".to_owned()),
         };
-        let hint = field.hint().zip(hint_id);
-        let error = move |problem: Option<Problem>| {
+        let hint = form.hint(field).zip(hint_id);
+        el("div")
+            .attr_when("class", class)
+            .child(el("label").class("signup__label").attr("for", &id).text(form.label(field)))
+            .children(hint.map(|(word, id)| el("p").class("signup__hint").attr("id", &id).text(form.say(word))))
+            .child(error_line(form, field, error_id))
+            .child(input)
+    }
+}
+
+/// What is wrong with the field now, if anything.
+pub(crate) fn error_line(form: Form, field: Field, id: String) -> El {
+    fragment().changing(
+        move || form.problem(field),
+        move |problem: Option<Problem>| {
             fragment().children(problem.map(|problem| {
                 el("p")
                     .class("signup__error")
-                    .attr("id", &error_id)
+                    .attr("id", &id)
                     .child(el("span").class("visually-hidden").text([form.say(Word::ErrorPrefix), " "].concat()))
-                    .text(problem.message(form.words))
+                    .text(form.message(problem))
             }))
-        };
-        el("div")
-            .attr_when("class", class)
-            .child(el("label").class("signup__label").attr("for", &id).text(form.say(field.label())))
-            .children(hint.map(|(word, id)| el("p").class("signup__hint").attr("id", &id).text(form.say(word))))
-            .changing(move || form.problem(field), error)
-            .child(input)
-    }
+        },
+    )
 }
 
 /// What now stands in the input that the event is about; an input and a select both have a `value`.

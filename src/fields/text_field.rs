@@ -1,5 +1,8 @@
 //! A text input.
 
+use bank_details::typing::Grouping;
+use js_sys::Reflect;
+use leptos::ev::Event;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -7,11 +10,15 @@ use crate::elements::{El, el};
 use crate::field::Field;
 use crate::fields::labelled::{Wiring, typed};
 use crate::form::Form;
+use crate::wire::get;
 
-/// A text input for `field`: what is typed is kept as typed, problems show when it is time.
+/// A text input for `field`: what is typed is kept as typed, separators come at the end, problems show when it is time.
 pub(crate) fn text_field(form: Form, field: Field) -> El {
     let wiring = Wiring::new(form, field);
-    // The browser holds the text from here on: it is never written back while the payer types.
+    let number = form.draft.with_untracked(|draft| draft.bank_form().number(field));
+    let grouping = number.and_then(|number| number.grouping);
+    let has_letters = number.is_some_and(|number| number.has_letters);
+    // The browser holds the text from here on: while the payer types, it is written back only with more separators.
     let begin = form.draft.with_untracked(|draft| JsValue::from_str(draft.get(field)));
     let input = wiring
         .describe(el("input"))
@@ -19,11 +26,55 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
         .attr("name", field.as_str())
         .attr("type", if field == Field::Email { "email" } else { "text" })
         .attr("autocomplete", field.autocomplete())
-        .attr("inputmode", field.input_mode())
-        .attr("autocapitalize", if field == Field::Iban { "characters" } else { "on" })
+        .attr("inputmode", if has_letters { "text" } else { field.input_mode() })
+        .attr("autocapitalize", if has_letters { "characters" } else { "on" })
         .attr("spellcheck", "false")
         .prop("value", begin)
-        .on("input", move |event| form.draft.update(|draft| draft.set(field, typed(&event))))
-        .on("blur", move |_| form.draft.update(|draft| draft.leave_filled(field)));
+        .on("input", move |event| {
+            let text = grouping.and_then(|grouping| group(&event, grouping)).unwrap_or_else(|| typed(&event));
+            form.draft.update(|draft| draft.set(field, text));
+        })
+        .on("blur", move |event| {
+            // Whatever changed the text need not have said so.
+            let text = typed(&event);
+            form.draft.update(|draft| {
+                draft.set(field, text);
+                draft.leave_filled(field);
+            });
+            if let Some(printed) = form.draft.with_untracked(|draft| draft.printed(field))
+                && let Some(input) = event.target()
+            {
+                write(&input, "value", &JsValue::from_str(&printed));
+                form.draft.update(|draft| draft.set(field, printed));
+            }
+        });
     wiring.label(input)
+}
+
+/// Adds the separators that what was typed calls for, and keeps the caret where it belongs; nothing while an input method
+/// is composing, and nothing on a deletion.
+fn group(event: &Event, grouping: Grouping) -> Option<String> {
+    let input = event.target()?;
+    let composing = Reflect::get(event, &JsValue::from_str("isComposing")).is_ok_and(|value| value.is_truthy());
+    let kind: Option<String> = get(event, "inputType").ok()?;
+    if composing || kind.is_some_and(|kind| kind.starts_with("delete")) {
+        return None;
+    }
+    let text: String = get(&input, "value").ok()?;
+    let caret: u64 = get(&input, "selectionEnd").ok()?;
+    let caret = usize::try_from(caret).ok()?;
+    let (grouped, caret) = grouping.typed(&text, caret);
+    if grouped != text {
+        write(&input, "value", &JsValue::from_str(&grouped));
+        #[expect(clippy::cast_precision_loss, reason = "no text is that long")]
+        let caret = JsValue::from_f64(caret as f64);
+        write(&input, "selectionStart", &caret);
+        write(&input, "selectionEnd", &caret);
+    }
+    Some(grouped)
+}
+
+fn write(input: &JsValue, property: &str, value: &JsValue) {
+    // An input has these properties, and they can be set.
+    let _ = Reflect::set(input, &JsValue::from_str(property), value);
 }

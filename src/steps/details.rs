@@ -6,11 +6,11 @@ use signup_api::{Flow, StartSignup};
 use web_sys::Element;
 
 use super::{submit_button, title};
-use crate::draft::{BankForm, Draft};
+use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::error_summary::error_summary;
 use crate::field::Field;
-use crate::fields::{bank_form_choice, country_select, text_field};
+use crate::fields::{bank_fields, bank_form_choice, country_select, text_field};
 use crate::focus::{focus_input, soon};
 use crate::form::Form;
 use crate::history;
@@ -56,7 +56,7 @@ fn all_fields(form: Form) -> El {
     let subtitle = |word| el("h3").class("signup__subtitle").text(form.say(word));
     let place =
         el("div").class("signup__pair").child(text_field(form, Field::City)).child(text_field(form, Field::PostalCode));
-    let in_the_uk = move || form.draft.with(|draft| draft.get(Field::CountryCode) == "GB");
+    let has_choice = move || form.draft.with(Draft::has_choice_of_form);
     let bank_form = move || form.draft.with(Draft::bank_form);
     fragment()
         .child(subtitle(Word::PayerTitle))
@@ -67,14 +67,9 @@ fn all_fields(form: Form) -> El {
         .child(text_field(form, Field::AddressLine2))
         .child(place)
         .child(subtitle(Word::BankTitle))
-        .changing(in_the_uk, move |in_the_uk| if in_the_uk { bank_form_choice(form) } else { fragment() })
+        .changing(has_choice, move |has_choice| if has_choice { bank_form_choice(form) } else { fragment() })
         .child(text_field(form, Field::AccountHolderName))
-        .changing(bank_form, move |bank_form| match bank_form {
-            BankForm::Iban => text_field(form, Field::Iban),
-            BankForm::Local => {
-                fragment().child(text_field(form, Field::BranchCode)).child(text_field(form, Field::AccountNumber))
-            }
-        })
+        .changing(bank_form, move |bank_form| bank_fields(form, bank_form))
 }
 
 /// Takes the payer, who comes from the review, to the field that is to change.

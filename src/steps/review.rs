@@ -1,14 +1,14 @@
 //! Everything shown back before the payer commits to it.
 
-use std::str::FromStr;
-
-use bank_details::{Iban, SortCode};
+use bank_details::Account;
+use leptos::prelude::*;
 use signup_api::{BankAccount, Payer, Submission};
 
 use super::{submit_button, title};
 use crate::elements::{El, el, fragment};
 use crate::error_summary::error_summary;
 use crate::field::Field;
+use crate::fields::{account_type_word, iban_says};
 use crate::form::Form;
 use crate::format::CountryNames;
 use crate::i18n::Word;
@@ -17,14 +17,13 @@ use crate::mandate_text::mandate_text;
 
 /// The check of everything, with a way to change it and the button that commits.
 pub(crate) fn review(form: Form, submission: &Submission) -> El {
-    let country = submission.bank_account.iban.as_deref().map_or("GB", |iban| iban.get(..2).unwrap_or_default());
     let fixed_row = |label, texts| {
         el("div").class("signup__row").child(el("dt").text(form.say(label))).child(el("dd").children(lines(texts)))
     };
     let description = form.description().map(|text| fixed_row(Word::DonePlan, vec![text]));
     let table = el("dl")
         .class("signup__review")
-        .children(rows(submission, &form.options().locale).into_iter().map(|row| review_row(form, row)))
+        .children(rows(form, submission).into_iter().map(|row| review_row(form, row)))
         .children(description)
         .child(fixed_row(Word::ReviewCreditor, creditor(form)));
     let button = submit_button(form, "button", Word::ButtonConfirm).on("click", move |_| form.send(Event::Confirmed));
@@ -33,7 +32,7 @@ pub(crate) fn review(form: Form, submission: &Submission) -> El {
         .child(title(form, form.say(Word::ReviewTitle)))
         .child(el("p").class("signup__text").text(form.say(Word::ReviewIntro)))
         .child(table)
-        .child(mandate_text(form, country))
+        .child(mandate_text(form, &submission.bank_account))
         .child(el("p").class("signup__text").text(form.say(Word::ReviewAuthority)))
         .child(button)
 }
@@ -45,7 +44,8 @@ struct Row {
     field: Field,
 }
 
-fn rows(submission: &Submission, locale: &str) -> Vec<Row> {
+fn rows(form: Form, submission: &Submission) -> Vec<Row> {
+    let locale = &form.options().locale;
     let Submission { payer, bank_account } = submission;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let name = [payer.given_name.as_deref(), payer.family_name.as_deref()].map(Option::unwrap_or_default).join(" ");
@@ -59,7 +59,7 @@ fn rows(submission: &Submission, locale: &str) -> Vec<Row> {
             field: Field::AccountHolderName,
         },
     ];
-    rows.extend(account_rows(bank_account));
+    rows.extend(account_rows(form, bank_account));
     rows
 }
 
@@ -71,21 +71,26 @@ fn address(payer: &Payer, locale: &str) -> Vec<String> {
         .collect()
 }
 
-/// The account in printed form.
-fn account_rows(account: &BankAccount) -> impl Iterator<Item = Row> {
-    let code = account.branch_code.as_deref().map(|code| printed(code, |code: SortCode| code.to_string()));
-    let iban = account.iban.as_deref().map(|iban| printed(iban, |iban: Iban| iban.to_string()));
-    [
-        (Word::FieldBranchCode, code, Field::BranchCode),
-        (Word::FieldAccountNumber, account.account_number.clone(), Field::AccountNumber),
-        (Word::FieldIban, iban, Field::Iban),
-    ]
-    .into_iter()
-    .filter_map(|(label, line, field)| Some(Row { label, lines: vec![line?], field }))
-}
-
-fn printed<T: FromStr>(text: &str, print: fn(T) -> String) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), print)
+/// The account in printed form, number by number.
+fn account_rows(form: Form, details: &BankAccount) -> Vec<Row> {
+    let Ok(account) = details.account() else { return Vec::new() };
+    let mut rows: Vec<_> = form.draft.with_untracked(|draft| {
+        let numbers = draft.bank_form().numbers().iter();
+        numbers
+            .filter_map(|number| {
+                let printed = account.printed(number.part()?)?;
+                Some(Row { label: number.label, lines: vec![printed], field: number.field })
+            })
+            .collect()
+    });
+    if let (Account::Iban(iban), Some(row)) = (account, rows.first_mut()) {
+        row.lines.push(iban_says(form, &iban));
+    }
+    if let Some(kind) = details.account_type.as_deref().and_then(|word| word.parse().ok()) {
+        let line = form.say(account_type_word(kind)).to_owned();
+        rows.push(Row { label: Word::FieldAccountType, lines: vec![line], field: Field::AccountType });
+    }
+    rows
 }
 
 fn review_row(form: Form, row: Row) -> El {

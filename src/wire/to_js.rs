@@ -53,8 +53,10 @@ impl ToJs for BankAccount {
         Writer::default()
             .set("account_holder_name", &self.account_holder_name)
             .set_some("country_code", self.country_code.as_ref())
+            .set_some("bank_code", self.bank_code.as_ref())
             .set_some("branch_code", self.branch_code.as_ref())
             .set_some("account_number", self.account_number.as_ref())
+            .set_some("account_type", self.account_type.as_ref())
             .set_some("iban", self.iban.as_ref())
             .done()
     }

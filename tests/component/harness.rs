@@ -54,6 +54,7 @@ impl Form {
     /// Types `text` in place of what was in the input, and stays there.
     pub(crate) async fn types(&self, label: &str, text: &str) {
         let input = self.input(label);
+        // Browsers put the caret behind what was typed.
         Reflect::set(&input, &"value".into(), &text.into()).expect("inputs have a value");
         input.dispatch_event(&Event::new("input").expect("an event")).expect("the input takes it");
         settle().await;
@@ -64,6 +65,17 @@ impl Form {
         self.types(label, text).await;
         self.input(label).dispatch_event(&Event::new("blur").expect("an event")).expect("the input takes it");
         settle().await;
+    }
+
+    /// What stands in the input.
+    pub(crate) fn value(&self, label: &str) -> String {
+        Reflect::get(&self.input(label), &"value".into()).ok().and_then(|value| value.as_string()).expect("a value")
+    }
+
+    /// Where the caret is in the input, in UTF-16 units.
+    pub(crate) fn caret(&self, label: &str) -> u32 {
+        let place = Reflect::get(&self.input(label), &"selectionStart".into()).ok().and_then(|value| value.as_f64());
+        format!("{}", place.expect("a caret")).parse().expect("a whole number")
     }
 
     /// Chooses in a select by the choice's value.

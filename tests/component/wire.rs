@@ -135,7 +135,9 @@ fn what_is_written_is_what_serde_writes() {
     let bank_account = BankAccount {
         account_holder_name: "Z O’Neil".to_owned(),
         country_code: text("GB"),
+        bank_code: text("36"),
         branch_code: text("200000"),
+        account_type: text("savings"),
         account_number: text("55779911"),
         iban: text("GB60BARC20000055779911"),
     };

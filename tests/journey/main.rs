@@ -13,5 +13,6 @@ mod keyboard;
 mod mistakes;
 mod once;
 mod other_browser;
+mod schemes;
 mod trouble;
 mod without_script;

@@ -31,6 +31,33 @@ async fn a_wrong_sort_code_is_told_at_the_field_and_in_the_summary_and_nothing_i
 }
 
 #[tokio::test]
+async fn a_pair_that_fails_the_modulus_check_is_told_at_both_fields() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.starts_signup().await;
+    payer.fills_in_details(&Details::sort_code()).await;
+    // Official case 27, one check of two fails.
+    payer.types("Sort code", "203099").await;
+    payer.types("Account number", "66831036").await;
+    payer.presses("Continue").await;
+    payer.is_taken_to("There is a problem").await;
+    payer.looks("modulus check failed").await;
+    for (label, complaint) in [
+        ("Sort code", "Sort code does not fit the account number"),
+        ("Account number", "Account number does not fit the sort code"),
+    ] {
+        let message = payer.message_at(label).await.expect("both are marked as wrong");
+        assert!(message.contains(complaint), "{label}: {message}");
+    }
+    assert_eq!(payer.typed("Sort code").await, "20-30-99");
+    assert_eq!(house.requests("POST", "/actions/submit"), 0);
+    payer.types("Sort code", "20-00-00").await;
+    payer.types("Account number", "55779911").await;
+    payer.confirms().await;
+    house.has_one_mandate();
+}
+
+#[tokio::test]
 async fn an_empty_form_names_every_field_that_is_missing() {
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
@@ -61,7 +88,7 @@ async fn details_that_the_provider_refuses_lead_back_to_the_field() {
     payer.presses("Set up Direct Debit").await;
     payer.is_taken_to("There is a problem").await;
     let message = payer.message_at("Sort code").await.expect("the sort code is marked as wrong");
-    assert!(message.contains("This sort code was not accepted"), "{message}");
+    assert!(message.contains("Sort code was not accepted"), "{message}");
     assert_eq!(payer.typed("Account number").await, "55779911");
     payer.types("Sort code", "20-00-01").await;
     payer.confirms().await;

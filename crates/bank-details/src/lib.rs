@@ -3,11 +3,27 @@
 
 extern crate alloc;
 
-mod account_number;
+mod account;
+pub mod ach;
+pub mod autogiro;
+pub mod becs;
+pub mod becs_nz;
+pub mod betalingsservice;
+mod error;
+mod groups;
 mod iban;
-mod normalise;
-mod sort_code;
+mod luhn;
+mod number;
+mod packed;
+pub mod pad;
+mod scheme;
+mod text;
+pub mod typing;
+pub mod uk;
+mod verdict;
 
-pub use account_number::{AccountNumber, AccountNumberError};
-pub use iban::{Iban, IbanError};
-pub use sort_code::{SortCode, SortCodeError};
+pub use account::{Account, Details};
+pub use error::{Error, ErrorKind, Part};
+pub use iban::{Country, Iban};
+pub use scheme::{Scheme, SchemeError};
+pub use verdict::{Unchecked, Verdict};

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod bank_details_lookup;
 mod creditor;
 mod customer;
 mod customer_bank_account;
@@ -11,6 +12,7 @@ mod redacted;
 mod redirect_flow;
 mod scheme;
 
+pub use bank_details_lookup::{BankDetailsLookup, NewBankDetailsLookup};
 pub use creditor::{Creditor, CreditorLinks, SchemeIdentifier};
 pub use customer::{Customer, NewCustomer};
 pub use customer_bank_account::{CustomerBankAccount, CustomerBankAccountLinks, NewCustomerBankAccount};

@@ -28,6 +28,8 @@ pub(crate) enum CallKind {
     Action,
     /// Makes a resource; a repetition under the same key makes no second one.
     Create,
+    /// Changes nothing, but sends what belongs in no address.
+    Lookup,
     /// Changes nothing.
     Read,
 }
@@ -43,14 +45,14 @@ impl Call<'_> {
     pub(crate) fn method(&self) -> Method {
         match self.kind {
             CallKind::Read => Method::GET,
-            CallKind::Action | CallKind::Create => Method::POST,
+            CallKind::Action | CallKind::Create | CallKind::Lookup => Method::POST,
         }
     }
 
     fn repeatable(&self) -> Repeatable {
         match self.kind {
             CallKind::Action => Repeatable::UnlessSent,
-            CallKind::Create | CallKind::Read => Repeatable::Always,
+            CallKind::Create | CallKind::Lookup | CallKind::Read => Repeatable::Always,
         }
     }
 
@@ -58,7 +60,9 @@ impl Call<'_> {
     fn error(&self, failure: Failure, sent: bool) -> Error {
         match (self.kind, &failure.kind) {
             (CallKind::Action | CallKind::Create, _) if sent => Error::OutcomeUnknown(failure),
-            (CallKind::Read, FailureKind::NotJson { .. } | FailureKind::TooLarge) => Error::Unreadable(failure),
+            (CallKind::Lookup | CallKind::Read, FailureKind::NotJson { .. } | FailureKind::TooLarge) => {
+                Error::Unreadable(failure)
+            }
             (_, FailureKind::Connect) => Error::NotSent(failure),
             _ => Error::Unavailable(failure),
         }

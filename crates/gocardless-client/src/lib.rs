@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod attempt;
+mod bank_details_lookups;
 mod call;
 mod client;
 mod creditors;

@@ -67,7 +67,12 @@ pub(crate) fn body(name: &str, content: &impl Serialize) -> Bytes {
 
 /// Reads `{"<plural>": {…}}`.
 pub(crate) fn one<R: Resource>(body: &[u8]) -> Result<R, JsonError> {
-    R::deserialize(member(&mut serde_json::from_slice(body)?, R::PLURAL))
+    named(body, R::PLURAL)
+}
+
+/// Reads `{"<name>": …}`.
+pub(crate) fn named<T: DeserializeOwned>(body: &[u8], name: &str) -> Result<T, JsonError> {
+    T::deserialize(member(&mut serde_json::from_slice(body)?, name))
 }
 
 fn page<R: Resource>(body: &[u8]) -> Result<Page<R>, JsonError> {

@@ -5,7 +5,7 @@ use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::handlers::{creditors, customer_bank_accounts, customers, mandates, redirect_flows};
+use crate::handlers::{bank_details_lookups, creditors, customer_bank_accounts, customers, mandates, redirect_flows};
 use crate::sandbox::Sandbox;
 use crate::{control, error, exchange, faults, hosted, pages, rate_limit};
 
@@ -13,6 +13,7 @@ use crate::{control, error, exchange, faults, hosted, pages, rate_limit};
 #[rustfmt::skip]
 pub fn app(sandbox: Sandbox) -> Router {
     let api = Router::new()
+        .route("/bank_details_lookups", post(bank_details_lookups::create_bank_details_lookup))
         .route("/creditors", get(creditors::list_creditors).post(creditors::create_creditor))
         .route("/creditors/{id}", get(creditors::get_creditor).put(creditors::update_creditor))
         .route("/customer_bank_accounts", get(customer_bank_accounts::list_customer_bank_accounts).post(customer_bank_accounts::create_customer_bank_account))

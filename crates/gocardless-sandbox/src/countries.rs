@@ -1,4 +1,6 @@
-//! Countries, and which of them take part in SEPA.
+//! Countries, and from which of them a scheme collects.
+
+use crate::schemes;
 
 /// The countries whose IBANs SEPA Direct Debits reach.
 ///
@@ -14,6 +16,16 @@ pub(crate) fn by_name() -> Vec<(&'static str, &'static str)> {
     let mut countries: Vec<_> = all().collect();
     countries.sort_by_key(|(_, name)| name.replace('Å', "A"));
     countries
+}
+
+/// The countries with accounts that some scheme collects from, in the order of their names.
+pub(crate) fn with_a_scheme() -> Vec<(&'static str, &'static str)> {
+    by_name().into_iter().filter(|(code, _)| has_a_scheme(code)).collect()
+}
+
+/// Whether some scheme collects from accounts in the country.
+pub(crate) fn has_a_scheme(code: &str) -> bool {
+    is_in_sepa(code) || schemes::of_local_details(code).is_some()
 }
 
 /// The English name of the country with this code.
@@ -45,5 +57,11 @@ mod tests {
     fn the_united_kingdom_goes_by_its_name() {
         assert_eq!(name("GB"), Some("United Kingdom"));
         assert!(is_in_sepa("GB") && is_in_sepa("FR") && !is_in_sepa("US"));
+    }
+
+    #[test]
+    fn a_scheme_reaches_sepa_and_four_countries_more() {
+        assert_eq!(with_a_scheme().len(), SEPA.len() + 4);
+        assert!(["AU", "CA", "DK", "GB", "NZ", "SE", "US"].into_iter().all(has_a_scheme) && !has_a_scheme("BR"));
     }
 }

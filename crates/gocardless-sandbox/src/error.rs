@@ -37,6 +37,17 @@ impl Refusal {
         Self::new(ErrorKind::ValidationFailed, StatusCode::UNPROCESSABLE_ENTITY, message, details.collect())
     }
 
+    /// Fields of a hosted page's form are missing or wrong: each with the kind of its problem as its reason, which
+    /// GoCardless's API does not give.
+    pub(crate) fn form(problems: Vec<FieldProblem>) -> Self {
+        let reasons: Vec<_> = problems.iter().map(|problem| problem.problem.reason()).collect();
+        let mut refusal = Self::validation(problems);
+        for (detail, reason) in refusal.0.errors.iter_mut().zip(reasons) {
+            detail.reason = reason.map(str::to_owned);
+        }
+        refusal
+    }
+
     pub(crate) fn resource_not_found() -> Self {
         Self::usage(StatusCode::NOT_FOUND, "resource_not_found", "Resource not found")
     }

@@ -3,6 +3,9 @@
 //! One journey, walked in two ways: by the component, in JSON (`details`, `actions/submit`), or by a plain form
 //! (`POST` to the flow, `review`, `confirm`). Either ends at the merchant's `success_redirect_url`.
 
+mod account_choice;
+mod bank_form;
+mod bank_rows;
 mod confirm_flow;
 mod details;
 mod form;
@@ -11,6 +14,7 @@ mod get_flow;
 mod guarantee;
 mod headers;
 mod notice;
+mod read_form;
 mod review_flow;
 mod same_origin;
 mod save_details;

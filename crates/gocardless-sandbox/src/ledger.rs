@@ -8,6 +8,7 @@ mod shelf;
 
 use std::collections::{BTreeMap, HashMap};
 
+use bank_details::Account;
 use gocardless_api::{Customer, CustomerBankAccount, CustomerBankAccountId, CustomerId, Mandate};
 use jiff::Timestamp;
 
@@ -18,7 +19,6 @@ pub(crate) use self::mandates::is_open;
 pub(crate) use self::shelf::{Record, Shelf};
 use crate::idempotency::Made;
 use crate::ids::Ids;
-use crate::validation::AccountNumbers;
 
 /// The organisations and the access tokens that open them.
 ///
@@ -43,7 +43,7 @@ pub(crate) struct Organisation {
     pub(crate) mandates: Shelf<Mandate>,
     pub(crate) redirect_flows: Shelf<FlowRecord>,
     /// Which account has which numbers: kept to know a duplicate, never returned.
-    accounts_by_numbers: HashMap<(CustomerId, AccountNumbers), CustomerBankAccountId>,
+    accounts_by_numbers: HashMap<(CustomerId, Account), CustomerBankAccountId>,
 }
 
 /// A customer; a removed one keeps its place but is shown nowhere.

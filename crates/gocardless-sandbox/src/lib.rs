@@ -24,6 +24,7 @@ mod rate_limit;
 mod reply;
 mod running;
 mod sandbox;
+mod schemes;
 mod serializers;
 mod validation;
 

@@ -7,7 +7,11 @@ mod text;
 
 use std::borrow::Cow;
 
-pub(crate) use self::account::{AccountNumbers, BankDetails, CheckedAccount, check_account};
+use bank_details::{ErrorKind, Part};
+
+pub(crate) use self::account::{
+    BankDetails, CheckedAccount, Problems, bank_of, check_account, in_currency, read_account, scheme_of,
+};
 pub(crate) use self::creditor::{fill_creditor, read_creditor_type};
 pub(crate) use self::customer::fill_customer;
 pub(crate) use self::text::{is_country, is_email, is_language, is_phone_number, is_redirect_url, language_of_country};
@@ -27,18 +31,18 @@ pub(crate) struct FieldProblem {
 /// [`message`](Self::message) has the words of GoCardless's own bank details library where it has some.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Problem {
-    Checksum,
-    Format,
     Invalid,
-    Length,
+    /// A number of an account; `expected` is how many characters it has, where that is one number.
+    Number {
+        kind: ErrorKind,
+        part: Part,
+        expected: Option<usize>,
+    },
     /// The sandbox's own words: a rule that the API's vocabulary has no words for.
     Other(Cow<'static, str>),
     Required,
     TooLong {
         maximum: usize,
-    },
-    WrongLength {
-        expected: usize,
     },
     WrongType {
         expected: &'static str,
@@ -56,15 +60,40 @@ impl Problem {
     /// A few words that go on from the field's name.
     pub(crate) fn message(&self) -> String {
         match self {
-            Self::Checksum => "did not pass checksum test".to_owned(),
-            Self::Format => "format is invalid".to_owned(),
             Self::Invalid => "is invalid".to_owned(),
-            Self::Length => "length is invalid".to_owned(),
+            Self::Number { kind, part, expected } => number_message(*kind, *part, *expected),
             Self::Other(words) => words.clone().into_owned(),
             Self::Required => "is required".to_owned(),
             Self::TooLong { maximum } => format!("is too long (maximum is {maximum} characters)"),
-            Self::WrongLength { expected } => format!("is the wrong length (should be {expected} characters)"),
             Self::WrongType { expected } => format!("must be {expected}"),
+        }
+    }
+
+    /// A stable word for the kind of problem, for a form that has words of its own.
+    pub(crate) fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Number { kind, .. } => Some(kind.as_str()),
+            Self::Required => Some("empty"),
+            Self::TooLong { .. } => Some("long"),
+            Self::Invalid | Self::Other(_) | Self::WrongType { .. } => None,
+        }
+    }
+}
+
+fn number_message(kind: ErrorKind, part: Part, expected: Option<usize>) -> String {
+    match (kind, part, expected) {
+        (ErrorKind::Long { .. } | ErrorKind::Short { .. }, _, Some(expected)) => {
+            format!("is the wrong length (should be {expected} characters)")
+        }
+        (ErrorKind::Long { .. } | ErrorKind::Short { .. }, ..) => "length is invalid".to_owned(),
+        (ErrorKind::CheckDigits, ..) => "did not pass checksum test".to_owned(),
+        (ErrorKind::Empty, ..) => "is required".to_owned(),
+        (ErrorKind::Modulus, ..) => "did not pass modulus check".to_owned(),
+        (ErrorKind::Structure { .. }, ..) => "format is invalid".to_owned(),
+        (ErrorKind::Unallocated, Part::BankCode, _) => "bank code does not exist".to_owned(),
+        (ErrorKind::Unallocated, Part::BranchCode, _) => "branch code does not exist".to_owned(),
+        (ErrorKind::Character { .. } | ErrorKind::Country | ErrorKind::Unallocated | ErrorKind::Zeros, ..) => {
+            "is invalid".to_owned()
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::html::{Problem, explain_empty_errors, show_styles};
 use crate::request_log::log_request;
 use crate::routes::complete_signup::complete_signup;
 use crate::routes::complete_signup_on_return::complete_signup_on_return;
+use crate::routes::look_up_bank_details::look_up_bank_details;
 use crate::routes::not_found::{api_method_not_allowed, api_path_not_found, page_method_not_allowed};
 use crate::routes::show_health::{show_liveness, show_readiness};
 use crate::routes::show_signup::show_signup;
@@ -39,6 +40,7 @@ pub fn app(state: AppState) -> Router {
 
     // For the component.
     let api = Router::new()
+        .route("/bank_details_lookups", post(look_up_bank_details))
         .route("/signups", post(start_signup))
         .route("/signups/{id}", get(show_signup))
         .route("/signups/{id}/actions/complete", post(complete_signup))

@@ -22,6 +22,9 @@ struct Cached {
     at: Instant,
 }
 
+/// What scheme identifiers call the scheme that mandates call `sepa_core`. Source: API reference, "Scheme Identifiers".
+const SEPA: &str = "sepa";
+
 const FRESH: Duration = Duration::from_mins(10);
 
 impl CreditorCache {
@@ -99,7 +102,15 @@ pub(crate) fn public_details(creditor: &Creditor, currency: &str) -> signup_api:
 }
 
 fn identifier_for<'a>(creditor: &'a Creditor, currency: &str) -> Option<&'a SchemeIdentifier> {
-    let scheme = match currency {
+    let scheme = scheme_of_currency(currency)?;
+    let is_wanted =
+        |of: &SchemeIdentifier| of.scheme == scheme || (scheme == Scheme::SepaCore && of.scheme.as_str() == SEPA);
+    creditor.scheme_identifiers.iter().find(|identifier| is_wanted(identifier))
+}
+
+/// The scheme that collects in a currency.
+pub(crate) fn scheme_of_currency(currency: &str) -> Option<Scheme> {
+    Some(match currency {
         "AUD" => Scheme::Becs,
         "CAD" => Scheme::Pad,
         "DKK" => Scheme::Betalingsservice,
@@ -109,8 +120,7 @@ fn identifier_for<'a>(creditor: &'a Creditor, currency: &str) -> Option<&'a Sche
         "SEK" => Scheme::Autogiro,
         "USD" => Scheme::Ach,
         _ => return None,
-    };
-    creditor.scheme_identifiers.iter().find(|identifier| identifier.scheme == scheme)
+    })
 }
 
 fn address_of_identifier(of: &SchemeIdentifier) -> Vec<String> {
@@ -134,7 +144,7 @@ mod tests {
         let creditor: Creditor = serde_json::from_value(serde_json::json!({
             "id": "CR1", "created_at": "", "name": "Acme Ltd", "address_line1": "1 High Street", "city": "London",
             "scheme_identifiers": [
-                { "name": "ACME", "scheme": "sepa_core", "reference": "GB12ZZZSDDBARC" },
+                { "name": "ACME", "scheme": "sepa", "reference": "GB12ZZZSDDBARC" },
                 { "name": "ACME MAGS", "scheme": "bacs", "reference": "420042", "email": "help@acme.example" },
             ],
         }))
@@ -145,6 +155,8 @@ mod tests {
         assert_eq!(pounds.scheme_reference.as_deref(), Some("420042"));
         assert_eq!(pounds.address, ["1 High Street", "London"]);
         assert_eq!(pounds.email.as_deref(), Some("help@acme.example"));
+        let euros = public_details(&creditor, "EUR");
+        assert_eq!(euros.scheme_reference.as_deref(), Some("GB12ZZZSDDBARC"));
         assert_eq!(public_details(&creditor, "SEK").statement_name, None);
     }
 }

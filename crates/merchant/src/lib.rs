@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod bank_details_lookup;
 mod clock;
 mod config;
 mod cookie;

@@ -3,13 +3,24 @@
 use std::fs;
 use std::path::Path;
 
+use gocardless_api::Scheme;
 use serde::Deserialize;
 use signup_api::Plan;
+
+use crate::creditor::scheme_of_currency;
 
 /// The plans on sale, in the file's order.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Plans {
-    plans: Vec<Plan>,
+    plans: Vec<Listed>,
+}
+
+/// A plan as the file lists it: what a payer may see, and what GoCardless alone is told.
+#[derive(Clone, Debug, Deserialize)]
+struct Listed {
+    #[serde(flatten)]
+    plan: Plan,
+    scheme: Option<Scheme>,
 }
 
 /// Why a plans file cannot be used.
@@ -21,7 +32,7 @@ pub enum PlansError {
     /// There is no plan in it.
     #[error("it lists no plan; add one")]
     Empty,
-    /// An id, a name, an amount or a currency is not acceptable.
+    /// An id, a name, an amount, a currency or a scheme is not acceptable.
     #[error("plan {id:?}: {problem}")]
     Plan {
         /// The plan's id.
@@ -31,7 +42,8 @@ pub enum PlansError {
     },
     /// It is not JSON of the right shape.
     #[error(
-        "it is not of the shape {{\"plans\": [{{\"id\", \"name\", \"amount\", \"currency\", \"interval\"}}]}} ({0})"
+        "it is not of the shape {{\"plans\": [{{\"id\", \"name\", \"amount\", \"currency\", \"interval\", and perhaps \
+         \"scheme\"}}]}} ({0})"
     )]
     Shape(#[from] serde_json::Error),
     /// It cannot be read.
@@ -61,9 +73,11 @@ impl Plans {
         if plans.plans.is_empty() {
             return Err(PlansError::Empty);
         }
-        for (index, plan) in plans.plans.iter().enumerate() {
-            check(plan).map_err(|problem| PlansError::Plan { id: plan.id.clone(), problem })?;
-            if plans.plans.iter().take(index).any(|other| other.id == plan.id) {
+        for (index, Listed { plan, scheme }) in plans.plans.iter().enumerate() {
+            check(plan)
+                .and_then(|()| check_scheme(plan, scheme.as_ref()))
+                .map_err(|problem| PlansError::Plan { id: plan.id.clone(), problem })?;
+            if plans.plans.iter().take(index).any(|other| other.plan.id == plan.id) {
                 return Err(PlansError::Duplicate(plan.id.clone()));
             }
         }
@@ -77,7 +91,16 @@ impl Plans {
 
     /// The plan with this id.
     pub fn get(&self, id: &str) -> Option<&Plan> {
-        self.plans.iter().find(|plan| plan.id == id)
+        self.listed(id).map(|listed| &listed.plan)
+    }
+
+    /// The scheme that the plan with this id is collected by; `None` leaves it to the payer's country.
+    pub fn scheme(&self, id: &str) -> Option<&Scheme> {
+        self.listed(id)?.scheme.as_ref()
+    }
+
+    fn listed(&self, id: &str) -> Option<&Listed> {
+        self.plans.iter().find(|listed| listed.plan.id == id)
     }
 }
 
@@ -97,6 +120,21 @@ fn check(plan: &Plan) -> Result<(), &'static str> {
         return Err("the currency must be three capital letters, such as GBP");
     }
     Ok(())
+}
+
+/// A scheme collects in its own currency only.
+fn check_scheme(plan: &Plan, scheme: Option<&Scheme>) -> Result<(), &'static str> {
+    match scheme {
+        None => Ok(()),
+        Some(Scheme::Other(_)) => Err(
+            "the scheme must be one of ach, autogiro, bacs, becs, becs_nz, betalingsservice, pad and sepa_core, or left out",
+        ),
+        Some(scheme) if scheme_of_currency(&plan.currency).as_ref() == Some(scheme) => Ok(()),
+        Some(_) => Err(
+            "the scheme must fit the currency: bacs GBP, sepa_core EUR, autogiro SEK, betalingsservice DKK, becs AUD, \
+             becs_nz NZD, pad CAD, ach USD",
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +163,38 @@ mod tests {
         ] {
             let message = result.unwrap_err().to_string();
             assert!(message.starts_with(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_scheme_must_be_one_of_the_plans_currency() {
+        let plans = |currency: &str, scheme: &str| {
+            Plans::from_json(&format!(
+                r#"{{"plans":[{{"id":"a","name":"N","amount":1,"currency":"{currency}","interval":"once"{scheme}}}]}}"#
+            ))
+        };
+        assert_eq!(plans("GBP", "").unwrap().scheme("a"), None);
+        for (currency, scheme) in [
+            ("AUD", "becs"),
+            ("CAD", "pad"),
+            ("DKK", "betalingsservice"),
+            ("EUR", "sepa_core"),
+            ("GBP", "bacs"),
+            ("NZD", "becs_nz"),
+            ("SEK", "autogiro"),
+            ("USD", "ach"),
+        ] {
+            let plans = plans(currency, &format!(r#","scheme":"{scheme}""#)).unwrap();
+            assert_eq!(plans.scheme("a").map(Scheme::as_str), Some(scheme));
+        }
+        for (currency, scheme, expected) in [
+            ("GBP", r#","scheme":"autogiro""#, "plan \"a\": the scheme must fit the currency: bacs GBP"),
+            ("CHF", r#","scheme":"bacs""#, "plan \"a\": the scheme must fit the currency: bacs GBP"),
+            ("GBP", r#","scheme":"visa""#, "plan \"a\": the scheme must be one of ach, autogiro, bacs"),
+            ("GBP", r#","scheme":5"#, "it is not of the shape"),
+        ] {
+            let message = plans(currency, scheme).unwrap_err().to_string();
+            assert!(message.starts_with(expected) && !message.contains('\n'), "{message}");
         }
     }
 }

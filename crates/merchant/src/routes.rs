@@ -2,6 +2,7 @@
 
 pub(crate) mod complete_signup;
 pub(crate) mod complete_signup_on_return;
+pub(crate) mod look_up_bank_details;
 pub(crate) mod not_found;
 pub(crate) mod show_health;
 pub(crate) mod show_signup;

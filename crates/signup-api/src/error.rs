@@ -49,3 +49,14 @@ impl ErrorBody {
         self.errors.iter().any(|detail| detail.reason.as_deref() == Some(reason))
     }
 }
+
+/// The field is the part, the reason the kind's stable word: the form has a message for each.
+impl From<bank_details::Error> for FieldError {
+    fn from(error: bank_details::Error) -> Self {
+        Self {
+            field: Some(error.part.as_str().to_owned()),
+            reason: Some(error.kind.as_str().to_owned()),
+            message: error.to_string(),
+        }
+    }
+}

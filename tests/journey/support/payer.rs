@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use thirtyfour::components::SelectElement;
 use thirtyfour::prelude::*;
 use tokio::time::sleep;
 
@@ -125,6 +126,12 @@ impl Payer {
 
     pub(crate) async fn chooses(&self, label: &str) {
         self.find("input", label).await.click().await.expect("a choice");
+    }
+
+    /// Picks one of a list, by its text.
+    pub(crate) async fn picks(&self, label: &str, text: &str) {
+        let select = SelectElement::new(&self.find("input", label).await).await.expect("a list to pick from");
+        select.select_by_visible_text(text).await.expect("the list has it");
     }
 
     pub(crate) async fn presses(&self, button: &str) {

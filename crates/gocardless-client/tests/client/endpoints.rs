@@ -1,6 +1,9 @@
 //! What is sent, and how answers are read.
 
-use gocardless_api::{MandateStatus, NewCustomer, NewCustomerBankAccount, NewMandate, NewRedirectFlow, RedirectFlowId};
+use gocardless_api::{
+    MandateStatus, NewBankDetailsLookup, NewCustomer, NewCustomerBankAccount, NewMandate, NewRedirectFlow,
+    RedirectFlowId,
+};
 use gocardless_client::{Client, ClientError, IdempotencyKey, ListQuery};
 use serde_json::{Value, from_str, from_value, json};
 
@@ -122,6 +125,33 @@ async fn customer_bank_accounts() {
     let found = stub.client().customer_bank_account(&"BA1".parse().unwrap()).await.unwrap();
     assert_eq!(found.account_number_ending, "11");
     assert_eq!(stub.requests()[1].line, "GET /customer_bank_accounts/BA1 HTTP/1.1");
+}
+
+#[tokio::test]
+async fn bank_details_lookups() {
+    let new: NewBankDetailsLookup =
+        from_value(json!({ "country_code": "GB", "branch_code": "200000", "account_number": "55779911" })).unwrap();
+    let answer = json!({ "bank_details_lookups": { "bank_name": "BARCLAYS BANK PLC", "bic": "BUKBGB22XXX",
+        "available_debit_schemes": ["bacs", "faster_payments"] } });
+    // It makes nothing, so it is asked again without a key.
+    let stub = Stub::answering([Reply::Cut, Reply::json(200, &answer.to_string())]).await;
+    let found = stub.client().look_up_bank_details(&new).await.unwrap();
+    assert_eq!(found.bank_name.as_deref(), Some("BARCLAYS BANK PLC"));
+    let schemes: Vec<_> = found.available_debit_schemes.iter().map(ToString::to_string).collect();
+    assert_eq!(schemes, ["bacs", "faster_payments"]);
+
+    let request = &stub.requests()[1];
+    assert_eq!(request.line, "POST /bank_details_lookups HTTP/1.1");
+    assert_eq!(request.header("Idempotency-Key"), None);
+    assert_eq!(
+        request.body,
+        r#"{"bank_details_lookups":{"country_code":"GB","account_number":"55779911","branch_code":"200000"}}"#
+    );
+    assert!(!format!("{new:?}{found:?}").contains("557799"));
+
+    let unreachable = Stub::answering([Reply::Cut]).await;
+    let error = unreachable.client().look_up_bank_details(&new).await.unwrap_err();
+    assert!(error.is_unavailable() && !error.outcome_unknown(), "{error}");
 }
 
 #[tokio::test]

@@ -1,22 +1,24 @@
 //! What a payer must enter.
 
-use gocardless_api::Scheme;
+use bank_details::Scheme;
 use signup_api::{BankAccount, Payer, Submission};
 
-use crate::countries;
 use crate::ledger::Details;
 use crate::parameters::LONGEST_TEXT;
-use crate::validation::{BankDetails, CheckedAccount, FieldProblem, Problem, check_account, is_country, is_email};
+use crate::validation::{
+    BankDetails, CheckedAccount, FieldProblem, Problem, Problems, check_account, is_country, is_email,
+};
+use crate::{countries, schemes};
 
 /// Checks what a payer entered; on the way, white space around it goes, and what is blank counts as not entered.
 ///
 /// Names, email and address are required: GoCardless's pages ask for them, and a mandate's papers show them. A payer
 /// without a country lives where the account is. The account must be one that `scheme` collects from, where the
 /// merchant named a scheme.
-pub(super) fn check_details(submission: &Submission, scheme: Option<&Scheme>) -> Result<Details, Vec<FieldProblem>> {
+pub(super) fn check_details(submission: &Submission, scheme: Option<Scheme>) -> Result<Details, Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let account = check_bank_account(&submission.bank_account, scheme);
-    let country = account.as_ref().ok().map(|account| account.country_code.as_str());
+    let country = account.as_ref().ok().map(CheckedAccount::country_code);
     let payer = check_payer(&submission.payer, country, &mut problems);
     match account {
         Ok(account) if problems.is_empty() => Ok(Details { payer, account }),
@@ -40,8 +42,8 @@ fn check_payer(payer: &Payer, account_country: Option<&str>, problems: &mut Vec<
         postal_code: entered(payer.postal_code.as_ref()),
         country_code: entered(payer.country_code.as_ref()).or_else(|| account_country.map(str::to_owned)),
     };
-    // Some countries have no postcodes; none of them is in SEPA.
-    let has_postcodes = payer.country_code.as_deref().is_none_or(countries::is_in_sepa);
+    // Some countries have no postcodes; from none of them a scheme collects.
+    let has_postcodes = payer.country_code.as_deref().is_none_or(countries::has_a_scheme);
     let always: fn(&str) -> bool = |_| true;
     for (field, value, is_required, is_valid) in [
         ("given_name", &payer.given_name, true, always),
@@ -64,37 +66,51 @@ fn check_payer(payer: &Payer, account_country: Option<&str>, problems: &mut Vec<
     payer
 }
 
-fn check_bank_account(
-    account: &BankAccount,
-    scheme: Option<&Scheme>,
-) -> Result<CheckedAccount, Vec<(&'static str, Problem)>> {
-    let is_sepa = scheme == Some(&Scheme::SepaCore);
-    let branch_code = entered(account.branch_code.as_ref());
-    let account_number = entered(account.account_number.as_ref());
-    let iban = entered(account.iban.as_ref());
-    let is_local = branch_code.is_some() || account_number.is_some();
-    let is_iban = is_sepa || iban.is_some() || (account.iban.is_some() && !is_local);
-    let details = if is_iban {
-        BankDetails {
-            account_holder_name: Some(account.account_holder_name.clone()),
-            iban: Some(iban.unwrap_or_default()),
-            currency: is_sepa.then(|| "EUR".to_owned()),
-            ..BankDetails::default()
-        }
-    } else {
-        BankDetails {
-            account_holder_name: Some(account.account_holder_name.clone()),
-            country_code: entered(account.country_code.as_ref()).or_else(|| Some("GB".to_owned())),
-            branch_code,
-            account_number,
-            ..BankDetails::default()
-        }
-    };
+fn check_bank_account(account: &BankAccount, scheme: Option<Scheme>) -> Result<CheckedAccount, Problems> {
+    let details = bank_details(account, scheme);
+    let field = if details.iban.is_some() { "iban" } else { "country_code" };
     let checked = check_account(&details)?;
-    if scheme.is_some_and(|scheme| *scheme != checked.scheme()) {
-        return Err(vec![("iban", Problem::Other("does not support payments".into()))]);
+    if scheme.is_some_and(|scheme| scheme != checked.scheme()) {
+        return Err(vec![(field, Problem::Other("does not support payments".into()))]);
     }
     Ok(checked)
+}
+
+/// An IBAN where one was entered or nothing else can be; without any country the account is in the scheme's, or in the
+/// United Kingdom.
+fn bank_details(account: &BankAccount, scheme: Option<Scheme>) -> BankDetails {
+    let [bank_code, branch_code, account_number, account_type, iban, country_code] = [
+        &account.bank_code,
+        &account.branch_code,
+        &account.account_number,
+        &account.account_type,
+        &account.iban,
+        &account.country_code,
+    ]
+    .map(|text| entered(text.as_ref()));
+    let account_holder_name = Some(account.account_holder_name.clone());
+    let country_code = country_code.unwrap_or_else(|| scheme.and_then(Scheme::country).unwrap_or("GB").to_owned());
+    let is_sepa = scheme == Some(Scheme::SepaCore);
+    let is_blank = [&bank_code, &branch_code, &account_number].into_iter().all(Option::is_none);
+    let has_ibans_only = countries::is_in_sepa(&country_code) && schemes::of_local_details(&country_code).is_none();
+    if is_sepa || iban.is_some() || (is_blank && (account.iban.is_some() || has_ibans_only)) {
+        let currency = is_sepa.then(|| "EUR".to_owned());
+        return BankDetails {
+            account_holder_name,
+            iban: Some(iban.unwrap_or_default()),
+            currency,
+            ..BankDetails::default()
+        };
+    }
+    BankDetails {
+        account_holder_name,
+        country_code: Some(country_code),
+        bank_code,
+        branch_code,
+        account_number,
+        account_type,
+        ..BankDetails::default()
+    }
 }
 
 fn entered(text: Option<&String>) -> Option<String> {
@@ -108,7 +124,7 @@ mod tests {
     use super::*;
     use crate::testing::frank;
 
-    fn check(changes: &[(&str, &str, Value)], scheme: Option<&Scheme>) -> Result<Details, Vec<String>> {
+    fn check(changes: &[(&str, &str, Value)], scheme: Option<Scheme>) -> Result<Details, Vec<String>> {
         let mut submission = frank();
         for (part, field, value) in changes {
             submission[part][field] = value.clone();
@@ -165,11 +181,63 @@ mod tests {
         assert!(check(&changes, None).is_ok());
     }
 
+    /// What the component sends for an account in the country.
+    fn account_in(country_code: &str, numbers: &Value) -> Value {
+        let mut account = json!({"account_holder_name": "Frank Osborne", "country_code": country_code});
+        for (name, value) in numbers.as_object().unwrap() {
+            account[name] = value.clone();
+        }
+        account
+    }
+
+    #[test]
+    fn each_scheme_takes_its_countrys_accounts_and_no_others() {
+        let accounts = [
+            (
+                Scheme::Ach,
+                "US",
+                json!({"bank_code": "026073150", "account_number": "2715500356", "account_type": "checking"}),
+            ),
+            (Scheme::Autogiro, "SE", json!({"branch_code": "7507", "account_number": "1211203"})),
+            (Scheme::Bacs, "GB", json!({"branch_code": "200000", "account_number": "55779911"})),
+            (Scheme::Becs, "AU", json!({"branch_code": "123-456", "account_number": "123456789"})),
+            (Scheme::BecsNz, "NZ", json!({"account_number": "01-0902-0068389-00"})),
+            (Scheme::Betalingsservice, "DK", json!({"bank_code": "0345", "account_number": "3179681"})),
+            (Scheme::Pad, "CA", json!({"bank_code": "036", "branch_code": "00063", "account_number": "0123456"})),
+            (Scheme::SepaCore, "FR", json!({"iban": "FR1420041010050500013M02606"})),
+        ];
+        for (scheme, country, numbers) in &accounts {
+            let submission = Submission {
+                bank_account: serde_json::from_value(account_in(country, numbers)).unwrap(),
+                ..serde_json::from_value(frank()).unwrap()
+            };
+            for wanted in Scheme::ALL {
+                let checked = check_details(&submission, Some(wanted));
+                assert_eq!(checked.is_ok(), *scheme == wanted, "{country} {wanted}");
+            }
+            assert_eq!(check_details(&submission, None).map(|details| details.account.scheme()), Ok(*scheme));
+        }
+    }
+
+    #[test]
+    fn without_a_country_the_account_is_in_the_schemes() {
+        let changes =
+            [("bank_account", "country_code", json!(null)), ("bank_account", "branch_code", json!("123-456"))];
+        assert_eq!(check(&changes, Some(Scheme::Becs)).unwrap().account.country_code(), "AU");
+    }
+
+    #[test]
+    fn a_country_with_ibans_only_needs_one() {
+        let blank = account_in("DE", &json!({}));
+        let account = serde_json::from_value(blank).unwrap();
+        assert_eq!(bank_details(&account, None).iban.as_deref(), Some(""));
+    }
+
     #[test]
     fn the_account_must_be_of_the_scheme_that_the_merchant_named() {
         let british = ("bank_account", "iban", json!("GB60BARC20000055779911"));
         let german = ("bank_account", "iban", json!("DE89370400440532013000"));
-        let currency = |changes: &[_], scheme| check(changes, Some(&scheme)).map(|details| details.account.currency);
+        let currency = |changes: &[_], scheme| check(changes, Some(scheme)).map(|details| details.account.currency());
         assert_eq!(currency(&[], Scheme::Bacs), Ok("GBP"));
         assert_eq!(currency(std::slice::from_ref(&british), Scheme::Bacs), Ok("GBP"));
         assert_eq!(currency(&[british], Scheme::SepaCore), Ok("EUR"));

@@ -3,26 +3,24 @@
 //! It has the component's class names and the API's field names, so either form looks and reads the same.
 
 use maud::{Markup, html};
-use signup_api::{Payer, Submission};
+use signup_api::Payer;
 
+use super::account_choice::{account_country, account_type, other_details};
+use super::bank_form::{BankField, BankForm};
+use super::read_form::ACCOUNT_COUNTRY;
 use super::words;
 use crate::countries;
 use crate::validation::FieldProblem;
-
-/// Which bank details are asked for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum BankForm {
-    Iban,
-    Uk,
-}
 
 /// The form as it stands.
 pub(super) struct Form<'a> {
     /// Where it is sent.
     pub(super) action: &'a str,
     pub(super) bank: BankForm,
-    /// Where the payer can choose the other bank details.
-    pub(super) other_bank: Option<&'a str>,
+    /// The country that the account is in.
+    pub(super) account_country: &'a str,
+    /// Whether the payer may choose which account to pay from: the merchant named no scheme.
+    pub(super) has_choice: bool,
     pub(super) payer: &'a Payer,
     pub(super) account_holder_name: &'a str,
     pub(super) problems: &'a [FieldProblem],
@@ -31,6 +29,7 @@ pub(super) struct Form<'a> {
 /// How an input helps a payer to fill it in.
 struct Input {
     name: &'static str,
+    label: &'static str,
     kind: &'static str,
     autocomplete: &'static str,
     inputmode: &'static str,
@@ -39,25 +38,28 @@ struct Input {
 }
 
 const EMAIL_HINT: &str = "Your confirmation and notices of collections come here";
-const IBAN_HINT: &str = "Up to 34 letters and digits, on your statement or in your banking app";
 
-const fn text(name: &'static str, autocomplete: &'static str) -> Input {
-    Input { name, kind: "text", autocomplete, inputmode: "text", width: "", hint: "" }
+fn text(name: &'static str, autocomplete: &'static str) -> Input {
+    Input { name, label: words::label(name), kind: "text", autocomplete, inputmode: "text", width: "", hint: "" }
 }
 
-const fn number(name: &'static str, width: &'static str, hint: &'static str) -> Input {
-    Input { name, kind: "text", autocomplete: "off", inputmode: "numeric", width, hint }
+fn number(field: &'static BankField) -> Input {
+    let BankField { name, label, hint, has_digits_only, width, .. } = *field;
+    let inputmode = if has_digits_only { "numeric" } else { "text" };
+    Input { name, label, kind: "text", autocomplete: "off", inputmode, width, hint }
 }
 
 impl Form<'_> {
-    /// The form, under a summary of what is wrong with it.
+    /// The form, under a summary of what is wrong with it and the choice of the account's country.
     pub(super) fn view(&self) -> Markup {
         let payer = self.payer;
         let email = Input { kind: "email", inputmode: "email", hint: EMAIL_HINT, ..text("email", "email") };
         let postal_code = Input { width: "signup__input--medium", ..text("postal_code", "postal-code") };
-        let iban = Input { hint: IBAN_HINT, ..text("iban", "off") };
         html! {
             (self.summary())
+            @if self.has_choice {
+                (account_country(self.action, self.account_country))
+            }
             form class="signup__form" method="post" action=(self.action) novalidate {
                 fieldset class="signup__group" {
                     legend class="signup__legend" { "About you" }
@@ -76,22 +78,17 @@ impl Form<'_> {
                 fieldset class="signup__group" {
                     legend class="signup__legend" { "Your bank account" }
                     (self.field(&text("account_holder_name", "name"), Some(self.account_holder_name)))
-                    @match self.bank {
-                        BankForm::Uk => {
-                            (self.field(&number("branch_code", "signup__input--short", "Must be 6 digits long"), None))
-                            (self.field(&number("account_number", "signup__input--medium", "Between 6 and 8 digits"), None))
-                        }
-                        BankForm::Iban => (self.field(&iban, None)),
+                    @for field in self.bank.fields() {
+                        (self.field(&number(field), None))
                     }
-                    @if let Some(other) = self.other_bank {
-                        p { a class="signup__link" href=(other) {
-                            @match self.bank {
-                                BankForm::Uk => "Pay from an account outside the UK",
-                                BankForm::Iban => "Pay from an account in the UK",
-                            }
-                        } }
+                    @if self.bank.asks_for_type() {
+                        (account_type(self.error("account_type").as_deref()))
+                    }
+                    @if self.has_choice {
+                        (other_details(self.action, self.bank, self.account_country))
                     }
                 }
+                input type="hidden" name=(ACCOUNT_COUNTRY) value=(self.account_country);
                 button class="signup__button" type="submit" { "Continue" }
             }
         }
@@ -103,8 +100,8 @@ impl Form<'_> {
                 div class="signup__summary" role="alert" aria-labelledby="summary-title" tabindex="-1" {
                     h3 class="signup__summary-title" id="summary-title" { "There is a problem" }
                     ul class="signup__summary-list" {
-                        @for problem in self.problems {
-                            li { a href={ "#" (problem.field) } { (words::of(&problem.field, &problem.problem)) } }
+                        @for problem in self.in_order() {
+                            li { a href={ "#" (problem.field) } { (self.words(problem)) } }
                         }
                     }
                 }
@@ -116,7 +113,7 @@ impl Form<'_> {
         let error = self.error(input.name);
         html! {
             div class=(field_class(error.is_some())) {
-                label class="signup__label" for=(input.name) { (words::label(input.name)) }
+                label class="signup__label" for=(input.name) { (input.label) }
                 @if !input.hint.is_empty() {
                     p class="signup__hint" id={ (input.name) "-hint" } { (input.hint) }
                 }
@@ -132,7 +129,7 @@ impl Form<'_> {
 
     fn country(&self) -> Markup {
         let error = self.error("country_code");
-        let chosen = self.payer.country_code.as_deref().unwrap_or("GB");
+        let chosen = self.payer.country_code.as_deref().unwrap_or(self.account_country);
         html! {
             div class=(field_class(error.is_some())) {
                 label class="signup__label" for="country_code" { (words::label("country_code")) }
@@ -150,7 +147,23 @@ impl Form<'_> {
 
     fn error(&self, field: &str) -> Option<String> {
         let problem = self.problems.iter().find(|problem| problem.field == field)?;
-        Some(words::of(field, &problem.problem))
+        Some(self.words(problem))
+    }
+
+    fn words(&self, problem: &FieldProblem) -> String {
+        words::of(self.bank, &problem.field, &problem.problem)
+    }
+
+    /// The problems in the order of the fields: those of the account come last, in their own order.
+    fn in_order(&self) -> Vec<&FieldProblem> {
+        let fields = self.bank.fields();
+        let place = |problem: &&FieldProblem| {
+            let place = fields.iter().position(|field| field.name == problem.field);
+            place.map_or(if problem.field == "account_type" { fields.len() + 1 } else { 0 }, |place| place + 1)
+        };
+        let mut problems: Vec<_> = self.problems.iter().collect();
+        problems.sort_by_key(place);
+        problems
     }
 }
 
@@ -158,11 +171,11 @@ fn input_class(width: &str) -> String {
     format!("signup__input {width}").trim_end().to_owned()
 }
 
-fn field_class(is_wrong: bool) -> &'static str {
+pub(super) fn field_class(is_wrong: bool) -> &'static str {
     if is_wrong { "signup__field signup__field--wrong" } else { "signup__field" }
 }
 
-fn error_line(field: &str, error: Option<&str>) -> Markup {
+pub(super) fn error_line(field: &str, error: Option<&str>) -> Markup {
     html! {
         @if let Some(error) = error {
             p class="signup__error" id={ (field) "-error" } { span class="visually-hidden" { "Error: " } (error) }
@@ -175,36 +188,4 @@ fn described_by(input: &Input, has_error: bool) -> Option<String> {
     let error = has_error.then(|| format!("{}-error", input.name));
     let ids: Vec<_> = hint.into_iter().chain(error).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
-}
-
-/// What the fields of a sent form say.
-pub(super) fn read(fields: impl Iterator<Item = (String, String)>) -> (Submission, BankForm) {
-    let mut submission = Submission::default();
-    let mut bank = BankForm::Uk;
-    let (payer, account) = (&mut submission.payer, &mut submission.bank_account);
-    for (name, value) in fields {
-        let place = match name.as_str() {
-            "given_name" => &mut payer.given_name,
-            "family_name" => &mut payer.family_name,
-            "email" => &mut payer.email,
-            "address_line1" => &mut payer.address_line1,
-            "address_line2" => &mut payer.address_line2,
-            "city" => &mut payer.city,
-            "postal_code" => &mut payer.postal_code,
-            "country_code" => &mut payer.country_code,
-            "branch_code" => &mut account.branch_code,
-            "account_number" => &mut account.account_number,
-            "iban" => {
-                bank = BankForm::Iban;
-                &mut account.iban
-            }
-            "account_holder_name" => {
-                account.account_holder_name = value;
-                continue;
-            }
-            _ => continue,
-        };
-        *place = Some(value);
-    }
-    (submission, bank)
 }

@@ -1,17 +1,19 @@
 //! What a payer is promised. The wording is the sandbox's own: the schemes' texts belong to the schemes.
 
-use gocardless_api::Scheme;
+use bank_details::Scheme;
 use maud::{Markup, html};
 use signup_api::Creditor;
+
+use crate::schemes;
 
 /// The payer's rights under `scheme`, in the sandbox's own short wording, marked so.
 ///
 /// `advance_notice` is in working days.
-pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor, advance_notice: u32) -> Markup {
+pub(super) fn guarantee(scheme: Scheme, creditor: &Creditor, advance_notice: u32) -> Markup {
     let name = &creditor.name;
     html! {
         section class="signup__legal" aria-labelledby="guarantee" {
-            @if *scheme == Scheme::Bacs {
+            @if scheme == Scheme::Bacs {
                 h3 class="signup__subtitle" id="guarantee" { "The Direct Debit Guarantee" }
                 p { "All banks and building societies that take Direct Debits offer this Guarantee." }
                 p {
@@ -23,6 +25,12 @@ pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor, advance_notice: u3
                     "A refund that you were not entitled to, you pay back when asked."
                 }
                 p { "You can cancel at any time through your bank. Please tell " (name) " as well." }
+            } @else if scheme != Scheme::SepaCore {
+                h3 class="signup__subtitle" id="guarantee" { "Your authorisation" }
+                p {
+                    "You authorise " (name) " to collect payments from your account by " (schemes::spoken(scheme))
+                    ", through GoCardless, until you cancel it with " (name) " or with your bank."
+                }
             } @else {
                 h3 class="signup__subtitle" id="guarantee" { "SEPA Direct Debit mandate" }
                 p {
@@ -41,7 +49,7 @@ pub(super) fn guarantee(scheme: &Scheme, creditor: &Creditor, advance_notice: u3
 
 #[cfg(test)]
 mod tests {
-    use gocardless_api::Scheme;
+    use bank_details::Scheme;
     use signup_api::Creditor;
 
     use super::guarantee;
@@ -49,8 +57,18 @@ mod tests {
 
     #[test]
     fn the_notice_is_the_creditors() {
-        let text = guarantee(&Scheme::Bacs, &Creditor::default(), 7).into_string();
+        let text = guarantee(Scheme::Bacs, &Creditor::default(), 7).into_string();
         assert!(text.contains("normally 7 working days before"), "{text}");
+    }
+
+    #[test]
+    fn every_scheme_names_the_creditor() {
+        let creditor = Creditor { name: "Hut Ltd".to_owned(), ..Creditor::default() };
+        for scheme in Scheme::ALL {
+            assert!(guarantee(scheme, &creditor, 3).into_string().contains("Hut Ltd"), "{scheme}");
+        }
+        let text = guarantee(Scheme::Autogiro, &creditor, 3).into_string();
+        assert!(text.contains("You authorise Hut Ltd to collect payments from your account by Autogiro"), "{text}");
     }
 
     #[tokio::test]

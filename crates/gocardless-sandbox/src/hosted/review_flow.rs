@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use signup_api::Payer;
 
+use super::bank_rows::bank_rows;
 use super::frame::{Loads, frame};
 use super::guarantee::guarantee;
 use super::headers::page;
@@ -15,7 +16,6 @@ use crate::countries;
 use crate::ledger::Details;
 use crate::path_id::PathId;
 use crate::sandbox::Sandbox;
-use crate::validation::AccountNumbers;
 
 /// Shows everything back, of the account's number two digits; without anything to show, leads to the form.
 pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathId, crate::error::Refusal>) -> Response {
@@ -32,7 +32,7 @@ pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathI
             }
             (rows(details))
             p { a class="signup__link" href=(flow) { "Change your details" } }
-            (guarantee(&details.account.scheme(), creditor, visit.advance_notice))
+            (guarantee(details.account.scheme(), creditor, visit.advance_notice))
             @if let Some(name) = &creditor.statement_name {
                 p class="signup__text" { "Payments will appear on your bank statement as " strong { (name) } "." }
             }
@@ -51,19 +51,14 @@ pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathI
 fn rows(details: &Details) -> Markup {
     let payer = &details.payer;
     let name = [&payer.given_name, &payer.family_name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-    let numbers = &details.account.numbers;
     html! {
         dl class="signup__review" {
             (row("Name", &[&name]))
             (row("Email address", &[payer.email.as_deref().unwrap_or_default()]))
             (row("Address", &address(payer)))
             (row("Name on the account", &[&details.account.holder.0]))
-            @match numbers {
-                AccountNumbers::Uk(sort_code, _) => {
-                    (row("Sort code", &[&sort_code.to_string()]))
-                    (row("Account number", &[&masked(numbers)]))
-                }
-                AccountNumbers::Iban(_) => (row("IBAN", &[&masked(numbers)])),
+            @for (label, text) in bank_rows(&details.account) {
+                (row(label, &[&text]))
             }
         }
     }
@@ -76,15 +71,6 @@ fn row(term: &str, lines: &[&str]) -> Markup {
             dd { @for line in lines { span class="signup__line" { (line) } } }
         }
     }
-}
-
-/// Dots are read aloud one by one: a screen reader is told in words.
-fn masked(numbers: &AccountNumbers) -> String {
-    let start = match numbers {
-        AccountNumbers::Iban(iban) => iban.country_code(),
-        AccountNumbers::Uk(..) => "",
-    };
-    format!("{start}••••••{} (ends in {})", numbers.ending(), numbers.ending())
 }
 
 fn address(payer: &Payer) -> Vec<&str> {

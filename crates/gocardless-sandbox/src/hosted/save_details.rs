@@ -7,10 +7,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use signup_api::HostedFlowStatus;
 
 use super::details::check_details;
+use super::notice;
+use super::read_form::{Sent, read};
 use super::same_origin::SameOrigin;
 use super::show_flow::{Entered, form_page};
 use super::visit::Visit;
-use super::{form, notice};
 use crate::error::Refusal;
 use crate::ledger::{Details, Progress};
 use crate::parameters::LARGEST_BODY;
@@ -33,15 +34,22 @@ pub(crate) async fn save_details(
     if visit.flow.status != HostedFlowStatus::Open {
         return Redirect::to(&format!("/flow/{id}")).into_response();
     }
-    let (submission, bank) = form::read(url::form_urlencoded::parse(&fields.0).into_owned());
-    match check_details(&submission, visit.scheme.as_ref()) {
+    let Sent { submission, bank, account_country } =
+        read(url::form_urlencoded::parse(&fields.0).into_owned(), visit.scheme);
+    match check_details(&submission, visit.scheme) {
         Ok(details) => {
             keep(&sandbox, &id, details);
             Redirect::to(&format!("/flow/{id}/review")).into_response()
         }
         Err(problems) => {
             let account_holder_name = &submission.bank_account.account_holder_name;
-            let entered = Entered { payer: &submission.payer, account_holder_name, bank, problems: &problems };
+            let entered = Entered {
+                payer: &submission.payer,
+                account_holder_name,
+                bank,
+                account_country: &account_country,
+                problems: &problems,
+            };
             form_page(&sandbox, &visit, StatusCode::UNPROCESSABLE_ENTITY, &entered)
         }
     }

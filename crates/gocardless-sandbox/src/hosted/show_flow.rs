@@ -3,11 +3,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use gocardless_api::Scheme;
+use bank_details::{Account, Scheme};
 use maud::html;
 use signup_api::{HostedFlowStatus, Payer};
 
-use super::form::{BankForm, Form};
+use super::bank_form::BankForm;
+use super::form::Form;
 use super::frame::{Loads, frame};
 use super::headers::page;
 use super::notice;
@@ -16,13 +17,15 @@ use crate::countries;
 use crate::path_id::PathId;
 use crate::query::Query;
 use crate::sandbox::Sandbox;
-use crate::validation::FieldProblem;
+use crate::validation::{CheckedAccount, FieldProblem};
 
 /// What a payer has entered so far and what is wrong with it.
 pub(super) struct Entered<'a> {
     pub(super) payer: &'a Payer,
     pub(super) account_holder_name: &'a str,
     pub(super) bank: BankForm,
+    /// The country that the account is in.
+    pub(super) account_country: &'a str,
     pub(super) problems: &'a [FieldProblem],
 }
 
@@ -38,27 +41,31 @@ pub(crate) async fn show_flow(
     }
     let draft = visit.draft.as_ref();
     let payer = draft.map_or(&visit.flow.payer, |draft| &draft.payer);
-    let bank = match (&visit.scheme, query.one("bank")) {
-        (Some(Scheme::SepaCore), _) | (None, Some("iban")) => BankForm::Iban,
-        (None, None) if payer.country_code.as_deref().is_some_and(has_ibans_only) => BankForm::Iban,
-        _ => BankForm::Uk,
+    let chosen = query.one("country");
+    let drafted = draft.filter(|_| chosen.is_none()).map(|draft| &draft.account);
+    let known = [chosen, drafted.map(CheckedAccount::country_code), payer.country_code.as_deref()];
+    let account_country = match visit.scheme.and_then(Scheme::country) {
+        Some(only) => only,
+        None => known.into_iter().flatten().find(|code| countries::has_a_scheme(code)).unwrap_or("GB"),
     };
+    let wants_iban = match query.one("bank") {
+        None => drafted.is_some_and(|account| matches!(account.account, Account::Iban(_))),
+        Some(bank) => bank == "iban",
+    };
+    let bank = BankForm::of(visit.scheme, account_country, wants_iban);
     let account_holder_name = draft.map_or("", |draft| draft.account.holder.0.as_str());
-    let entered = Entered { payer, account_holder_name, bank, problems: &[] };
+    let entered = Entered { payer, account_holder_name, bank, account_country, problems: &[] };
     form_page(&sandbox, &visit, StatusCode::OK, &entered)
 }
 
 /// The page with the form as it stands.
 pub(super) fn form_page(sandbox: &Sandbox, visit: &Visit, status: StatusCode, entered: &Entered<'_>) -> Response {
     let action = format!("/flow/{}", visit.flow.id);
-    let other = match entered.bank {
-        BankForm::Uk => format!("{action}?bank=iban"),
-        BankForm::Iban => format!("{action}?bank=uk"),
-    };
     let form = Form {
         action: &action,
         bank: entered.bank,
-        other_bank: visit.scheme.is_none().then_some(other.as_str()),
+        account_country: entered.account_country,
+        has_choice: visit.scheme.is_none(),
         payer: entered.payer,
         account_holder_name: entered.account_holder_name,
         problems: entered.problems,
@@ -79,10 +86,6 @@ pub(super) fn form_page(sandbox: &Sandbox, visit: &Visit, status: StatusCode, en
     let title = format!("{error}{heading} – {}", visit.flow.creditor.name);
     let loads = if sandbox.pages().is_some() { Loads::Component } else { Loads::Nothing };
     page(status, Some(&visit.merchant_origin), frame(&title, Some(&visit.flow.creditor), loads, &main))
-}
-
-fn has_ibans_only(country: &str) -> bool {
-    country != "GB" && countries::is_in_sepa(country)
 }
 
 #[cfg(test)]
@@ -146,20 +149,52 @@ mod tests {
     #[tokio::test]
     async fn bank_details_are_asked_for_as_the_scheme_and_the_country_have_them() {
         let sandbox = TestSandbox::new();
-        for (fields, query, is_iban, has_choice) in [
-            (json!({}), "", false, true),
-            (json!({}), "?bank=iban", true, true),
-            (json!({"prefilled_customer": {"country_code": "DE"}}), "", true, true),
-            (json!({"prefilled_customer": {"country_code": "DE"}}), "?bank=uk", false, true),
-            (json!({"prefilled_customer": {"country_code": "US"}}), "", false, true),
-            (json!({"scheme": "bacs"}), "?bank=iban", false, false),
-            (json!({"scheme": "sepa_core"}), "", true, false),
+        let prefilled = |country: &str| json!({"prefilled_customer": {"country_code": country}});
+        let (uk, iban) = (["branch_code", "account_number"].as_slice(), ["iban"].as_slice());
+        for (fields, query, expected, has_choice) in [
+            (json!({}), "", uk, true),
+            (json!({}), "?country=GB&bank=iban", iban, true),
+            (json!({}), "?country=AU", &["branch_code", "account_number"], true),
+            (json!({}), "?country=CA", &["branch_code", "bank_code", "account_number"], true),
+            (json!({}), "?country=DK", &["bank_code", "account_number"], true),
+            (json!({}), "?country=FR", iban, true),
+            (json!({}), "?country=NZ", &["account_number"], true),
+            (json!({}), "?country=SE", &["branch_code", "account_number"], true),
+            (json!({}), "?country=US", &["bank_code", "account_number", "account_type"], true),
+            (json!({}), "?country=BR", uk, true),
+            (prefilled("DE"), "", iban, true),
+            (prefilled("DE"), "?country=GB", uk, true),
+            (prefilled("US"), "", &["bank_code", "account_number", "account_type"], true),
+            (prefilled("BR"), "", uk, true),
+            (json!({"scheme": "bacs"}), "?country=DE&bank=iban", uk, false),
+            (json!({"scheme": "sepa_core"}), "?country=GB", iban, false),
+            (json!({"scheme": "pad"}), "", &["branch_code", "bank_code", "account_number"], false),
         ] {
             let id = sandbox.flow_with(fields.clone()).await;
             let page = sandbox.visit(&format!("/flow/{id}{query}")).await.text;
-            assert_eq!(page.contains("name=\"iban\""), is_iban, "{fields} {query}");
-            assert_eq!(page.contains("name=\"branch_code\""), !is_iban, "{fields} {query}");
-            assert_eq!(page.contains("?bank="), has_choice, "{fields} {query}");
+            let mut asked: Vec<_> = ["bank_code", "branch_code", "account_number", "account_type", "iban"]
+                .into_iter()
+                .filter_map(|name| Some((page.find(&format!("id=\"{name}\""))?, name)))
+                .collect();
+            asked.sort_unstable();
+            let asked: Vec<_> = asked.into_iter().map(|(_, name)| name).collect();
+            assert_eq!(asked, expected, "{fields} {query}");
+            assert_eq!(page.contains("Change country"), has_choice, "{fields} {query}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_account_in_euros_or_by_iban_is_a_link_away() {
+        let sandbox = TestSandbox::new();
+        let path = format!("/flow/{}", sandbox.flow().await);
+        for (query, link) in [
+            ("?country=GB", "?country=GB&amp;bank=iban\">Use an IBAN instead"),
+            ("?country=GB&bank=iban", "?country=GB\">Use a sort code and account number instead"),
+            ("?country=SE", "?country=SE&amp;bank=iban\">Pay from an account in euros"),
+            ("?country=SE&bank=iban", "?country=SE\">Pay from an account in kronor"),
+        ] {
+            let page = sandbox.visit(&format!("{path}{query}")).await.text;
+            assert!(page.contains(&format!("href=\"{path}{link}</a>")), "{query}: {page}");
         }
     }
 

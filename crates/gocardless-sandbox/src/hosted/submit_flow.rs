@@ -38,7 +38,8 @@ pub(crate) async fn submit_flow(
     let submission = submission.map_err(|_| {
         Refusal::invalid_document("Send {\"data\": {\"payer\": {…}, \"bank_account\": {…}}} with texts as values.")
     })?;
-    let details = check_details(&submission.data, record.flow.scheme.as_ref()).map_err(Refusal::validation)?;
+    let scheme = record.flow.scheme.as_ref().and_then(|scheme| scheme.as_str().parse().ok());
+    let details = check_details(&submission.data, scheme).map_err(Refusal::form)?;
     record.progress = Progress::Submitted(details);
     Ok(json(StatusCode::OK, &Flows { flows: Submitted { redirect_url: way_back(record) } }))
 }
@@ -91,6 +92,28 @@ mod tests {
             ]
         );
         assert_eq!(sandbox.visit(&format!("/flow/{id}/details")).await.json["flows"]["status"], "open");
+    }
+
+    #[tokio::test]
+    async fn the_form_is_told_the_kind_of_each_problem() {
+        let sandbox = TestSandbox::new();
+        let id = sandbox.flow().await;
+        for (field, value, reason) in [
+            ("branch_code", json!("20-00"), "short"),
+            ("branch_code", json!("20-00-O0"), "character"),
+            ("account_number", json!("123456789"), "long"),
+            ("account_number", json!(" "), "empty"),
+            ("iban", json!("DE89370400440532013001"), "check_digits"),
+            ("iban", json!("1234567890123456"), "country"),
+            ("account_holder_name", json!(""), "empty"),
+        ] {
+            let mut submission = frank();
+            submission["bank_account"][field] = value;
+            let answer = sandbox.submit(&id, submission).await;
+            answer.assert_invalid();
+            let error = &answer.json["error"]["errors"][0];
+            assert_eq!((&error["field"], &error["reason"]), (&json!(field), &json!(reason)), "{error}");
+        }
     }
 
     #[tokio::test]

@@ -1,11 +1,13 @@
 //! A payer's visit to a flow: what its pages need to know, taken from the ledger in one go.
 
-use gocardless_api::{CreditorId, PrefilledCustomer, Scheme, SchemeIdentifier};
+use bank_details::Scheme;
+use gocardless_api::{CreditorId, PrefilledCustomer, SchemeIdentifier};
 use signup_api::{Creditor, HostedFlow, HostedFlowStatus, Payer};
 use url::Url;
 
 use crate::ledger::{Details, FlowRecord, Organisation, Progress, identifier_for};
 use crate::sandbox::Sandbox;
+use crate::schemes;
 
 /// The notice of a creditor that has no scheme identifier: what GoCardless gives under Bacs.
 ///
@@ -42,22 +44,25 @@ impl Visit {
             Progress::Open { draft } => draft.clone().filter(|_| status == HostedFlowStatus::Open),
             _ => None,
         };
+        // That of the account, once it is known: the creditor has a name and a reference of its own in each scheme.
+        let of_draft = draft.as_ref().map(|details| schemes::on_the_wire(details.account.scheme()));
+        let wire = record.flow.scheme.clone().or(of_draft);
         Some(Self {
             flow: HostedFlow {
                 id: record.flow.id.to_string(),
                 status,
                 description: record.flow.description.clone(),
                 scheme: record.flow.scheme.as_ref().map(|scheme| scheme.as_str().to_owned()),
-                creditor: creditor(organisation, record),
+                creditor: creditor(organisation, record, wire.as_ref()),
                 payer: if status == HostedFlowStatus::Open { payer(&record.prefilled) } else { Payer::default() },
                 redirect_url: Some(way_back.clone()),
             },
-            scheme: record.flow.scheme.clone(),
+            scheme: record.flow.scheme.as_ref().and_then(|scheme| scheme.as_str().parse().ok()),
             draft,
             merchant_origin: Url::parse(&way_back).map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
             way_back,
             mandate_reference: record.flow.mandate_reference.clone(),
-            advance_notice: advance_notice(organisation, record),
+            advance_notice: advance_notice(organisation, record, wire.as_ref()),
             is_confirmation_shown: record.is_confirmation_shown(now),
         })
     }
@@ -76,10 +81,10 @@ pub(super) fn way_back(record: &FlowRecord) -> String {
 }
 
 /// Who collects, by the scheme identifier where it says more than the creditor.
-fn creditor(organisation: &Organisation, record: &FlowRecord) -> Creditor {
+fn creditor(organisation: &Organisation, record: &FlowRecord, scheme: Option<&gocardless_api::Scheme>) -> Creditor {
     let id = record.flow.links.creditor.as_ref().map(CreditorId::as_str);
     let Ok(creditor) = organisation.creditor_for(id) else { return Creditor::default() };
-    let identifier = identifier_for(creditor, record.flow.scheme.as_ref());
+    let identifier = identifier_for(creditor, scheme);
     let of_identifier = |field: fn(&SchemeIdentifier) -> &Option<String>| identifier.and_then(|it| field(it).clone());
     let lines = [
         &creditor.address_line1,
@@ -99,11 +104,10 @@ fn creditor(organisation: &Organisation, record: &FlowRecord) -> Creditor {
     }
 }
 
-/// The creditor's notice under the flow's scheme, as its scheme identifier says.
-fn advance_notice(organisation: &Organisation, record: &FlowRecord) -> u32 {
+/// The creditor's notice under the scheme, as its scheme identifier says.
+fn advance_notice(organisation: &Organisation, record: &FlowRecord, scheme: Option<&gocardless_api::Scheme>) -> u32 {
     let id = record.flow.links.creditor.as_ref().map(CreditorId::as_str);
-    let identifier =
-        organisation.creditor_for(id).ok().and_then(|creditor| identifier_for(creditor, record.flow.scheme.as_ref()));
+    let identifier = organisation.creditor_for(id).ok().and_then(|creditor| identifier_for(creditor, scheme));
     identifier.and_then(|identifier| identifier.minimum_advance_notice).unwrap_or(USUAL_NOTICE)
 }
 

@@ -91,15 +91,17 @@ impl Organisation {
             status: text("active"),
             created_at: Some(written(now)),
         };
+        let other = |scheme: &str| Scheme::Other(scheme.to_owned());
+        let name = "Northwind Magazines Ltd";
         record.creditor.scheme_identifiers = vec![
             identifier(Scheme::Bacs, "NORTHWIND MAGS", "420042", 3, "GBP"),
-            identifier(
-                Scheme::Other(SEPA.to_owned()),
-                "Northwind Magazines Ltd",
-                "GB22ZZZSDDNWND00000000000042",
-                3,
-                "EUR",
-            ),
+            identifier(other(SEPA), name, "GB22ZZZSDDNWND00000000000042", 3, "EUR"),
+            identifier(Scheme::Autogiro, name, "4200-0042", 8, "SEK"),
+            identifier(Scheme::Betalingsservice, name, "42000042", 6, "DKK"),
+            identifier(Scheme::Becs, "NORTHWIND MAGS", "420042", 3, "AUD"),
+            identifier(Scheme::BecsNz, "NORTHWIND MAGS", "4200042", 2, "NZD"),
+            identifier(Scheme::Pad, "NORTHWIND MAGS", "4200000042", 3, "CAD"),
+            identifier(Scheme::Ach, "NORTHWIND MAGS", "4200000042", 2, "USD"),
         ];
         self.creditors.add(record);
     }

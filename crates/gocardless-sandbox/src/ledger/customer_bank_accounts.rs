@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::mandates::is_open;
 use super::{Organisation, Record};
 use crate::clock::written;
-use crate::validation::CheckedAccount;
+use crate::validation::{CheckedAccount, bank_of};
 
 /// What adding a bank account came to.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Organisation {
         metadata: Metadata,
         now: Timestamp,
     ) -> Added {
-        let place = (customer.clone(), details.numbers);
+        let place = (customer.clone(), details.account);
         let same = self.accounts_by_numbers.get(&place).and_then(|id| self.customer_bank_accounts.get_mut(id.as_str()));
         if let Some(account) = same {
             if account.enabled {
@@ -42,12 +42,12 @@ impl Organisation {
         let account = CustomerBankAccount {
             id: self.ids.customer_bank_account(),
             created_at: written(now),
-            account_number_ending: place.1.ending(),
+            account_number_ending: details.ending(),
+            account_type: details.account_type.map(|account_type| account_type.as_str().to_owned()),
+            bank_name: bank_of(&details.account).map(|bank| bank.name.to_owned()),
+            currency: Some(details.currency().to_owned()),
+            country_code: Some(details.country_code().to_owned()),
             account_holder_name: details.holder.0,
-            account_type: None,
-            bank_name: place.1.bank_name().map(str::to_owned),
-            currency: Some(details.currency.to_owned()),
-            country_code: Some(details.country_code),
             metadata,
             enabled: true,
             links: CustomerBankAccountLinks { customer: customer.clone() },

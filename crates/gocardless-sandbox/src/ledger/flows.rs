@@ -7,6 +7,7 @@ use signup_api::{HostedFlowStatus, Payer};
 use super::customer_bank_accounts::Added;
 use super::{Organisation, Record};
 use crate::clock::written;
+use crate::schemes;
 use crate::validation::{CheckedAccount, is_language, language_of_country};
 
 /// A redirect flow and its hosted visit.
@@ -73,7 +74,7 @@ impl Organisation {
         let mut customer = self.blank_customer(now);
         write_payer(&mut customer, payer);
         customer.language = language.or_else(|| Some(language_of_country(customer.country_code.as_deref()).to_owned()));
-        let scheme = account.scheme();
+        let scheme = schemes::on_the_wire(account.scheme());
         self.add_customer(customer.clone());
         let (Added::Usable(account) | Added::Duplicate(account)) =
             self.add_bank_account(&customer.id, account, customer.metadata.clone(), now);

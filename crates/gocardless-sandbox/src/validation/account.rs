@@ -1,191 +1,166 @@
-//! Bank details: an IBAN, or the UK's sort code and account number.
+//! Bank details: an IBAN, or a country's local details.
 //!
-//! Well-formedness is judged by `bank-details`; no modulus check and no directory of banks is behind it.
+//! Form and check digits are judged by `bank-details`; no directory of banks is behind it. Check digits that are only
+//! advice refuse nothing.
+
+mod banks;
+mod iban;
+mod local;
+mod told;
 
 use std::fmt;
 
-use bank_details::{AccountNumber, AccountNumberError, Iban, IbanError, SortCode, SortCodeError};
-use gocardless_api::Scheme;
+use bank_details::ach::AccountType;
+use bank_details::{Account, Scheme};
 
+pub(crate) use self::banks::bank_of;
 use super::Problem;
-use crate::countries;
+use crate::{countries, schemes};
 
 /// Bank details as they were sent, nothing checked.
 #[derive(Clone, Default)]
 pub(crate) struct BankDetails {
     pub(crate) account_holder_name: Option<String>,
     pub(crate) country_code: Option<String>,
+    pub(crate) bank_code: Option<String>,
     pub(crate) branch_code: Option<String>,
     pub(crate) account_number: Option<String>,
+    pub(crate) account_type: Option<String>,
     pub(crate) iban: Option<String>,
     pub(crate) currency: Option<String>,
 }
 
-/// Bank details that are well formed, in a scheme that the sandbox simulates.
+/// Bank details that are well formed, of a scheme.
+///
+/// `account` is what two equal accounts have in common: a British IBAN in pounds is its sort code and account number.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct CheckedAccount {
     pub(crate) holder: AccountHolder,
-    pub(crate) country_code: String,
-    pub(crate) currency: &'static str,
-    pub(crate) numbers: AccountNumbers,
+    pub(crate) account: Account,
+    pub(crate) account_type: Option<AccountType>,
 }
 
 /// The name on an account, in capitals as GoCardless keeps it; `Debug` hides it.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct AccountHolder(pub(crate) String);
 
-/// What two equal accounts have in common: a British IBAN equals its sort code and account number.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub(crate) enum AccountNumbers {
-    Iban(Iban),
-    Uk(SortCode, AccountNumber),
-}
+/// What is wrong, by the API's field names.
+pub(crate) type Problems = Vec<(&'static str, Problem)>;
 
-/// The accounts whose bank the sandbox names: those of GoCardless's own test details.
-const BANKS: [(&str, &str); 3] =
-    [("20-00-00", "BARCLAYS BANK PLC"), ("DE37040044", "COMMERZBANK AG"), ("FR20041", "LA BANQUE POSTALE")];
-
-/// Checks bank details; the problems are by the API's field names.
-pub(crate) fn check_account(details: &BankDetails) -> Result<CheckedAccount, Vec<(&'static str, Problem)>> {
-    let mut problems = Vec::new();
-    let holder = details.account_holder_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    match holder {
-        None => problems.push(("account_holder_name", Problem::Required)),
-        Some(name) if name.chars().count() > 255 => {
-            problems.push(("account_holder_name", Problem::TooLong { maximum: 255 }));
-        }
-        Some(_) => {}
-    }
-    let account = match &details.iban {
-        Some(iban) => check_iban(iban, details, &mut problems),
-        None => check_uk(details, &mut problems),
-    };
+/// Checks bank details.
+pub(crate) fn check_account(details: &BankDetails) -> Result<CheckedAccount, Problems> {
+    let mut problems = Problems::new();
+    let holder = check_holder(details, &mut problems);
+    let account = read_account(details, &mut problems);
+    let account_type = check_account_type(details, &mut problems);
+    let account = account.and_then(|account| in_currency(account, details.currency.as_deref(), &mut problems));
     match (holder, account) {
-        (Some(holder), Some((country_code, currency, numbers))) if problems.is_empty() => {
-            let holder = AccountHolder(holder.to_uppercase());
-            Ok(CheckedAccount { holder, country_code, currency, numbers })
-        }
+        (Some(holder), Some(account)) if problems.is_empty() => Ok(CheckedAccount { holder, account, account_type }),
         _ => Err(problems),
     }
 }
 
-type Account = (String, &'static str, AccountNumbers);
-type Problems = Vec<(&'static str, Problem)>;
-
-fn check_uk(details: &BankDetails, problems: &mut Problems) -> Option<Account> {
-    match details.country_code.as_deref() {
-        Some("GB") => {}
-        None => problems.push(("country_code", Problem::Required)),
-        Some(code) if countries::name(code).is_none() => problems.push(("country_code", Problem::Invalid)),
-        Some(_) => {
-            let words = "is not simulated with local details by this sandbox: use an IBAN";
-            problems.push(("country_code", Problem::Other(words.into())));
-            return None;
-        }
-    }
-    let sort_code = details.branch_code.as_deref().unwrap_or_default().parse::<SortCode>();
-    let account_number = details.account_number.as_deref().unwrap_or_default().parse::<AccountNumber>();
-    if let Err(error) = sort_code {
-        problems.push(("branch_code", of_sort_code(error)));
-    }
-    if let Err(error) = account_number {
-        problems.push(("account_number", of_account_number(error)));
-    }
-    if !matches!(details.currency.as_deref(), None | Some("GBP")) {
-        problems.push(("currency", Problem::Invalid));
-    }
-    Some(("GB".to_owned(), "GBP", AccountNumbers::Uk(sort_code.ok()?, account_number.ok()?)))
+/// The account that the details name, in any country that has IBANs or a scheme of its own.
+pub(crate) fn read_account(details: &BankDetails, problems: &mut Problems) -> Option<Account> {
+    if details.iban.is_some() { iban::read(details, problems) } else { local::read(details, problems) }
 }
 
-fn check_iban(text: &str, details: &BankDetails, problems: &mut Problems) -> Option<Account> {
-    if details.branch_code.is_some() || details.account_number.is_some() {
-        problems.push(("iban", Problem::Other("cannot be given together with local details".into())));
+/// The scheme that collects from the account.
+pub(crate) fn scheme_of(account: &Account) -> Scheme {
+    match account {
+        Account::Australia { .. } => Scheme::Becs,
+        Account::Canada { .. } => Scheme::Pad,
+        Account::Denmark(_) => Scheme::Betalingsservice,
+        Account::Iban(_) => Scheme::SepaCore,
+        Account::NewZealand(_) => Scheme::BecsNz,
+        Account::Sweden(_) => Scheme::Autogiro,
+        Account::UnitedKingdom(_) => Scheme::Bacs,
+        Account::UnitedStates { .. } => Scheme::Ach,
     }
-    let iban = match text.parse::<Iban>() {
-        Ok(iban) if countries::is_in_sepa(iban.country_code()) => iban,
-        Ok(_) => {
+}
+
+fn check_holder(details: &BankDetails, problems: &mut Problems) -> Option<AccountHolder> {
+    let holder = details.account_holder_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let problem = match holder {
+        None => Problem::Required,
+        Some(name) if name.chars().count() > 255 => Problem::TooLong { maximum: 255 },
+        Some(name) => return Some(AccountHolder(name.to_uppercase())),
+    };
+    problems.push(("account_holder_name", problem));
+    None
+}
+
+/// Required of accounts in dollars of the United States, and of no others. Source: API reference, "Customer Bank
+/// Accounts".
+fn check_account_type(details: &BankDetails, problems: &mut Problems) -> Option<AccountType> {
+    let is_american = details.iban.is_none() && details.country_code.as_deref() == Some("US");
+    let problem = match details.account_type.as_deref() {
+        None if !is_american => return None,
+        None => Problem::Required,
+        Some(_) if !is_american => Problem::Other("can only be given for USD accounts".into()),
+        Some(text) => match text.parse() {
+            Ok(account_type) => return Some(account_type),
+            Err(_) => Problem::Invalid,
+        },
+    };
+    problems.push(("account_type", problem));
+    None
+}
+
+/// The account as it is in the currency that was asked for, or in its own.
+///
+/// An IBAN is in euros, but for a British one, which is in pounds unless euros were asked for.
+pub(crate) fn in_currency(account: Account, wanted: Option<&str>, problems: &mut Problems) -> Option<Account> {
+    let account = match &account {
+        Account::Iban(iban) if !countries::is_in_sepa(iban.country_code()) => {
             problems.push(("iban", Problem::Other("does not support payments".into())));
             return None;
         }
-        Err(error) => {
-            problems.push(("iban", of_iban(error)));
-            return None;
+        Account::Iban(iban) if iban.country_code() == "GB" && wanted != Some("EUR") => {
+            iban::in_pounds(iban).map_err(|problem| problems.push(("iban", problem))).ok()?
         }
+        _ => account,
     };
-    let country_code = iban.country_code().to_owned();
-    if details.country_code.as_ref().is_some_and(|given| *given != country_code) {
-        problems.push(("country_code", Problem::Other("is not the country of the IBAN".into())));
+    if wanted.is_some_and(|wanted| wanted != schemes::currency(scheme_of(&account))) {
+        problems.push(("currency", Problem::Invalid));
+        return None;
     }
-    let uk = uk_numbers(&iban);
-    let currency = match (details.currency.as_deref(), &uk) {
-        (None | Some("GBP"), Some(_)) => "GBP",
-        (None | Some("EUR"), _) => "EUR",
-        _ => {
-            problems.push(("currency", Problem::Invalid));
-            return None;
-        }
-    };
-    let numbers = if currency == "GBP" { uk } else { None };
-    Some((country_code, currency, numbers.unwrap_or(AccountNumbers::Iban(iban))))
-}
-
-/// A British IBAN is `GB`, check digits, four letters of the bank, sort code, account number.
-fn uk_numbers(iban: &Iban) -> Option<AccountNumbers> {
-    let local = iban.as_str().strip_prefix("GB")?.get(6..)?;
-    let (sort_code, account_number) = local.split_at_checked(6)?;
-    Some(AccountNumbers::Uk(sort_code.parse().ok()?, account_number.parse().ok()?))
-}
-
-fn of_sort_code(error: SortCodeError) -> Problem {
-    match error {
-        SortCodeError::Character { .. } => Problem::Invalid,
-        SortCodeError::Empty => Problem::Required,
-        SortCodeError::Long | SortCodeError::Short { .. } => Problem::WrongLength { expected: 6 },
-    }
-}
-
-fn of_account_number(error: AccountNumberError) -> Problem {
-    match error {
-        AccountNumberError::Character { .. } => Problem::Invalid,
-        AccountNumberError::Empty => Problem::Required,
-        AccountNumberError::Long | AccountNumberError::Short { .. } => Problem::WrongLength { expected: 8 },
-    }
-}
-
-fn of_iban(error: IbanError) -> Problem {
-    match error {
-        IbanError::Character { .. } | IbanError::Country => Problem::Invalid,
-        IbanError::CheckDigits => Problem::Checksum,
-        IbanError::Empty => Problem::Required,
-        IbanError::Long | IbanError::Short { .. } => Problem::Length,
-        IbanError::Structure => Problem::Format,
-    }
+    Some(account)
 }
 
 impl CheckedAccount {
-    /// The scheme that collects from the account, chosen by its currency.
+    /// The scheme that collects from the account.
     pub(crate) fn scheme(&self) -> Scheme {
-        if self.currency == "GBP" { Scheme::Bacs } else { Scheme::SepaCore }
+        scheme_of(&self.account)
     }
-}
 
-impl AccountNumbers {
-    /// The last two characters: all of the number that is ever shown again.
+    /// The account's currency.
+    pub(crate) fn currency(&self) -> &'static str {
+        schemes::currency(self.scheme())
+    }
+
+    /// The country that the account is in.
+    pub(crate) fn country_code(&self) -> &str {
+        match &self.account {
+            Account::Iban(iban) => iban.country_code(),
+            _ => self.scheme().country().unwrap_or_default(),
+        }
+    }
+
+    /// The last characters of the account's number, all of it that is ever shown again: two, of New Zealand four.
     pub(crate) fn ending(&self) -> String {
-        let whole = match self {
-            Self::Iban(iban) => iban.as_str(),
-            Self::Uk(_, account_number) => account_number.ending(),
+        let (whole, shown) = match &self.account {
+            Account::Australia { account_number, .. } => (account_number.to_string(), 2),
+            Account::Canada { account_number, .. } => (account_number.to_string(), 2),
+            Account::Denmark(account) => (account.account_number.to_string(), 2),
+            Account::Iban(iban) => (iban.as_str().to_owned(), 2),
+            Account::NewZealand(account) => (account.as_str().to_owned(), 4),
+            Account::Sweden(account) => (account.account_number().to_string(), 2),
+            Account::UnitedKingdom(account) => (account.account_number().to_string(), 2),
+            Account::UnitedStates { account_number, .. } => (account_number.to_string(), 2),
         };
-        whole[whole.len() - 2..].to_owned()
-    }
-
-    /// The bank's name, of the few that the sandbox knows.
-    pub(crate) fn bank_name(&self) -> Option<&'static str> {
-        let bank = match self {
-            Self::Iban(iban) => format!("{}{}", iban.country_code(), &iban.as_str()[4..]),
-            Self::Uk(sort_code, _) => sort_code.to_string(),
-        };
-        BANKS.iter().find(|(start, _)| bank.starts_with(start)).map(|(_, name)| *name)
+        let significant: Vec<_> = whole.chars().filter(char::is_ascii_alphanumeric).collect();
+        significant[significant.len().saturating_sub(shown)..].iter().collect()
     }
 }
 

@@ -21,7 +21,8 @@ struct Thrown {
     body: Vec<u8>,
 }
 
-const PATHS: [&str; 24] = [
+const PATHS: [&str; 25] = [
+    "/bank_details_lookups",
     "/creditors",
     "/creditors/{id}",
     "/customer_bank_accounts",
@@ -48,13 +49,15 @@ const PATHS: [&str; 24] = [
     "/",
 ];
 
-const FIELDS: [&str; 30] = [
+const FIELDS: [&str; 32] = [
+    "account_country_code",
     "account_holder_name",
     "account_number",
     "account_type",
     "address_line1",
     "advance_seconds",
     "bank_account",
+    "bank_code",
     "branch_code",
     "company_name",
     "country_code",
@@ -81,7 +84,8 @@ const FIELDS: [&str; 30] = [
     "success_redirect_url",
 ];
 
-const ENVELOPES: [&str; 8] = [
+const ENVELOPES: [&str; 9] = [
+    "bank_details_lookups",
     "creditors",
     "customer_bank_accounts",
     "customers",
@@ -94,8 +98,25 @@ const ENVELOPES: [&str; 8] = [
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
-        select(vec!["", " ", "GB", "DE", "20-00-00", "55779911", "DE89370400440532013000", "s1", "company", "bacs"])
-            .prop_map(str::to_owned),
+        select(vec![
+            "",
+            " ",
+            "GB",
+            "DE",
+            "NZ",
+            "SE",
+            "US",
+            "checking",
+            "026073150",
+            "7507",
+            "20-00-00",
+            "55779911",
+            "DE89370400440532013000",
+            "s1",
+            "company",
+            "bacs"
+        ])
+        .prop_map(str::to_owned),
         select(vec!["https://shop.example/ok", "http://[::1]", "javascript:1", "2026-03-02T09:00:00Z", "a@b", "\0"])
             .prop_map(str::to_owned),
         any::<String>(),
@@ -167,7 +188,7 @@ fn thrown(known: Vec<String>) -> impl Strategy<Value = Thrown> {
     let path = (select(&PATHS[..]), id(known)).prop_map(|(path, id)| path.replace("{id}", &id));
     let query = prop_oneof![
         3 => Just(String::new()),
-        1 => "\\?(limit|after|before|status|enabled|customer|sort_field|bank|created_at\\[gt\\])=[A-Za-z0-9%,]{0,20}",
+        1 => "\\?(limit|after|before|status|enabled|customer|sort_field|bank|country|created_at\\[gt\\])=[A-Za-z0-9%,]{0,20}",
         1 => "\\?[!-~&&[^#]]{0,40}",
     ];
     let path = Union::new_weighted(vec![

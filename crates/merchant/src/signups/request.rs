@@ -1,5 +1,6 @@
 //! What a payer asks for, checked: from here on every part is known to be acceptable.
 
+use gocardless_api::Scheme;
 use signup_api::{FieldError, Flow, Payer, Plan, StartSignup};
 use url::Url;
 
@@ -11,6 +12,8 @@ use crate::{Config, Origin};
 pub(crate) struct Order {
     pub(crate) flow: Flow,
     pub(crate) plan: Plan,
+    /// The plan's; without one GoCardless offers what fits the payer's country.
+    pub(crate) scheme: Option<Scheme>,
     /// Trimmed, empty ones left out, of limited length.
     pub(crate) payer: Payer,
     /// On our own origin or an allowed one.
@@ -47,7 +50,8 @@ impl Order {
 
         match (plan, return_url, problems.0) {
             (Some(plan), Some(return_url), problems) if problems.is_empty() => {
-                Ok(Self { flow: asked.flow, plan, payer, return_url, locale })
+                let scheme = config.plans.scheme(&plan.id).cloned();
+                Ok(Self { flow: asked.flow, plan, scheme, payer, return_url, locale })
             }
             (_, _, problems) => Err(AppError::InvalidFields(problems)),
         }

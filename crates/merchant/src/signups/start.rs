@@ -174,22 +174,21 @@ async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<S
         return Ok(signup);
     }
     let key = sendable(StepName::RedirectFlow, &signup.id);
-    let flow = state.gocardless.create_redirect_flow(&new_redirect_flow(&signup, &order.payer)?, &key).await?;
+    let flow = state.gocardless.create_redirect_flow(&new_redirect_flow(&signup, order)?, &key).await?;
 
     let opened = OpenedFlow { flow: trusted(state, &signup, flow)?, at: state.config.clock.now() };
     Ok(state.store.open_redirect_flow(ORGANISATION, &signup.id, opened).await?)
 }
 
-fn new_redirect_flow(signup: &StoredSignup, payer: &Payer) -> Result<NewRedirectFlow, AppError> {
+fn new_redirect_flow(signup: &StoredSignup, order: &Order) -> Result<NewRedirectFlow, AppError> {
     let mut return_url: Url = signup.return_url.parse().map_err(|_| AppError::field("return_url", "is not a URL"))?;
     return_url.query_pairs_mut().append_pair("signup", signup.id.as_str());
     Ok(NewRedirectFlow {
         session_token: signup.session_token.expose_secret().to_owned(),
         success_redirect_url: return_url.into(),
         description: Some(signup.plan.name.clone()),
-        // GoCardless offers what fits the payer's country.
-        scheme: None,
-        prefilled_customer: prefilled(payer, signup.locale.as_deref()),
+        scheme: order.scheme.clone(),
+        prefilled_customer: prefilled(&order.payer, signup.locale.as_deref()),
         metadata: [("signup".to_owned(), signup.id.to_string())].into(),
         links: NewRedirectFlowLinks::default(),
     })

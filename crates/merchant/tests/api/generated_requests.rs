@@ -34,6 +34,7 @@ fn paths() -> impl Strategy<Value = String> {
     ];
     let root = prop_oneof![
         Just("/api/signups"),
+        Just("/api/bank_details_lookups"),
         Just("/signups"),
         Just("/api"),
         Just("/"),

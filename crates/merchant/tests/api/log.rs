@@ -46,6 +46,11 @@ async fn the_log_follows_a_signup_by_its_ids_and_names_nobody() {
     merchant.sandbox.add_fault(Fault { path, times: 1, drop: Some(Moment::After), ..Fault::default() });
     let done = browser.complete(signup["id"].as_str().unwrap(), &flow).await.signup(200);
     browser.post("/api/signups", &serde_json::json!({ "signups": "frank@example.com" })).await;
+    for account_number in ["55779911", "31926819x"] {
+        let details = serde_json::json!({ "account_holder_name": "Frank Osborne", "country_code": "GB",
+            "branch_code": "200000", "account_number": account_number });
+        browser.post("/api/bank_details_lookups", &serde_json::json!({ "bank_details_lookups": details })).await;
+    }
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for said in [
@@ -57,13 +62,15 @@ async fn the_log_follows_a_signup_by_its_ids_and_names_nobody() {
         ),
         "asking GoCardless what came of completing",
         "error=the body has the wrong shape",
+        "route=\"/api/bank_details_lookups\"",
+        "error=fields are not acceptable",
     ] {
         assert!(log.contains(said), "{said} in {log}");
     }
     let session_token = &merchant.sandbox.redirect_flows()[0].session_token;
     let access_token = merchant.config.gocardless.access_token.expose_secret();
     let cookie = browser.cookie.as_deref().unwrap();
-    for secret in [session_token, access_token, cookie, key, "frank@", "Osborne", "55779911", "200000"] {
+    for secret in [session_token, access_token, cookie, key, "frank@", "Osborne", "55779911", "200000", "31926819"] {
         assert!(!log.contains(secret), "{secret}");
     }
 }

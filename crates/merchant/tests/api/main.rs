@@ -10,6 +10,7 @@ mod headers;
 mod kill;
 mod lifecycle;
 mod log;
+mod look_up_bank_details;
 mod origins;
 mod show_health;
 mod show_signup;

@@ -10,7 +10,7 @@ const START: &str = r#"{"signups":{"flow":"redirect","plan":"magazine"}}"#;
 #[tokio::test]
 async fn a_state_changes_for_our_own_and_allowed_pages_only() {
     let merchant = TestMerchant::start().await;
-    for path in ["/api/signups", "/api/signups/SG1/actions/complete"] {
+    for path in ["/api/signups", "/api/signups/SG1/actions/complete", "/api/bank_details_lookups"] {
         for (origin, site, passes) in [
             (Some(OWN), None, true),
             (Some(SHOP), Some("cross-site"), true),

@@ -112,3 +112,15 @@ async fn the_price_never_comes_from_the_browser() {
     let signup = merchant.browser().post("/api/signups", &with("amount", json!(1))).await.signup(201);
     assert_eq!(signup["plan"]["amount"], 1000);
 }
+
+#[tokio::test]
+async fn a_plans_scheme_is_asked_for() {
+    let mut merchant = TestMerchant::start().await;
+    let plan = r#"{"id":"magazine","name":"N","amount":1,"currency":"SEK","interval":"once","scheme":"autogiro"}"#;
+    merchant.config.plans = merchant::Plans::from_json(&format!(r#"{{"plans":[{plan}]}}"#)).unwrap();
+    merchant.restart();
+    let signup = merchant.browser().start().await.signup(201);
+    assert_eq!(signup["plan"].get("scheme"), None);
+    let scheme = merchant.sandbox.redirect_flows().remove(0).scheme;
+    assert_eq!(scheme.map(String::from).as_deref(), Some("autogiro"));
+}

@@ -14,7 +14,7 @@ use crate::reply;
 use crate::sandbox::Sandbox;
 use crate::validation::{BankDetails, Problem, check_account};
 
-/// Makes a bank account of a customer, from an IBAN or from a UK sort code and account number.
+/// Makes a bank account of a customer, from an IBAN or from local details.
 ///
 /// The details of a disabled account of the customer enable that one again.
 pub(crate) async fn create_customer_bank_account(
@@ -39,9 +39,6 @@ pub(crate) async fn create_customer_bank_account(
         let words = "is not simulated by this sandbox";
         form.problem("links/customer_bank_account_token", Problem::Other(words.into()));
     }
-    if form.text("account_type").is_some() {
-        form.problem("account_type", Problem::Other("can only be given for USD accounts".into()));
-    }
     let details = check_account(&read(&mut form));
     for (field, problem) in details.as_ref().err().into_iter().flatten() {
         form.problem(field, problem.clone());
@@ -64,8 +61,10 @@ fn read(form: &mut Form) -> BankDetails {
     BankDetails {
         account_holder_name: form.text("account_holder_name"),
         country_code: form.text("country_code"),
+        bank_code: form.text("bank_code"),
         branch_code: form.text("branch_code"),
         account_number: form.text("account_number"),
+        account_type: form.text("account_type"),
         iban: form.text("iban"),
         currency: form.text("currency"),
     }
@@ -118,6 +117,28 @@ mod tests {
         }
         let other = sandbox.customer("Other Ltd").await;
         assert_eq!(sandbox.post("/customer_bank_accounts", uk(&other)).await.status, 201);
+    }
+
+    #[tokio::test]
+    async fn american_accounts_have_a_type_and_those_of_new_zealand_four_digits() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let american = json!({"country_code": "US", "bank_code": "026073150", "account_number": "2715500356",
+            "account_type": "savings"});
+        let of_new_zealand = json!({"country_code": "NZ", "account_number": "01-0902-0068389-000"});
+        for (details, currency, account_type, ending) in
+            [(american, "USD", json!("savings"), "56"), (of_new_zealand, "NZD", json!(null), "9000")]
+        {
+            let mut body = json!({ "customer_bank_accounts": details });
+            body["customer_bank_accounts"]["account_holder_name"] = json!("Hut Ltd");
+            body["customer_bank_accounts"]["links"] = json!({ "customer": customer });
+            let made =
+                sandbox.post("/customer_bank_accounts", body.clone()).await.json["customer_bank_accounts"].clone();
+            assert_eq!((&made["currency"], &made["account_type"]), (&json!(currency), &account_type));
+            assert_eq!(made["account_number_ending"], ending);
+            let again = sandbox.post("/customer_bank_accounts", body).await;
+            again.assert_refused(409, "validation_failed", "bank_account_exists");
+        }
     }
 
     #[tokio::test]

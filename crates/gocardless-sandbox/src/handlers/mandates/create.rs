@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gocardless_api::{MandateLinks, Metadata, Scheme};
+use bank_details::Scheme;
+use gocardless_api::{MandateLinks, Metadata};
 
 use super::NAME;
 use crate::authentication::Caller;
@@ -12,7 +13,7 @@ use crate::ledger::WhichCreditor;
 use crate::parameters::Document;
 use crate::sandbox::Sandbox;
 use crate::validation::Problem;
-use crate::{reply, serializers};
+use crate::{reply, schemes, serializers};
 
 /// Makes a mandate on an enabled bank account; the scheme is that of the account's currency.
 ///
@@ -45,10 +46,8 @@ pub(crate) async fn create_mandate(
         form.problem("links/creditor", Problem::Required);
     }
     let account = account.as_deref().and_then(|id| organisation.customer_bank_accounts.get(id)).cloned();
-    let scheme = match account.as_ref().and_then(|account| account.currency.as_deref()) {
-        Some("GBP") => Scheme::Bacs,
-        _ => Scheme::SepaCore,
-    };
+    let currency = account.as_ref().and_then(|account| account.currency.as_deref());
+    let scheme = schemes::on_the_wire(currency.and_then(schemes::of_currency).unwrap_or(Scheme::SepaCore));
     if account.is_some() && form.text("scheme").is_some_and(|wanted| wanted != scheme.as_str()) {
         form.problem("scheme", Problem::Other("is not a scheme of the bank account".into()));
     }
@@ -117,6 +116,52 @@ mod tests {
         body["mandates"]["scheme"] = json!("bacs");
         let error = sandbox.post("/mandates", body).await.assert_invalid();
         assert_eq!(error.errors[0].request_pointer.as_deref(), Some("/mandates/scheme"));
+    }
+
+    #[tokio::test]
+    async fn local_details_of_each_country_have_a_scheme() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        for (details, scheme, charge_date) in [
+            (
+                json!({"country_code": "SE", "branch_code": "7507", "account_number": "1211203"}),
+                "autogiro",
+                "2026-03-13",
+            ),
+            (
+                json!({"country_code": "DK", "bank_code": "0345", "account_number": "3179681"}),
+                "betalingsservice",
+                "2026-03-11",
+            ),
+            (
+                json!({"country_code": "AU", "branch_code": "123-456", "account_number": "123456789"}),
+                "becs",
+                "2026-03-05",
+            ),
+            (json!({"country_code": "NZ", "account_number": "01-0902-0068389-00"}), "becs_nz", "2026-03-05"),
+            (
+                json!({"country_code": "CA", "bank_code": "036", "branch_code": "00063", "account_number": "0123456"}),
+                "pad",
+                "2026-03-06",
+            ),
+            (
+                json!({"country_code": "US", "bank_code": "026073150", "account_number": "2715500356",
+                    "account_type": "checking"}),
+                "ach",
+                "2026-03-05",
+            ),
+        ] {
+            let mut account = json!({ "customer_bank_accounts": details });
+            account["customer_bank_accounts"]["account_holder_name"] = json!("Hut Ltd");
+            account["customer_bank_accounts"]["links"] = json!({ "customer": customer });
+            let account = sandbox.post("/customer_bank_accounts", account).await;
+            assert_eq!(account.status, 201, "{scheme}: {}", account.text);
+            let mut body = on(account.json["customer_bank_accounts"]["id"].as_str().unwrap());
+            body["mandates"]["scheme"] = json!(scheme);
+            let mandate = sandbox.post("/mandates", body).await.json;
+            assert_eq!(mandate["mandates"]["scheme"], scheme);
+            assert_eq!(mandate["mandates"]["next_possible_charge_date"], charge_date, "{scheme}");
+        }
     }
 
     #[tokio::test]

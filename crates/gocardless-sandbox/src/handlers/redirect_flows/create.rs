@@ -80,10 +80,8 @@ fn read_success_redirect_url(form: &mut Form) -> String {
 
 fn read_scheme(form: &mut Form) -> Option<Scheme> {
     let scheme = Scheme::from(form.text("scheme")?);
-    match scheme {
-        Scheme::Bacs | Scheme::SepaCore => {}
-        Scheme::Other(_) => form.problem("scheme", Problem::Invalid),
-        _ => form.problem("scheme", Problem::Other("is not simulated by this sandbox".into())),
+    if matches!(scheme, Scheme::Other(_)) {
+        form.problem("scheme", Problem::Invalid);
     }
     Some(scheme)
 }
@@ -160,7 +158,7 @@ mod tests {
             ("success_redirect_url", json!("https://"), url),
             ("success_redirect_url", json!("https://a;script-src/"), url),
             ("scheme", json!("visa"), "is invalid"),
-            ("scheme", json!("becs"), "is not simulated by this sandbox"),
+            ("scheme", json!("faster_payments"), "is invalid"),
             ("description", json!([]), "must be a string"),
             ("prefilled_customer", json!("Frank"), "must be an object"),
             ("metadata", json!({"a": 1}), "values must be strings"),

@@ -9,13 +9,15 @@ pub(crate) fn significant(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.chars().enumerate().filter(|(_, character)| !is_separator(*character)).map(|(place, c)| (place, fold(c)))
 }
 
-fn is_separator(character: char) -> bool {
+/// Whether people write `character` between digits to make a number readable.
+pub(crate) fn is_separator(character: char) -> bool {
     character.is_whitespace()
         || matches!(character, '-' | '.' | '/' | '_' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-fn fold(character: char) -> char {
+/// The ASCII form of a full-width character.
+pub(crate) fn fold(character: char) -> char {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         _ => character,

@@ -1,6 +1,7 @@
 //! What holds for every text and every value.
 
-use bank_details::{AccountNumber, Iban, SortCode};
+use bank_details::Iban;
+use bank_details::uk::{AccountNumber, SortCode};
 use proptest::prelude::*;
 
 proptest! {

@@ -1,0 +1,70 @@
+//! What holds for separators while typing, whatever is typed.
+
+use bank_details::typing::{BSB, Grouping, IBAN, NEW_ZEALAND, SORT_CODE};
+use proptest::prelude::*;
+
+fn groupings() -> impl Strategy<Value = Grouping> {
+    prop::sample::select(vec![BSB, IBAN, NEW_ZEALAND, SORT_CODE])
+}
+
+/// What payers type: digits, letters and separators, and now and then something else.
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof!["[0-9]{0,20}", "[0-9A-Za-z]{0,40}", "[0-9A-Za-z \\-./]{0,40}", ".{0,20}"]
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// `text` without what the groupings add.
+fn bare(text: &str) -> String {
+    text.replace(['-', ' '], "")
+}
+
+proptest! {
+    #[test]
+    fn only_separators_are_added(grouping in groupings(), text in texts(), caret in 0_usize..50) {
+        let (shown, after) = grouping.typed(&text, caret);
+        prop_assert_eq!(bare(&shown), bare(&text));
+        prop_assert!(shown.len() >= text.len());
+        // The caret stays behind the same characters.
+        let end = units(&text);
+        prop_assert_eq!(end.checked_sub(caret), units(&shown).checked_sub(after));
+    }
+
+    #[test]
+    fn a_caret_that_is_not_at_the_end_leaves_all_alone(grouping in groupings(), text in texts(), caret in 0_usize..50) {
+        prop_assume!(caret < units(&text));
+        prop_assert_eq!(grouping.typed(&text, caret), (text, caret));
+    }
+
+    #[test]
+    fn what_is_grouped_stays_as_it_is(grouping in groupings(), text in texts()) {
+        let once = grouping.typed(&text, units(&text));
+        prop_assert_eq!(grouping.typed(&once.0, once.1), once);
+    }
+
+    #[test]
+    fn deleting_at_the_end_is_never_undone(grouping in groupings(), text in "[0-9A-Za-z]{0,40}") {
+        let (mut shown, _) = grouping.typed(&text, units(&text));
+        while shown.pop().is_some() {
+            prop_assert_eq!(grouping.typed(&shown, units(&shown)).0, shown.clone());
+        }
+    }
+
+    #[test]
+    fn typing_shows_what_pasting_shows(grouping in groupings(), text in "[0-9A-Za-z]{0,40}") {
+        let typed = text.chars().fold(String::new(), |mut shown, character| {
+            shown.push(character);
+            let end = units(&shown);
+            grouping.typed(&shown, end).0
+        });
+        prop_assert_eq!(typed, grouping.typed(&text, units(&text)).0);
+    }
+
+    #[test]
+    fn printing_keeps_letters_and_digits(grouping in groupings(), text in "[0-9A-Za-z \\-./]{0,40}") {
+        let significant = |text: &str| text.replace([' ', '-', '.', '/'], "").to_uppercase();
+        prop_assert_eq!(significant(&grouping.printed(&text)), significant(&text));
+    }
+}

@@ -1,0 +1,85 @@
+//! The numbers of an account, as the payer's country has them.
+
+use bank_details::ach::AccountType;
+use bank_details::{Account, Iban, Verdict};
+use leptos::prelude::*;
+
+use crate::bank_form::BankForm;
+use crate::draft::Draft;
+use crate::elements::{El, el, fragment};
+use crate::field::Field;
+use crate::fields::choice::{Choice, choices};
+use crate::fields::labelled::error_line;
+use crate::fields::text_field;
+use crate::form::Form;
+use crate::format::CountryNames;
+use crate::i18n::Word;
+
+/// The inputs of the form, and under them what they say of the account.
+pub(crate) fn bank_fields(form: Form, bank_form: BankForm) -> El {
+    let note = el("p")
+        .class("signup__note")
+        .attr("role", "status")
+        .changing(move || note(form), |note| fragment().children(note.map(|text| fragment().text(text))));
+    fragment()
+        .children(bank_form.numbers().iter().map(|number| text_field(form, number.field)))
+        .child(if bank_form.asks(Field::AccountType) { account_type(form) } else { fragment() })
+        .child(note)
+}
+
+/// The choice between a UK payer's two ways to name an account.
+pub(crate) fn bank_form_choice(form: Form) -> El {
+    let wants_iban = form.draft.with_untracked(|draft| draft.wants_iban);
+    let choice = |value, label, iban: bool| Choice {
+        value,
+        label: form.say(label),
+        chosen: wants_iban == iban,
+        on_choose: Box::new(move || form.draft.update(|draft| draft.wants_iban = iban)),
+    };
+    let both = vec![choice("local", Word::BankFormLocal, false), choice("iban", Word::BankFormIban, true)];
+    let id = form.id("bank-form");
+    choices(&id, &id, form.say(Word::BankFormLegend), both)
+}
+
+fn account_type(form: Form) -> El {
+    let field = Field::AccountType;
+    let id = form.input_id(field);
+    let chosen = form.draft.with_untracked(|draft| draft.get(field).to_owned());
+    let all = [AccountType::Checking, AccountType::Savings].map(|kind| Choice {
+        value: kind.as_str(),
+        label: form.say(account_type_word(kind)),
+        chosen: chosen == kind.as_str(),
+        on_choose: Box::new(move || form.draft.update(|draft| draft.set(field, kind.as_str().to_owned()))),
+    });
+    let error_id = [&id, "-error"].concat();
+    let described_by = {
+        let error_id = error_id.clone();
+        move || form.problem(field).map(|_| error_id.clone())
+    };
+    choices(&id, field.as_str(), form.label(field), all.into())
+        .attr_when("aria-describedby", described_by)
+        .child(error_line(form, field, error_id))
+}
+
+/// What the kind of account is called.
+pub(crate) fn account_type_word(kind: AccountType) -> Word {
+    match kind {
+        AccountType::Checking => Word::FieldAccountTypeChecking,
+        AccountType::Savings => Word::FieldAccountTypeSavings,
+    }
+}
+
+/// What there is to say of an account with which nothing is wrong.
+fn note(form: Form) -> Option<String> {
+    match form.draft.with(Draft::account).ok()? {
+        Account::Iban(iban) => Some(iban_says(form, &iban)),
+        account if account.advice() == Verdict::Invalid => Some(form.say(Word::BankNoteAdvice).to_owned()),
+        _ => None,
+    }
+}
+
+/// What an IBAN says: its country, and the code of the bank.
+pub(crate) fn iban_says(form: Form, iban: &Iban) -> String {
+    let country = CountryNames::new(&form.options().locale).get(iban.country_code());
+    form.words.fill(Word::BankNoteIban, &[("country", &country), ("bank", iban.bank_code())])
+}

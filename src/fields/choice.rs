@@ -1,0 +1,41 @@
+//! A choice between a few things: radio buttons under one question.
+
+use wasm_bindgen::JsValue;
+
+use crate::elements::{El, el};
+
+/// One thing to choose.
+pub(crate) struct Choice {
+    /// The button's value.
+    pub(crate) value: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) chosen: bool,
+    pub(crate) on_choose: Box<dyn Fn()>,
+}
+
+/// The question and its choices, grouped by `name`; `id` is that of the first button and begins those of the others.
+pub(crate) fn choices(id: &str, name: &str, question: &str, choices: Vec<Choice>) -> El {
+    el("fieldset").class("signup__group").child(el("legend").class("signup__label").text(question)).children(
+        choices.into_iter().enumerate().map(|(place, choice)| {
+            let id = if place == 0 { id.to_owned() } else { [id, "-", choice.value].concat() };
+            radio(&id, name, choice)
+        }),
+    )
+}
+
+fn radio(id: &str, name: &str, choice: Choice) -> El {
+    let Choice { value, label, chosen, on_choose } = choice;
+    el("div")
+        .class("signup__choice")
+        .child(
+            el("input")
+                .class("signup__radio")
+                .attr("id", id)
+                .attr("type", "radio")
+                .attr("name", name)
+                .attr("value", value)
+                .prop("checked", JsValue::from_bool(chosen))
+                .on("change", move |_| on_choose()),
+        )
+        .child(el("label").class("signup__choice-label").attr("for", id).text(label))
+}

@@ -1,0 +1,96 @@
+//! Every scheme, from the shop to the mandate: the numbers that a country's payers know, in their words.
+
+use gocardless_api::Scheme;
+
+use crate::support::{House, Payer};
+
+/// A payer's country, what is asked and typed, what the review must show, and the scheme of the mandate.
+struct Case {
+    country: &'static str,
+    typed: &'static [(&'static str, &'static str)],
+    shown: &'static [&'static str],
+    scheme: Scheme,
+}
+
+/// Sources of the numbers: the README of `ibandit`; the SWIFT registry; GoCardless's test details.
+const CASES: [Case; 7] = [
+    Case {
+        country: "Australia",
+        typed: &[("BSB", "123456"), ("Account number", "123456789")],
+        shown: &["123-456", "123456789"],
+        scheme: Scheme::Becs,
+    },
+    Case {
+        country: "Canada",
+        typed: &[("Transit number", "00063"), ("Institution number", "036"), ("Account number", "0123456")],
+        shown: &["00063", "036", "0123456"],
+        scheme: Scheme::Pad,
+    },
+    Case {
+        country: "Denmark",
+        typed: &[("Registration number (registreringsnummer)", "345"), ("Account number (kontonummer)", "3179681")],
+        shown: &["0345", "0003179681"],
+        scheme: Scheme::Betalingsservice,
+    },
+    Case {
+        country: "Germany",
+        typed: &[("IBAN", "de89370400440532013000")],
+        shown: &["DE89 3704 0044 0532 0130 00", "Germany, bank code 37040044", "SEPA Direct Debit mandate"],
+        scheme: Scheme::SepaCore,
+    },
+    Case {
+        country: "New Zealand",
+        typed: &[("Account number", "010902006838900")],
+        shown: &["01-0902-0068389-00"],
+        scheme: Scheme::BecsNz,
+    },
+    Case {
+        country: "Sweden",
+        typed: &[("Clearing number (clearingnummer)", "7507"), ("Account number (kontonummer)", "121 12 03")],
+        shown: &["7507", "1211203"],
+        scheme: Scheme::Autogiro,
+    },
+    Case {
+        country: "United States",
+        typed: &[("Routing number", "026073150"), ("Account number", "2715500356")],
+        shown: &["026073150", "2715500356", "Savings"],
+        scheme: Scheme::Ach,
+    },
+];
+
+#[tokio::test]
+async fn payers_of_every_country_sign_up_with_the_numbers_that_they_know() {
+    let house = House::open().await;
+    for case in CASES {
+        let payer = Payer::arrive(&house.shop()).await;
+        payer.starts_signup().await;
+        payer.picks("Country", case.country).await;
+        for (label, text) in [
+            ("Address line 1", "1 High Street"),
+            ("Town or city", "Town"),
+            ("Postcode", "10115"),
+            ("Name on the account", "Frank Osborne"),
+        ] {
+            payer.types(label, text).await;
+        }
+        for (label, text) in case.typed {
+            payer.types(label, text).await;
+        }
+        if case.scheme == Scheme::Ach {
+            payer.chooses("Savings").await;
+        }
+        payer.looks(case.country).await;
+        payer.presses("Continue").await;
+        payer.sees_step("Check your details").await;
+        for text in case.shown {
+            payer.reads(text).await;
+        }
+        payer.presses("Set up Direct Debit").await;
+        payer.sees_step("Your Direct Debit is set up").await;
+
+        let mandates = house.sandbox.mandates();
+        let schemes: Vec<_> = mandates.iter().filter_map(|mandate| mandate.scheme.clone()).collect();
+        assert!(schemes.contains(&case.scheme), "{}: {schemes:?}", case.country);
+    }
+    assert_eq!(house.stored_mandates().len(), CASES.len());
+}
