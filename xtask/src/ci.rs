@@ -10,7 +10,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let cargo = |arguments: &str| command::run(workspace.command("cargo").args(arguments.split(' ')));
 
     steps.run("setup", || setup::ensure_all(workspace))?;
-    steps.run("format", || cargo("fmt --all --check"))?;
+    steps.run("format", || {
+        // The workspaces of their own besides.
+        let manifests = ["Cargo.toml", "bench/Cargo.toml", "crates/bank-details/fuzz/Cargo.toml"];
+        manifests.iter().try_for_each(|manifest| cargo(&format!("fmt --all --check --manifest-path {manifest}")))
+    })?;
     steps.run("clippy", || cargo("clippy --workspace --all-targets -- -D warnings"))?;
     steps.run("clippy for wasm", || {
         cargo("clippy --package mandate-signup --lib --bins --test component --target wasm32-unknown-unknown -- -D warnings")

@@ -1,5 +1,6 @@
 //! Every developer command of this workspace. `cargo xtask` alone lists them.
 
+mod bench;
 mod ci;
 mod command;
 mod demo;
@@ -10,6 +11,7 @@ mod page;
 mod setup;
 mod size;
 mod steps;
+mod table;
 mod test;
 mod workspace;
 
@@ -27,8 +29,12 @@ Usage: cargo xtask COMMAND
                       with a filter only the native tests and journeys that match
   setup               install what is missing, and nothing else
   ci                  fmt, clippy, docs, layers, size and licences, then `test`
+  bench               bank details: how fast, beside other implementations in Rust, JavaScript and Python
   page                build the checkout page into dist/
-  size                raw, gzip and brotli bytes of what a payer downloads, against size-budget.json
+  size                raw, gzip and brotli bytes of what a payer downloads, and of bank-details alone, against
+                      size-budget.json
+  table [FILE]        what the UK weight table holds, and what changed since the last commit;
+                      with a file, what that newer table would change
   layers              fail on a dependency that points the wrong way, a server crate in wasm, or a long file
 ";
 
@@ -49,15 +55,17 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         return Ok(());
     }
     let name = arguments.remove(0);
-    let takes_arguments = ["demo", "test"].contains(&name.as_str());
+    let takes_arguments = ["demo", "table", "test"].contains(&name.as_str());
     ensure!(takes_arguments || arguments.is_empty(), "`cargo xtask {name}` takes no arguments");
     match name.as_str() {
         "demo" => demo::run(&workspace, &arguments),
         "test" => test::run(&workspace, &arguments),
         "setup" => setup::run(&workspace),
         "ci" => ci::run(&workspace),
+        "bench" => bench::run(&workspace),
         "page" => page::run(&workspace),
         "size" => size::run(&workspace),
+        "table" => table::run(&workspace, &arguments),
         "layers" => layers::run(&workspace),
         // Trunk's hook, see Trunk.toml.
         "finish-page" => page::finish::run(&workspace),

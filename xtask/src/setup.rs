@@ -5,7 +5,7 @@
 
 pub(crate) mod browser;
 mod cargo_tool;
-mod npm_tools;
+pub(crate) mod npm_tools;
 mod wasm_target;
 
 use anyhow::Result;

@@ -1,4 +1,4 @@
-//! `cargo xtask size`: the bytes that a payer downloads, against the budget.
+//! `cargo xtask size`: the bytes that a payer downloads, and those of `bank-details` alone, against the budget.
 
 use std::{
     fs,
@@ -9,7 +9,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::{
-    page::{self, files},
+    bench::build,
+    page::{self, compress, files},
     setup,
     workspace::Workspace,
 };
@@ -20,31 +21,44 @@ const BUDGET: &str = "size-budget.json";
 /// here: at most one of them is fetched.
 const DOWNLOADED: [&str; 4] = ["html", "css", "js", "wasm"];
 
-/// Builds the page and prints the table; more than the budget is an error.
+/// Builds both and prints the tables; more than the budget is an error.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::ensure_demo(workspace)?;
-    page::build(workspace)?;
+    let budget = Budget::read(workspace)?;
+    page(workspace, &budget)?;
+    library(workspace, &budget)
+}
 
+fn page(workspace: &Workspace, budget: &Budget) -> Result<()> {
+    page::build(workspace)?;
+    let total = table("file", &workspace.dist(), &DOWNLOADED)?;
+    budget.ensure_holds("the page", "brotli_total_bytes", total.brotli)
+}
+
+/// One check of any kind with all tables of `bank-details`, without the page around it.
+fn library(workspace: &Workspace, budget: &Budget) -> Result<()> {
+    let folder = build::one_check(workspace)?;
+    compress::files(workspace, &folder)?;
+    println!();
+    let total = table("bank-details alone", &folder, &["wasm"])?;
+    budget.ensure_holds("bank-details alone", "library_raw_bytes", total.raw)?;
+    budget.ensure_holds("bank-details alone, with brotli,", "library_brotli_bytes", total.brotli)
+}
+
+/// Prints a line for each file under `folder` with one of `endings`, and gives the sum.
+fn table(title: &str, folder: &Path, endings: &[&str]) -> Result<Bytes> {
     let mut total = Bytes::default();
-    println!("{:<52} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
-    for file in &files::under(&workspace.dist(), &DOWNLOADED)? {
+    println!("{title:<52} {:>9} {:>9} {:>9}", "raw", "gzip", "brotli");
+    let files = files::under(folder, endings)?;
+    for file in &files {
         let bytes = Bytes::of(file)?;
-        let name = file.strip_prefix(workspace.dist()).unwrap_or(file);
-        print(&name.to_string_lossy(), &bytes);
+        print(&file.strip_prefix(folder).unwrap_or(file).to_string_lossy(), &bytes);
         total = total.plus(&bytes);
     }
-    print("total", &total);
-
-    let budget = budget(workspace)?;
-    ensure!(
-        total.brotli <= budget,
-        "the page takes {} bytes with brotli, {} more than {BUDGET} allows: make it smaller, or raise the budget and \
-         say why in the commit",
-        total.brotli,
-        total.brotli - budget
-    );
-    println!("{} of {budget} bytes with brotli: within {BUDGET}", total.brotli);
-    Ok(())
+    if files.len() > 1 {
+        print("total", &total);
+    }
+    Ok(total)
 }
 
 #[derive(Default)]
@@ -72,8 +86,26 @@ fn print(name: &str, bytes: &Bytes) {
     println!("{name:<52} {:>9} {:>9} {:>9}", bytes.raw, bytes.gzip, bytes.brotli);
 }
 
-fn budget(workspace: &Workspace) -> Result<u64> {
-    let text = fs::read_to_string(workspace.root().join(BUDGET)).with_context(|| format!("cannot read {BUDGET}"))?;
-    let budget: Value = serde_json::from_str(&text).with_context(|| format!("{BUDGET} is not JSON"))?;
-    budget["brotli_total_bytes"].as_u64().with_context(|| format!("{BUDGET} has no number `brotli_total_bytes`"))
+/// What `size-budget.json` allows.
+struct Budget(Value);
+
+impl Budget {
+    fn read(workspace: &Workspace) -> Result<Self> {
+        let text =
+            fs::read_to_string(workspace.root().join(BUDGET)).with_context(|| format!("cannot read {BUDGET}"))?;
+        serde_json::from_str(&text).map(Self).with_context(|| format!("{BUDGET} is not JSON"))
+    }
+
+    /// Says how many of the bytes under `key` are `taken`; more is an error.
+    fn ensure_holds(&self, what: &str, key: &str, taken: u64) -> Result<()> {
+        let allowed = self.0[key].as_u64().with_context(|| format!("{BUDGET} has no number `{key}`"))?;
+        ensure!(
+            taken <= allowed,
+            "{what} takes {taken} bytes, {} more than `{key}` in {BUDGET} allows: make it smaller, or raise the \
+             budget and say why in the commit",
+            taken - allowed
+        );
+        println!("{what} takes {taken} of {allowed} bytes: within {BUDGET}");
+        Ok(())
+    }
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every test of the workspace.
 
+mod judges;
+
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -15,6 +17,7 @@ pub(crate) fn run(workspace: &Workspace, filter: &[String]) -> Result<()> {
     steps.run("native tests and journeys", || native(workspace, filter))?;
     if filter.is_empty() {
         steps.run("doc tests", || command::run(workspace.command("cargo").args(["test", "--doc", "--workspace"])))?;
+        steps.run("second implementations (Python)", || judges::run(workspace))?;
         steps.run("component tests in the browser", || component(workspace))?;
     }
     steps.summarize();

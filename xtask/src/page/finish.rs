@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{files, placeholders, stylesheet};
+use super::{compress, files, placeholders, stylesheet};
 use crate::{command, workspace::Workspace};
 
 const LOADER: &str = "mandate-signup.js";
@@ -24,8 +24,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     fs::write(&sheet, stylesheet::of_component(workspace.root())?)
         .with_context(|| format!("cannot write {STYLESHEET}"))?;
     minify_scripts(workspace, &staging)?;
-    let compress = workspace.root().join("xtask/src/page/compress.mjs");
-    command::run(workspace.command("node").arg(compress).arg(&staging))
+    compress::files(workspace, &staging)
 }
 
 fn fill_names(staging: &Path) -> Result<()> {
