@@ -38,7 +38,7 @@ pub(crate) fn bank_form_choice(form: Form) -> El {
     };
     let both = vec![choice("local", Word::BankFormLocal, false), choice("iban", Word::BankFormIban, true)];
     let id = form.id("bank-form");
-    choices(&id, &id, form.say(Word::BankFormLegend), both)
+    choices(&id, &id, form.say(Word::BankFormLegend), fragment(), both)
 }
 
 fn account_type(form: Form) -> El {
@@ -56,9 +56,8 @@ fn account_type(form: Form) -> El {
         let error_id = error_id.clone();
         move || form.problem(field).map(|_| error_id.clone())
     };
-    choices(&id, field.as_str(), form.label(field), all.into())
+    choices(&id, field.as_str(), form.label(field), error_line(form, field, error_id), all.into())
         .attr_when("aria-describedby", described_by)
-        .child(error_line(form, field, error_id))
 }
 
 /// What the kind of account is called.

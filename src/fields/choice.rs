@@ -13,14 +13,17 @@ pub(crate) struct Choice {
     pub(crate) on_choose: Box<dyn Fn()>,
 }
 
-/// The question and its choices, grouped by `name`; `id` is that of the first button and begins those of the others.
-pub(crate) fn choices(id: &str, name: &str, question: &str, choices: Vec<Choice>) -> El {
-    el("fieldset").class("signup__group").child(el("legend").class("signup__label").text(question)).children(
-        choices.into_iter().enumerate().map(|(place, choice)| {
+/// The question, what is wrong with the answer, and the choices, grouped by `name`; `id` is that of the first button and
+/// begins those of the others.
+pub(crate) fn choices(id: &str, name: &str, question: &str, error: El, choices: Vec<Choice>) -> El {
+    el("fieldset")
+        .class("signup__group")
+        .child(el("legend").class("signup__label").text(question))
+        .child(error)
+        .children(choices.into_iter().enumerate().map(|(place, choice)| {
             let id = if place == 0 { id.to_owned() } else { [id, "-", choice.value].concat() };
             radio(&id, name, choice)
-        }),
-    )
+        }))
 }
 
 fn radio(id: &str, name: &str, choice: Choice) -> El {
