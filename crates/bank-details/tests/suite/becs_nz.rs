@@ -47,6 +47,8 @@ fn an_account_says_what_is_wrong_and_where() {
         ("01-09", ErrorKind::Short { found: 4, least: 15 }),
         ("01-0902-0068389", ErrorKind::Short { found: 13, least: 15 }),
         ("01090200683890", ErrorKind::Short { found: 14, least: 15 }),
+        ("01-0902-0068389-0", ErrorKind::Short { found: 14, least: 15 }),
+        ("0109020068389-0", ErrorKind::Short { found: 14, least: 15 }),
         ("01090200683890000", ErrorKind::Long { most: 16 }),
         ("01-0902-10068389-000", ErrorKind::Long { most: 16 }),
         ("1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1", ErrorKind::Long { most: 16 }),

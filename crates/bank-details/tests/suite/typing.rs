@@ -1,6 +1,10 @@
 //! What holds for separators while typing, whatever is typed.
 
+use bank_details::becs::Bsb;
+use bank_details::becs_nz::Account;
 use bank_details::typing::{BSB, Grouping, IBAN, NEW_ZEALAND, SORT_CODE};
+use bank_details::uk::SortCode;
+use bank_details::{ErrorKind, Iban};
 use proptest::prelude::*;
 
 fn groupings() -> impl Strategy<Value = Grouping> {
@@ -66,5 +70,30 @@ proptest! {
     fn printing_keeps_letters_and_digits(grouping in groupings(), text in "[0-9A-Za-z \\-./]{0,40}") {
         let significant = |text: &str| text.replace([' ', '-', '.', '/'], "").to_uppercase();
         prop_assert_eq!(significant(&grouping.printed(&text)), significant(&text));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_typed_number_is_judged_as_the_pasted_one(text in "[0-9]{0,17}|GB60BARC20000055779911|[A-Z0-9]{15,34}") {
+        fn verdict<T: std::str::FromStr<Err = bank_details::Error>>(text: &str) -> Result<(), bank_details::ErrorKind> {
+            text.parse::<T>().map(|_| ()).map_err(|error| error.kind)
+        }
+        let typed = |grouping: Grouping| grouping.typed(&text, units(&text)).0;
+        prop_assert_eq!(verdict::<SortCode>(&typed(SORT_CODE)), verdict::<SortCode>(&text).map_err(moved(SORT_CODE)));
+        prop_assert_eq!(verdict::<Bsb>(&typed(BSB)), verdict::<Bsb>(&text).map_err(moved(BSB)));
+        prop_assert_eq!(verdict::<Iban>(&typed(IBAN)), verdict::<Iban>(&text));
+        prop_assert_eq!(verdict::<Account>(&typed(NEW_ZEALAND)), verdict::<Account>(&text).map_err(moved(NEW_ZEALAND)));
+    }
+}
+
+/// The same error at its place among separators.
+fn moved(grouping: Grouping) -> impl Fn(ErrorKind) -> ErrorKind {
+    move |kind| match kind {
+        ErrorKind::Character { position } => {
+            let before = "0".repeat(position + 1);
+            ErrorKind::Character { position: units(&grouping.typed(&before, position + 1).0) - 1 }
+        }
+        kind => kind,
     }
 }
