@@ -22,7 +22,7 @@ const LONGEST_HOLDER: usize = 100;
 ///
 /// | the field … | while it was never left | once it was left or the form submitted |
 /// |---|---|---|
-/// | is empty | nothing | what is missing, once the form was submitted |
+/// | is empty | nothing | what is missing, but only once the form was submitted with it |
 /// | could become right by typing on | nothing | the problem |
 /// | can never become right by typing on | the problem | the problem |
 /// | was refused by the server | the problem, until it is changed | the problem, until it is changed |
@@ -41,6 +41,8 @@ pub struct Draft {
 struct Entry {
     text: String,
     left: bool,
+    /// Whether the payer wanted to go on with it as it is.
+    submitted: bool,
     /// Why the server refused it, until it is changed.
     refused: Option<ProblemKind>,
 }
@@ -124,12 +126,12 @@ impl Draft {
             return;
         }
         entry.text = text;
-        let modulus = Some(ProblemKind::Number(ErrorKind::Modulus));
-        // Of two that do not belong together, either may have been the wrong one.
-        let pair = if entry.refused == modulus { &Field::OF_BANK[..] } else { &[] };
         entry.refused = None;
-        for other in pair {
-            self.entry_mut(*other).refused = None;
+        if Field::OF_BANK.contains(&field) {
+            // Of numbers that belong together, whichever was refused, another may have been the wrong one.
+            for other in Field::OF_BANK {
+                self.entry_mut(other).refused = None;
+            }
         }
     }
 
@@ -150,6 +152,15 @@ impl Draft {
         for problem in problems {
             self.entry_mut(problem.field).refused = Some(problem.kind);
         }
+    }
+
+    /// Where to tell about a problem of `field`: the first number of the account in place of one that is not asked for.
+    pub fn nearest(&self, page: Page, field: Field) -> Option<Field> {
+        if self.asks(page, field) {
+            return Some(field);
+        }
+        let number = self.bank_form().numbers().first()?;
+        (page == Page::Hosted && Field::OF_BANK.contains(&field)).then_some(number.field)
     }
 
     /// Empties the fields of the bank account, of every form, once they have been handed in.
@@ -192,10 +203,15 @@ impl Draft {
         self.bank_form().number(field).map(|number| number.hint).or(of_email)
     }
 
+    /// The two letters that the IBAN begins with, whether any IBAN does or not.
+    pub(crate) fn iban_prefix(&self) -> Option<String> {
+        let prefix = self.get(Field::Iban).trim_start().get(..2)?.to_ascii_uppercase();
+        prefix.bytes().all(|letter| letter.is_ascii_uppercase()).then_some(prefix)
+    }
+
     /// The country that the IBAN begins with, and how many characters its IBANs have; none while that is not known.
     pub(crate) fn iban_length(&self) -> Option<(&'static str, usize)> {
-        let typed = (self.bank_form() == BankForm::Iban).then(|| self.get(Field::Iban))?;
-        let prefix = typed.trim_start().get(..2)?.to_ascii_uppercase();
+        let prefix = (self.bank_form() == BankForm::Iban).then(|| self.iban_prefix())??;
         let country = Country::from_code(&prefix)?;
         Some((country.code(), country.iban_length()))
     }
@@ -266,6 +282,7 @@ impl Draft {
     pub fn shown_problem(&self, field: Field) -> Option<Problem> {
         let kind = self.problem(field)?;
         let is_time = match kind {
+            ProblemKind::Missing => self.entry(field).submitted,
             // The other one may still be on its way.
             ProblemKind::Number(ErrorKind::Modulus) => {
                 self.entry(Field::BranchCode).left && self.entry(Field::AccountNumber).left
@@ -284,6 +301,7 @@ impl Draft {
         let fields = self.fields(page);
         for field in &fields {
             self.leave(*field);
+            self.entry_mut(*field).submitted = true;
         }
         let problems: Vec<_> =
             fields.into_iter().filter_map(|field| Some(Problem { field, kind: self.problem(field)? })).collect();

@@ -11,6 +11,9 @@ pub(crate) fn focus_input(near: &Element, id: &str) {
     let Ok(Some(form)) = near.closest(".signup") else { return };
     let find = |selector: &[&str]| form.query_selector(&selector.concat()).ok().flatten();
     let Some(input) = find(&["#", id]) else { return };
+    // Of several buttons the chosen one.
+    let name = input.get_attribute("name").unwrap_or_default();
+    let input = find(&["[type=radio][name='", &name, "']:checked"]).unwrap_or(input);
     if let Some(label) = find(&["label[for='", id, "']"]) {
         label.scroll_into_view();
     }

@@ -24,6 +24,8 @@ pub(crate) struct Form {
     pub(crate) journey: RwSignal<Journey>,
     pub(crate) page: Page,
     pub(crate) words: Words,
+    /// What screen readers were told last of a field.
+    pub(crate) spoken: RwSignal<String>,
     notes: StoredValue<Notes, LocalStorage>,
     number: u32,
 }
@@ -66,6 +68,7 @@ impl Form {
             journey: RwSignal::new(journey),
             page,
             words: Words::english(),
+            spoken: RwSignal::new(String::new()),
             notes: StoredValue::new_local(notes),
             number: COUNT.fetch_add(1, Ordering::Relaxed),
         }
@@ -82,6 +85,7 @@ impl Form {
 
     /// Lets the journey go on; an answer to a form that is gone changes nothing.
     pub(crate) fn send(self, event: Event) {
+        let event = self.at_asked_fields(event);
         match &event {
             Event::Answered(Answer::Flow(flow)) => {
                 self.draft.update(|draft| {
@@ -107,6 +111,25 @@ impl Form {
         });
         if let Some(Some(command)) = command {
             self.obey(command);
+        }
+    }
+
+    /// A refusal of fields that the form does not ask for, told at those nearest to them.
+    fn at_asked_fields(self, event: Event) -> Event {
+        let Event::Failed(Failure::Refused(problems)) = event else { return event };
+        let problems: Vec<_> = self.draft.with_untracked(|draft| {
+            let here = |problem: Problem| Some(Problem { field: draft.nearest(self.page, problem.field)?, ..problem });
+            problems.into_iter().filter_map(here).collect()
+        });
+        Event::Failed(if problems.is_empty() { Failure::Unexpected(None) } else { Failure::Refused(problems) })
+    }
+
+    /// Has screen readers told what is wrong with the field that the payer is at or has just left.
+    pub(crate) fn speak_of(self, field: Field) {
+        let problem = self.draft.with_untracked(|draft| draft.shown_problem(field));
+        let message = problem.map(|problem| self.message(problem)).unwrap_or_default();
+        if self.spoken.with_untracked(|spoken| *spoken != message) {
+            self.spoken.set(message);
         }
     }
 

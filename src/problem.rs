@@ -44,7 +44,7 @@ impl ProblemKind {
 
     /// What the server's `reason` for refusing a field means: the same as here where it says all that the message needs.
     pub(crate) fn from_reason(reason: Option<&str>) -> Self {
-        let same = [ErrorKind::CheckDigits, ErrorKind::Country, ErrorKind::Modulus, ErrorKind::Unallocated];
+        let same = [ErrorKind::CheckDigits, ErrorKind::Modulus, ErrorKind::Unallocated, ErrorKind::Zeros];
         let kind = same.into_iter().find(|kind| Some(kind.as_str()) == reason);
         kind.map_or(Self::Refused, Self::Number)
     }
@@ -67,6 +67,7 @@ impl Problem {
                 ErrorKind::Character { .. } if number.has_letters => Word::ErrorNumberLetters,
                 ErrorKind::Character { .. } | ErrorKind::Empty => Word::ErrorNumberCharacter,
                 ErrorKind::CheckDigits => Word::ErrorNumberCheckDigits,
+                ErrorKind::Country if draft.iban_prefix().is_some() => Word::ErrorIbanPrefix,
                 ErrorKind::Country => Word::ErrorIbanCountry,
                 ErrorKind::Long { .. } | ErrorKind::Short { .. } if draft.iban_length().is_some() => {
                     Word::ErrorIbanLength
@@ -79,20 +80,23 @@ impl Problem {
                 ErrorKind::Zeros => Word::ErrorNumberZeros,
             },
         };
-        let place = match self.kind {
+        // The place, or the number of digits.
+        let count = match self.kind {
             ProblemKind::Number(ErrorKind::Structure { position }) => position + 1,
+            ProblemKind::Number(ErrorKind::Long { most }) => most,
+            ProblemKind::Number(ErrorKind::Short { least, .. }) => least,
             _ => 0,
         };
-        let (country, characters) = draft.iban_length().unwrap_or_default();
-        let length = match number {
-            Some(number) if characters == 0 => words.get(number.length).to_owned(),
-            _ => characters.to_string(),
+        let count = count.to_string();
+        let length = match (draft.iban_length(), number) {
+            (None, Some(number)) => words.fill(number.length, &[("digits", &count)]),
+            (known, _) => known.map_or_else(String::new, |(_, characters)| characters.to_string()),
         };
         let values = [
             ("what", words.get(draft.label(self.field))),
-            ("country", country),
+            ("country", &draft.iban_prefix().unwrap_or_default()),
             ("length", &length),
-            ("place", &place.to_string()),
+            ("place", &count),
         ];
         words.fill(word, &values)
     }

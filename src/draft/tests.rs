@@ -68,7 +68,7 @@ fn complaints_come_when_it_is_time() {
     let letter = ProblemKind::Number(ErrorKind::Character { position: 2 });
     let long = ProblemKind::Number(ErrorKind::Long { most: 8 });
     for (field, text, typing, left) in [
-        (Field::BranchCode, "", None, Some(ProblemKind::Missing)),
+        (Field::BranchCode, "", None, None),
         (Field::BranchCode, "200", None, Some(short)),
         (Field::BranchCode, "20x", Some(letter), Some(letter)),
         (Field::BranchCode, "20-00-00", None, None),
@@ -132,13 +132,35 @@ fn a_failed_modulus_check_names_both_fields_once_both_were_left() {
 }
 
 #[test]
-fn a_refused_pair_is_no_longer_refused_when_either_changes() {
+fn what_is_missing_is_said_once_the_payer_wants_to_go_on() {
+    let mut draft = Draft::prefilled(&Payer::default());
+    draft.set(Field::BranchCode, "200000".to_owned());
+    draft.leave(Field::BranchCode);
+    draft.set(Field::BranchCode, String::new());
+    assert_eq!(draft.shown_problem(Field::BranchCode), None);
+    assert!(draft.submit(Page::Hosted).is_err());
+    assert_eq!(draft.shown_problem(Field::BranchCode).map(|problem| problem.kind), Some(ProblemKind::Missing));
+}
+
+#[test]
+fn refused_numbers_are_no_longer_refused_when_any_of_them_changes() {
+    for kind in [ProblemKind::Number(ErrorKind::Modulus), ProblemKind::Refused] {
+        let mut draft = filled();
+        draft.refuse(&[Problem { field: Field::AccountNumber, kind }]);
+        assert_eq!(draft.problem(Field::AccountNumber), Some(kind));
+        draft.set(Field::BranchCode, "20-00-01".to_owned());
+        assert_eq!(draft.problem(Field::AccountNumber), None);
+    }
+}
+
+#[test]
+fn a_refusal_is_told_where_the_form_asks() {
     let mut draft = filled();
-    let modulus = ProblemKind::Number(ErrorKind::Modulus);
-    draft.refuse(&[Field::BranchCode, Field::AccountNumber].map(|field| Problem { field, kind: modulus }));
-    assert_eq!(draft.problem(Field::BranchCode), Some(modulus));
-    draft.set(Field::AccountNumber, "41011166".to_owned());
-    assert_eq!(draft.problem(Field::BranchCode), None);
+    assert_eq!(draft.nearest(Page::Hosted, Field::AccountNumber), Some(Field::AccountNumber));
+    assert_eq!(draft.nearest(Page::Hosted, Field::Iban), Some(Field::BranchCode));
+    draft.wants_iban = true;
+    assert_eq!(draft.nearest(Page::Hosted, Field::BranchCode), Some(Field::Iban));
+    assert_eq!(draft.nearest(Page::Merchant, Field::Iban), None);
 }
 
 #[test]
@@ -172,6 +194,8 @@ fn what_is_wrong_with_a_number_is_said_in_the_words_of_its_country() {
         ("AU", Field::AccountNumber, "000000", "Account number must not be zeros only"),
         ("AU", Field::AccountNumber, "1234*", "Account number must have letters and digits only"),
         ("CA", Field::BankCode, "12345", "Institution number must be 3 digits"),
+        ("SE", Field::BranchCode, "75071", "must be 4 digits, or 5 where it begins with 8"),
+        ("SE", Field::AccountNumber, "12x", "Account number (kontonummer) must have digits only"),
         ("SE", Field::BranchCode, "1001", "Clearing number (clearingnummer) is not one that a bank uses"),
         ("US", Field::BankCode, "112000025", "Routing number has a mistake in it"),
         ("US", Field::AccountType, "", "Choose checking or savings"),
@@ -179,7 +203,8 @@ fn what_is_wrong_with_a_number_is_said_in_the_words_of_its_country() {
         ("DE", Field::Iban, "DE8937040044053201300", "An IBAN that begins with DE has 22 characters"),
         ("DE", Field::Iban, "DE88370400440532013000", "IBAN has a mistake in it"),
         ("DE", Field::Iban, "DE8937O400440532013000", "digit for a letter, at place 7, spaces not counted"),
-        ("DE", Field::Iban, "ZZ8937", "IBAN must begin with two letters for its country"),
+        ("DE", Field::Iban, "ZZ8937", "No IBAN begins with ZZ"),
+        ("DE", Field::Iban, "8937", "IBAN must begin with two letters for its country"),
         ("DE", Field::Iban, "BR1800360305000010009795493C1", "Direct Debit does not reach accounts"),
     ] {
         let draft = submitted(country, &[(field, text)]);

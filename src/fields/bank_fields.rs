@@ -5,7 +5,6 @@ use bank_details::{Account, Iban, Verdict};
 use leptos::prelude::*;
 
 use crate::bank_form::BankForm;
-use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::field::Field;
 use crate::fields::choice::{Choice, choices};
@@ -57,7 +56,9 @@ fn account_type(form: Form) -> El {
         move || form.problem(field).map(|_| error_id.clone())
     };
     choices(&id, field.as_str(), form.label(field), error_line(form, field, error_id), all.into())
+        .attr("role", "radiogroup")
         .attr_when("aria-describedby", described_by)
+        .attr_when("aria-invalid", move || form.problem(field).map(|_| "true".to_owned()))
 }
 
 /// What the kind of account is called.
@@ -70,7 +71,11 @@ pub(crate) fn account_type_word(kind: AccountType) -> Word {
 
 /// What there is to say of an account with which nothing is wrong.
 fn note(form: Form) -> Option<String> {
-    match form.draft.with(Draft::account).ok()? {
+    let account = form.draft.with(|draft| {
+        let mut fields = draft.bank_form().numbers().iter().map(|number| number.field);
+        if fields.any(|field| draft.problem(field).is_some()) { None } else { draft.account().ok() }
+    });
+    match account? {
         Account::Iban(iban) => Some(iban_says(form, &iban)),
         account if account.advice() == Verdict::Invalid => Some(form.say(Word::BankNoteAdvice).to_owned()),
         _ => None,

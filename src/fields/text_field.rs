@@ -6,6 +6,7 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use crate::draft::Draft;
 use crate::elements::{El, el};
 use crate::field::Field;
 use crate::fields::labelled::{Wiring, typed};
@@ -17,12 +18,29 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
     let wiring = Wiring::new(form, field);
     let number = form.draft.with_untracked(|draft| draft.bank_form().number(field));
     let grouping = number.and_then(|number| number.grouping);
+    let width = match grouping {
+        // All digits and separators must show.
+        Some(_) if field == Field::AccountNumber => "signup__input signup__input--code",
+        _ => field.width(),
+    };
+    // An input that is going away, since the country has changed, still loses focus: its text is not the next one's.
+    let bank_form = form.draft.with_untracked(Draft::bank_form);
+    let is_of_form =
+        move || !Field::OF_BANK.contains(&field) || form.draft.with_untracked(Draft::bank_form) == bank_form;
+    let take = move |event: Event| {
+        if !is_of_form() || is_composing(&event) {
+            return;
+        }
+        let text = grouping.and_then(|grouping| group(&event, grouping)).unwrap_or_else(|| typed(&event));
+        form.draft.update(|draft| draft.set(field, text));
+        form.speak_of(field);
+    };
     let has_letters = number.is_some_and(|number| number.has_letters);
     // The browser holds the text from here on: while the payer types, it is written back only with more separators.
     let begin = form.draft.with_untracked(|draft| JsValue::from_str(draft.get(field)));
     let input = wiring
         .describe(el("input"))
-        .class(field.width())
+        .class(width)
         .attr("name", field.as_str())
         .attr("type", if field == Field::Email { "email" } else { "text" })
         .attr("autocomplete", field.autocomplete())
@@ -30,11 +48,13 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
         .attr("autocapitalize", if has_letters { "characters" } else { "on" })
         .attr("spellcheck", "false")
         .prop("value", begin)
-        .on("input", move |event| {
-            let text = grouping.and_then(|grouping| group(&event, grouping)).unwrap_or_else(|| typed(&event));
-            form.draft.update(|draft| draft.set(field, text));
-        })
+        .on("input", take)
+        // Some browsers send no input after an input method is done.
+        .on("compositionend", take)
         .on("blur", move |event| {
+            if !is_of_form() {
+                return;
+            }
             // Whatever changed the text need not have said so.
             let text = typed(&event);
             form.draft.update(|draft| {
@@ -47,17 +67,22 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
                 write(&input, "value", &JsValue::from_str(&printed));
                 form.draft.update(|draft| draft.set(field, printed));
             }
+            form.speak_of(field);
         });
     wiring.label(input)
 }
 
-/// Adds the separators that what was typed calls for, and keeps the caret where it belongs; nothing while an input method
-/// is composing, and nothing on a deletion.
+/// Whether an input method has yet to decide what was typed.
+fn is_composing(event: &Event) -> bool {
+    Reflect::get(event, &JsValue::from_str("isComposing")).is_ok_and(|value| value.is_truthy())
+}
+
+/// Adds the separators that what was typed calls for, and keeps the caret where it belongs; nothing on a deletion, and
+/// when something is done or undone again.
 fn group(event: &Event, grouping: Grouping) -> Option<String> {
     let input = event.target()?;
-    let composing = Reflect::get(event, &JsValue::from_str("isComposing")).is_ok_and(|value| value.is_truthy());
     let kind: Option<String> = get(event, "inputType").ok()?;
-    if composing || kind.is_some_and(|kind| kind.starts_with("delete")) {
+    if kind.is_some_and(|kind| kind.starts_with("delete") || kind.starts_with("history")) {
         return None;
     }
     let text: String = get(&input, "value").ok()?;

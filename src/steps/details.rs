@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use signup_api::{Flow, StartSignup};
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::{submit_button, title};
@@ -17,6 +18,7 @@ use crate::history;
 use crate::i18n::Word;
 use crate::journey::{Continue, Event, Start};
 use crate::options::{Options, Page};
+use crate::wire::get;
 
 /// The form of the page.
 pub(crate) fn details(form: Form) -> El {
@@ -37,11 +39,20 @@ pub(crate) fn details(form: Form) -> El {
         .appearing(move |element| show_wanted(form, element))
         .on("submit", move |event| submit(form, &event))
         .child(error_summary(form))
+        .child(spoken(form))
         .child(title(form, form.say(heading)))
         .children(form.description().map(|text| el("p").class("signup__lead").text(text)))
         .child(el("p").class("signup__text").text(intro))
         .child(fields)
         .child(submit_button(form, "submit", button))
+}
+
+/// For screen readers: what is wrong with the field that the payer is at or has just left.
+fn spoken(form: Form) -> El {
+    el("p")
+        .class("visually-hidden")
+        .attr("role", "status")
+        .changing(move || form.spoken.get(), |message| fragment().text(message))
 }
 
 fn payer_fields(form: Form) -> El {
@@ -86,11 +97,26 @@ fn submit(form: Form, event: &ev::Event) {
     if untrack(move || form.is_busy()) {
         return;
     }
+    if let Some(element) = event.current_target() {
+        take_all(form, element.unchecked_ref());
+    }
     let outcome = form.draft.try_update(|draft| draft.submit(form.page).map(|()| go_on(form, draft)));
     match outcome {
         Some(Ok(next)) => form.send(Event::Continued(next)),
         Some(Err(problems)) => form.send(Event::Refused(problems)),
         None => {} // A form that is gone.
+    }
+}
+
+/// Takes what stands in the inputs: a program that fills them in need not have said so.
+fn take_all(form: Form, element: &Element) {
+    let fields = form.draft.with_untracked(|draft| draft.fields(form.page));
+    for field in fields.into_iter().filter(|field| *field != Field::AccountType) {
+        let input = element.query_selector(&["#", &form.input_id(field)].concat()).ok().flatten();
+        let text: Option<String> = input.and_then(|input| get(&input, "value").ok());
+        if let Some(text) = text.filter(|text| form.draft.with_untracked(|draft| draft.get(field) != text)) {
+            form.draft.update(|draft| draft.set(field, text));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Everything shown back before the payer commits to it.
 
-use bank_details::Account;
+use bank_details::{Account, Verdict};
 use leptos::prelude::*;
 use signup_api::{BankAccount, Payer, Submission};
 
@@ -83,8 +83,13 @@ fn account_rows(form: Form, details: &BankAccount) -> Vec<Row> {
             })
             .collect()
     });
-    if let (Account::Iban(iban), Some(row)) = (account, rows.first_mut()) {
-        row.lines.push(iban_says(form, &iban));
+    let remark = match account {
+        Account::Iban(iban) => Some(iban_says(form, &iban)),
+        account if account.advice() == Verdict::Invalid => Some(form.say(Word::BankNoteAdvice).to_owned()),
+        _ => None,
+    };
+    if let Some(row) = rows.last_mut() {
+        row.lines.extend(remark);
     }
     if let Some(kind) = details.account_type.as_deref().and_then(|word| word.parse().ok()) {
         let line = form.say(account_type_word(kind)).to_owned();

@@ -116,7 +116,7 @@ async fn an_unusual_check_digit_is_mentioned_and_stops_nobody() {
     let form = Form::on_a_hosted_page().await;
     form.chooses("Country", "NZ").await;
     form.fills_in("Account number", "01-0242-0100195-00").await;
-    assert!(form.texts(".signup__note")[0].starts_with("Check the account number once more"));
+    assert!(form.texts(".signup__note")[0].starts_with("Check the numbers of your account once more"));
     assert!(!form.input("Account number").has_attribute("aria-invalid"));
 }
 
@@ -142,4 +142,37 @@ async fn countries_stand_in_alphabetical_order_and_the_uk_is_chosen() {
     assert_eq!((names[0].as_str(), names[45].as_str()), ("Albania", "Vatican City"));
     assert!(names.is_sorted(), "{names:?}");
     assert_eq!(form.texts("option[selected]"), ["United Kingdom"]);
+}
+
+#[wasm_bindgen_test]
+async fn an_input_that_goes_away_leaves_its_number_behind() {
+    let form = Form::on_a_hosted_page().await;
+    form.types("Account number", "55779911").await;
+    form.input("Account number").focus().expect("inputs take the focus");
+    form.chooses("Country", "US").await;
+    assert_eq!(form.value("Account number"), "");
+    form.clicks("Continue").await;
+    assert!(form.description("Account number").contains("Enter an account number"));
+    form.chooses("Country", "GB").await;
+    assert_eq!(form.value("Account number"), "55779911");
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_the_inputs_is_what_goes_on() {
+    let form = Form::on_a_hosted_page().await;
+    form.fills_in("Sort code", "20-00-0").await;
+    form.puts("Sort code", "20-00-00").await;
+    form.clicks("Continue").await;
+    assert!(!form.input("Sort code").has_attribute("aria-invalid"));
+}
+
+#[wasm_bindgen_test]
+async fn screen_readers_are_told_of_the_field_that_was_left() {
+    let form = Form::on_a_hosted_page().await;
+    let told = || form.texts("form > .visually-hidden[role=status]");
+    assert_eq!(told(), [""]);
+    form.fills_in("Sort code", "2000").await;
+    assert_eq!(told(), ["Sort code must be 6 digits"]);
+    form.types("Sort code", "200000").await;
+    assert_eq!(told(), [""]);
 }

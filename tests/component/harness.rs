@@ -60,6 +60,12 @@ impl Form {
         settle().await;
     }
 
+    /// Puts `text` into the input without telling anyone, as some programs do that fill in forms.
+    pub(crate) async fn puts(&self, label: &str, text: &str) {
+        Reflect::set(&self.input(label), &"value".into(), &text.into()).expect("inputs have a value");
+        settle().await;
+    }
+
     /// Types `text` and leaves the input.
     pub(crate) async fn fills_in(&self, label: &str, text: &str) {
         self.types(label, text).await;
