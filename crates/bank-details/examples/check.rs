@@ -72,7 +72,10 @@ fn answer_all(mut input: impl BufRead, mut output: impl Write, check: Check) -> 
     while input.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
-        let columns: Vec<_> = text.split([',', ';', '\t']).map(|column| column.trim().trim_matches('"')).collect();
+        let mut columns: Vec<_> = text.split([',', ';', '\t']).map(|column| column.trim().trim_matches('"')).collect();
+        while columns.len() > 1 && columns.last().is_some_and(|column| column.is_empty()) {
+            columns.pop();
+        }
         match check(&columns) {
             Answer::Invalid(reason) => writeln!(output, "invalid: {reason}")?,
             Answer::Unchecked(reason) => writeln!(output, "unchecked: {reason}")?,
@@ -125,7 +128,7 @@ fn united_kingdom(columns: &[&str]) -> Answer {
 
 fn sweden(columns: &[&str]) -> Answer {
     let account = match *columns {
-        [joined] => joined.parse(),
+        [joined] | ["", joined] => joined.parse(),
         _ => column(columns, 0).parse().and_then(|clearing| autogiro::Account::new(clearing, column(columns, 1))),
     };
     advised(account, autogiro::Account::advice)
@@ -133,7 +136,7 @@ fn sweden(columns: &[&str]) -> Answer {
 
 fn denmark(columns: &[&str]) -> Answer {
     match *columns {
-        [joined] => advised(joined.parse::<betalingsservice::Account>(), |_| Verdict::Valid),
+        [joined] | ["", joined] => advised(joined.parse::<betalingsservice::Account>(), |_| Verdict::Valid),
         _ => local("DK", [None, columns.first(), columns.get(1)]),
     }
 }
@@ -145,7 +148,7 @@ fn new_zealand(columns: &[&str]) -> Answer {
 fn united_states(columns: &[&str]) -> Answer {
     match *columns {
         [routing_number] => advised(routing_number.parse::<ach::RoutingNumber>(), |_| Verdict::Valid),
-        [_, _, kind] if !kind.is_empty() && kind.parse::<ach::AccountType>().is_err() => {
+        [_, _, kind, ..] if !kind.is_empty() && kind.to_lowercase().parse::<ach::AccountType>().is_err() => {
             invalid("account_type is neither checking nor savings")
         }
         _ => local("US", [None, columns.first(), columns.get(1)]),

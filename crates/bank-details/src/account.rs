@@ -4,6 +4,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind, Part};
+use crate::packed::{Local, Shape};
 use crate::{Iban, Unchecked, Verdict, ach, autogiro, becs, becs_nz, betalingsservice, pad, uk};
 
 /// Bank details as typed: an IBAN, or a country's local details; empty what is not given.
@@ -66,7 +67,7 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// Every part that is wrong: bank, branch, account number. A UK sort code and account number that fail the modulus
+    /// Every part that is wrong: bank, branch, account number; in New Zealand the first of them. A UK sort code and account number that fail the modulus
     /// check give an error of kind `Modulus` for each of the two: either may be wrong. Check digits that are only advice
     /// (see [`advice`](Self::advice)) give none.
     pub fn parse(country_code: &str, details: &Details<'_>) -> Result<Self, Vec<Error>> {
@@ -100,7 +101,10 @@ impl Account {
             "NZ" if bank_code.is_empty() && branch_code.is_empty() => {
                 note(&mut errors, account_number.parse()).map(Self::NewZealand)
             }
-            "NZ" => note(&mut errors, [bank_code, branch_code, account_number].join("-").parse()).map(Self::NewZealand),
+            "NZ" => {
+                let account = becs_nz::Account::from_parts(bank_code, branch_code, account_number);
+                note(&mut errors, account).map(Self::NewZealand)
+            }
             "SE" if branch_code.is_empty() && !account_number.is_empty() => {
                 note(&mut errors, account_number.parse()).map(Self::Sweden)
             }
@@ -207,9 +211,10 @@ fn united_kingdom(errors: &mut Vec<Error>, sort_code: &str, account_number: &str
 }
 
 fn sweden(errors: &mut Vec<Error>, clearing_number: &str, account_number: &str) -> Option<autogiro::Account> {
-    let clearing_number = note(errors, clearing_number.parse());
-    if clearing_number.is_none() && account_number.is_empty() {
-        errors.push(Part::AccountNumber.error(ErrorKind::Empty));
-    }
-    note(errors, autogiro::Account::new(clearing_number?, account_number))
+    let Some(clearing_number) = note(errors, clearing_number.parse()) else {
+        // What can be wrong with a number of any bank.
+        note(errors, Local::shaped(Part::AccountNumber, account_number, Shape::digits(1, 17).not_zeros()));
+        return None;
+    };
+    note(errors, autogiro::Account::new(clearing_number, account_number))
 }

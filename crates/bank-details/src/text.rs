@@ -6,7 +6,7 @@
 /// Left out: white space of any kind, zero-width marks, hyphens and dashes, dots, slashes and underscores. Full-width
 /// letters and digits (as Asian keyboards type them) become ASCII.
 pub(crate) fn significant(text: &str) -> impl Iterator<Item = (usize, char)> {
-    text.chars().enumerate().filter(|(_, character)| !is_separator(*character)).map(|(place, c)| (place, fold(c)))
+    text.chars().map(fold).enumerate().filter(|(_, character)| !is_separator(*character))
 }
 
 /// Whether people write `character` between digits to make a number readable.

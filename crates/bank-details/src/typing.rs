@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::text::{is_separator, significant};
+use crate::text::{fold, is_separator, significant};
 
 /// How a kind of number is grouped on paper.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,11 +32,11 @@ impl Grouping {
     /// never brings one back. Browsers say which edits are deletions; those need not be asked about at all.
     pub fn typed(self, text: &str, caret: usize) -> (String, usize) {
         let length = text.encode_utf16().count();
-        let tail = text.rsplit(is_separator).next().unwrap_or_default();
+        let tail = text.rsplit(|character| is_separator(fold(character))).next().unwrap_or_default();
         let head = text.strip_suffix(tail).unwrap_or_default();
         let before = significant(head).count();
         // Where the payer groups differently, so be it.
-        if caret < length || !(before == 0 || self.ends_group(before)) {
+        if caret < length || !self.has_our_groups(head) {
             return (text.into(), caret);
         }
         let mut grouped = String::from(head);
@@ -53,6 +53,9 @@ impl Grouping {
     /// `text` in capitals and in our groups, whatever separators it has: for a number that is complete, once its input is
     /// left.
     pub fn printed(self, text: &str) -> String {
+        if significant(text).any(|(_, character)| !character.is_ascii_alphanumeric()) {
+            return text.into();
+        }
         let mut printed = String::new();
         for (place, (_, character)) in significant(text).enumerate() {
             if place > 0 && self.ends_group(place) {
@@ -61,6 +64,16 @@ impl Grouping {
             printed.push(character.to_ascii_uppercase());
         }
         printed
+    }
+
+    /// Whether every separator of `head`, which ends with one or is empty, stands at the end of a group.
+    fn has_our_groups(self, head: &str) -> bool {
+        let mut characters = 0;
+        head.chars().all(|character| {
+            let separates = is_separator(fold(character));
+            characters += usize::from(!separates);
+            !separates || self.ends_group(characters)
+        })
     }
 
     /// Whether a group ends after so many characters.

@@ -18,17 +18,30 @@ pub(super) enum Change<'a> {
 ///
 /// A row is told by its range, and by its place among the rows of that range: the first is checked first.
 pub(super) fn changes<'a>(before: &'a [Row], after: &'a [Row]) -> Vec<Change<'a>> {
-    let (before, after) = (by_place(before), by_place(after));
+    // Whatever stands in both has not changed, whichever row came or went beside it.
+    let (before, after) = (by_place(&without(before, after)), by_place(&without(after, before)));
     let mut places: Vec<_> = before.keys().chain(after.keys()).collect();
     places.sort_unstable();
     places.dedup();
     let change = |place| match (before.get(place).copied(), after.get(place).copied()) {
-        (Some(old), Some(new)) if old == new => None,
         (Some(old), Some(new)) => Some(Change::Altered(old, new)),
         (Some(old), None) => Some(Change::Removed(old)),
         (None, new) => new.map(Change::Added),
     };
     places.into_iter().filter_map(change).collect()
+}
+
+/// The rows that `others` do not have, or not as often.
+fn without<'a>(rows: &'a [Row], others: &[Row]) -> Vec<&'a Row> {
+    let mut others: Vec<_> = others.iter().collect();
+    let stays = |row: &&Row| match others.iter().position(|other| other == row) {
+        Some(same) => {
+            others.swap_remove(same);
+            false
+        }
+        None => true,
+    };
+    rows.iter().filter(stays).collect()
 }
 
 /// How many of each kind there are.
@@ -45,12 +58,12 @@ pub(super) fn summary(changes: &[Change<'_>]) -> String {
 /// First and last sort code, and how many rows with the same ones come before.
 type Place = (u32, u32, usize);
 
-fn by_place(rows: &[Row]) -> BTreeMap<Place, &Row> {
+fn by_place<'a>(rows: &[&'a Row]) -> BTreeMap<Place, &'a Row> {
     let mut places = BTreeMap::new();
     for row in rows {
         let (first, last) = (row.first, row.last);
         let before = places.range((first, last, 0)..=(first, last, usize::MAX)).count();
-        places.insert((first, last, before), row);
+        places.insert((first, last, before), *row);
     }
     places
 }

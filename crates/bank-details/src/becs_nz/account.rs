@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Part};
 use crate::groups::Groups;
 use crate::number::{grouped, number};
 use crate::packed::{Local, Shape};
-use crate::verdict::{Unchecked, Verdict};
+use crate::verdict::Verdict;
 
 number! {
     /// Bank (two digits), branch (four), base (seven) and suffix (three); the bank has such a branch.
@@ -23,21 +23,22 @@ number! {
 const LONGEST: usize = 18;
 
 impl Account {
-    /// From its four parts as typed, each with or without its zeros in front.
+    /// The account that has `account_number`, base and suffix as typed, at this bank and branch.
     ///
     /// # Errors
     ///
-    /// Says of the part what is wrong with it; the suffix counts as [`Part::AccountNumber`].
-    pub fn from_parts(bank_code: &str, branch_code: &str, account_number: &str, suffix: &str) -> Result<Self, Error> {
-        let bank = Local::shaped(Part::BankCode, bank_code, Shape::digits(1, 2))?;
-        let branch = Local::shaped(Part::BranchCode, branch_code, Shape::digits(1, 4))?;
-        let (base, suffix) = (number(account_number, 7)?, number(suffix, 3)?);
+    /// Says of each part what is wrong with it.
+    pub fn from_parts(bank_code: &str, branch_code: &str, account_number: &str) -> Result<Self, Error> {
+        let bank = Local::shaped(Part::BankCode, bank_code, Shape::digits(2, 2))?;
+        let branch = Local::shaped(Part::BranchCode, branch_code, Shape::digits(4, 4))?;
         let (bank_number, branch_number) = (value(bank.as_bytes()), value(branch.as_bytes()));
         if table::check(bank_number, branch_number).is_none() {
             let part = if table::has_bank(bank_number) { Part::BranchCode } else { Part::BankCode };
             return Err(part.error(ErrorKind::Unallocated));
         }
-        Ok(Self(join(bank.as_bytes(), branch.as_bytes(), base.as_bytes(), suffix.as_bytes())))
+        let groups = Groups::read(Part::AccountNumber, account_number)?;
+        let (base, suffix) = base_and_suffix(&groups, 0)?;
+        Ok(Self(join(bank.as_bytes(), branch.as_bytes(), base, suffix)))
     }
 
     /// The bank: two digits.
@@ -65,10 +66,7 @@ impl Account {
         let digits = self.0.as_bytes();
         let part = |places| digits.get(places).unwrap_or_default();
         let check = table::check(value(part(0..2)), value(part(2..6)));
-        match check.and_then(|check| check.passes(digits)) {
-            Some(passes) => Verdict::from_pass(passes && part(6..13) != b"0000000"),
-            None => Verdict::Unchecked(Unchecked::NoRule),
-        }
+        Verdict::from_pass(check.is_none_or(|check| check.passes(digits)))
     }
 
     fn digits(&self, range: Range<usize>) -> &str {
@@ -84,24 +82,8 @@ fn parse(text: &str) -> Result<Local, Error> {
     if table::check(value(bank), value(branch)).is_none() {
         return Err(Part::AccountNumber.error(ErrorKind::Unallocated));
     }
-    if let Some((base, suffix)) = base_and_suffix(&groups, at) {
-        return Ok(join(bank, branch, base, suffix));
-    }
-    match groups.len() - at {
-        0..=8 => Err(short),
-        9..=10 => Ok(join(bank, branch, groups.digits(at, at + 7), groups.digits(at + 7, LONGEST))),
-        _ => Err(Part::AccountNumber.error(ErrorKind::Long { most: 16 })),
-    }
-}
-
-/// Base or suffix typed on its own: at most `most` digits, or a zero and `most` more.
-fn number(text: &str, most: usize) -> Result<Local, Error> {
-    let long = Part::AccountNumber.error(ErrorKind::Long { most });
-    let digits = Local::shaped(Part::AccountNumber, text, Shape::digits(1, 8)).map_err(|error| match error.kind {
-        ErrorKind::Long { .. } => long,
-        _ => error,
-    })?;
-    without_zero(digits.as_bytes(), most).map(Local::from_bytes).ok_or(long)
+    let (base, suffix) = base_and_suffix(&groups, at)?;
+    Ok(join(bank, branch, base, suffix))
 }
 
 /// The part that begins at digit `from` and where it ends: a group of at most `width` digits, or else `width` digits.
@@ -111,17 +93,35 @@ fn leading(groups: &Groups, from: usize, width: usize) -> Option<(&[u8], usize)>
     (end <= groups.len()).then(|| (groups.digits(from, end), end))
 }
 
-/// Base and suffix where a separator divides the digits from `from` on into them.
-fn base_and_suffix(groups: &Groups, from: usize) -> Option<(&[u8], &[u8])> {
-    let middle = groups.end(from)?;
-    let follows_separator = groups.begins(from) || middle == from + 7;
-    let divides_in_two = middle < groups.len() && groups.end(middle).is_none_or(|end| end == groups.len());
-    // Whoever writes all zeros of the rest has yet to type the suffix's second digit.
-    let is_on_its_way = (from, middle, groups.len()) == (6, 13, 14);
-    if !follows_separator || !divides_in_two || is_on_its_way || groups.len() > LONGEST {
-        return None;
+/// Base and suffix, from digit `from` on.
+///
+/// Where a separator tells them from the branch, the last separator tells them apart; else there are seven digits and two
+/// or three.
+fn base_and_suffix(groups: &Groups, from: usize) -> Result<(&[u8], &[u8]), Error> {
+    let found = groups.len();
+    // With bank and branch, 15.
+    let least = if from == 0 { 9 } else { 15 };
+    let short = Part::AccountNumber.error(ErrorKind::Short { found, least });
+    let long = Part::AccountNumber.error(ErrorKind::Long { most: least + 1 });
+    if found > LONGEST {
+        return Err(long);
     }
-    Some((without_zero(groups.digits(from, middle), 7)?, without_zero(groups.digits(middle, LONGEST), 3)?))
+    let break_before_suffix = (from + 1..found).rev().find(|at| groups.begins(*at));
+    let Some(middle) = break_before_suffix.filter(|middle| groups.begins(from) || *middle == from + 7) else {
+        return match found - from {
+            0..=8 => Err(short),
+            9..=10 => Ok((groups.digits(from, from + 7), groups.digits(from + 7, LONGEST))),
+            _ => Err(long),
+        };
+    };
+    let (base, suffix) = (groups.digits(from, middle), groups.digits(middle, LONGEST));
+    // Whoever writes all zeros of the rest has yet to type the suffix's second digit.
+    if (base.len(), suffix.len()) == (7, 1) && matches!(from, 0 | 6) {
+        return Err(short);
+    }
+    // What is too long for a suffix may be the end of the base, until there are more digits than that has.
+    let error = if base.len() + suffix.len() > 8 { long } else { short };
+    without_zero(base, 7).zip(without_zero(suffix, 3)).ok_or(error)
 }
 
 /// `digits` if there are at most `width`, or without the first if that is a zero too many.

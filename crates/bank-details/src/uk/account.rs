@@ -2,7 +2,7 @@
 
 use super::modulus::{self, Digits};
 use super::{AccountNumber, SortCode};
-use crate::error::{Error, Part};
+use crate::error::{Error, ErrorKind, Part};
 use crate::packed::{Local, Shape};
 use crate::verdict::Verdict;
 
@@ -30,16 +30,17 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// As for an [`AccountNumber`]; more than 8 digits are [`Long`](crate::ErrorKind::Long) wherever they have no
-    /// such meaning.
+    /// As for an [`AccountNumber`]; of more than 8 digits, [`Short`](ErrorKind::Short) or [`Long`](ErrorKind::Long) by what
+    /// the bank has.
     ///
     /// Source: Vocalink, *Validating account numbers*, "Non-standard account numbers"; which sort codes are which
     /// bank's: the open source library `cs278/bank-modulus`.
     pub fn standardise(sort_code: SortCode, account_number: &str) -> Result<Self, Error> {
-        account_number
-            .parse()
-            .map(|number| Self::new(sort_code, number))
-            .or_else(|error| long(sort_code, account_number).ok_or(error))
+        match account_number.parse() {
+            Ok(number) => Ok(Self::new(sort_code, number)),
+            Err(Error { kind: ErrorKind::Long { .. }, .. }) => long(sort_code, account_number),
+            Err(error) => Err(error),
+        }
     }
 
     /// The sort code.
@@ -63,16 +64,21 @@ impl Account {
     }
 }
 
-/// A number of nine or ten digits, where the bank has such numbers.
-fn long(sort_code: SortCode, account_number: &str) -> Option<Account> {
-    let number = Local::shaped(Part::AccountNumber, account_number, Shape::digits(9, 10)).ok()?;
-    let (sort_code, eight) = match (bank(sort_code)?, number.as_bytes()) {
-        (Bank::Cooperative, [eight @ .., _, _]) | (Bank::NationalWestminster, [_, _, eight @ ..]) => (sort_code, eight),
-        (Bank::Santander, [first, eight @ ..]) => (sort_code.with_last(*first), eight),
-        _ => return None,
+/// A number of more than eight digits, where the bank has such numbers.
+fn long(sort_code: SortCode, account_number: &str) -> Result<Account, Error> {
+    let bank = bank(sort_code);
+    let width = match bank {
+        None => 8,
+        Some(Bank::Santander) => 9,
+        Some(Bank::Cooperative | Bank::NationalWestminster) => 10,
     };
-    // Not eight where the number has the other of the two lengths.
-    Some(Account::new(sort_code, AccountNumber::of_places(eight.try_into().ok()?)))
+    let number = Local::shaped(Part::AccountNumber, account_number, Shape::digits(width, width))?;
+    let (sort_code, eight) = match (bank, number.as_bytes()) {
+        (Some(Bank::Santander), [first, eight @ ..]) => (sort_code.with_last(*first), eight),
+        (Some(Bank::NationalWestminster), [_, _, eight @ ..]) => (sort_code, eight),
+        (_, digits) => (sort_code, digits.get(..8).unwrap_or_default()),
+    };
+    Ok(Account::new(sort_code, AccountNumber::of_places(eight.try_into().unwrap_or([b'0'; 8]))))
 }
 
 /// A bank with numbers of its own length.
@@ -141,23 +147,23 @@ mod tests {
     }
 
     #[test]
-    fn a_length_that_the_bank_does_not_have_is_too_long() {
+    fn a_length_that_the_bank_does_not_have_says_which_it_has() {
         let long = Err(Part::AccountNumber.error(ErrorKind::Long { most: 8 }));
         for elsewhere in ["009999", "020000", "079999", "083000", "083999", "092000", "499999", "670000", "719999"] {
             for number in ["123456789", "1234567890", "12345678901"] {
                 assert_eq!(standardised(elsewhere, number), long, "{elsewhere} {number}");
             }
         }
-        for (bank, number) in [
-            ("010000", "123456789"),
-            ("080000", "123456789"),
-            ("090000", "1234567890"),
-            ("010000", "12345678901"),
-            ("730000", "123456789"),
-            ("889999", "123456789"),
-            ("893000", "123456789"),
+        for (bank, number, kind) in [
+            ("010000", "123456789", ErrorKind::Short { found: 9, least: 10 }),
+            ("080000", "123456789", ErrorKind::Short { found: 9, least: 10 }),
+            ("090000", "1234567890", ErrorKind::Long { most: 9 }),
+            ("010000", "12345678901", ErrorKind::Long { most: 10 }),
+            ("730000", "123456789", ErrorKind::Long { most: 8 }),
+            ("889999", "123456789", ErrorKind::Long { most: 8 }),
+            ("893000", "123456789", ErrorKind::Long { most: 8 }),
         ] {
-            assert_eq!(standardised(bank, number), long, "{bank} {number}");
+            assert_eq!(standardised(bank, number), Err(Part::AccountNumber.error(kind)), "{bank} {number}");
         }
     }
 

@@ -18,7 +18,7 @@ fn accounts_are_read_printed_and_advised_on() {
         assert_eq!(verdict(account.advice()), advice, "{input}: {source}");
         let parts = [account.bank_code(), account.branch_code(), account.base(), account.suffix()];
         assert_eq!(parts.concat(), digits);
-        assert_eq!(Account::from_parts(parts[0], parts[1], parts[2], parts[3]), Ok(account), "{input}");
+        assert_eq!(Account::from_parts(parts[0], parts[1], &[parts[2], parts[3]].join("-")), Ok(account), "{input}");
     }
 }
 
@@ -62,25 +62,27 @@ fn an_account_says_what_is_wrong_and_where() {
 
 #[test]
 fn parts_say_what_is_wrong_with_which() {
-    let right = ["1", "902", "00068389", "0000"];
-    assert_eq!(Account::from_parts(right[0], right[1], right[2], right[3]), "01-0902-0068389-00".parse());
+    let right = ["01", "0902", "00068389-0000"];
+    assert_eq!(Account::from_parts(right[0], right[1], right[2]), "01-0902-0068389-00".parse());
     for (at, text, part, kind) in [
         (0, "", Part::BankCode, ErrorKind::Empty),
         (0, "o1", Part::BankCode, ErrorKind::Character { position: 0 }),
+        (0, "1", Part::BankCode, ErrorKind::Short { found: 1, least: 2 }),
         (0, "001", Part::BankCode, ErrorKind::Long { most: 2 }),
         (0, "07", Part::BankCode, ErrorKind::Unallocated),
         (1, "", Part::BranchCode, ErrorKind::Empty),
+        (1, "902", Part::BranchCode, ErrorKind::Short { found: 3, least: 4 }),
         (1, "00902", Part::BranchCode, ErrorKind::Long { most: 4 }),
         (1, "1000", Part::BranchCode, ErrorKind::Unallocated),
         (2, " ", Part::AccountNumber, ErrorKind::Empty),
-        (2, "10068389", Part::AccountNumber, ErrorKind::Long { most: 7 }),
-        (2, "000068389", Part::AccountNumber, ErrorKind::Long { most: 7 }),
-        (3, "", Part::AccountNumber, ErrorKind::Empty),
-        (3, "1000", Part::AccountNumber, ErrorKind::Long { most: 3 }),
+        (2, "0068389", Part::AccountNumber, ErrorKind::Short { found: 7, least: 9 }),
+        (2, "0068389-0", Part::AccountNumber, ErrorKind::Short { found: 8, least: 9 }),
+        (2, "10068389-00", Part::AccountNumber, ErrorKind::Long { most: 10 }),
+        (2, "0068389-1000", Part::AccountNumber, ErrorKind::Long { most: 10 }),
     ] {
         let mut parts = right;
         parts[at] = text;
-        assert_eq!(Account::from_parts(parts[0], parts[1], parts[2], parts[3]), Err(error(part, kind)), "{parts:?}");
+        assert_eq!(Account::from_parts(parts[0], parts[1], parts[2]), Err(error(part, kind)), "{parts:?}");
     }
 }
 
@@ -106,8 +108,8 @@ proptest! {
     #[test]
     fn nothing_panics(text in texts(), more in texts()) {
         let _ = text.parse::<Account>().map(|account| (account.advice(), account.to_string()));
-        let _ = Account::from_parts(&text, &more, &text, &more);
-        let _ = Account::from_parts("1", "1", &text, &more);
+        let _ = Account::from_parts(&text, &more, &text);
+        let _ = Account::from_parts("01", "0902", &text);
     }
 
     #[test]

@@ -70,6 +70,25 @@ proptest! {
         prop_assert_eq!(typed, grouping.typed(&text, units(&text)).0);
     }
 
+    /// Payers may group as they like: their separators stay, and ours do not make another number of theirs.
+    #[test]
+    fn a_grouped_new_zealand_number_is_the_same_typed_and_pasted(
+        bank in prop_oneof!["01", "1", "31"],
+        base in "[0-9]{5,7}|0[0-9]{7}",
+        suffix in "[0-9]{2,3}|0[0-9]{3}",
+        separator in "[- ]",
+    ) {
+        let text = [bank.as_str(), "0902", &base, &suffix].join(&separator);
+        let typed = text.chars().fold(String::new(), |mut shown, character| {
+            shown.push(character);
+            let end = units(&shown);
+            NEW_ZEALAND.typed(&shown, end).0
+        });
+        if let Ok(account) = text.parse::<Account>() {
+            prop_assert_eq!(typed.parse::<Account>(), Ok(account), "{}", typed);
+        }
+    }
+
     #[test]
     fn printing_keeps_letters_and_digits(grouping in groupings(), text in "[0-9A-Za-z \\-./]{0,40}") {
         let significant = |text: &str| text.replace([' ', '-', '.', '/'], "").to_uppercase();
@@ -80,7 +99,7 @@ proptest! {
 proptest! {
     #[test]
     fn a_typed_number_is_judged_as_the_pasted_one(text in "[0-9]{0,17}|GB60BARC20000055779911|[A-Z0-9]{15,34}") {
-        fn verdict<T: std::str::FromStr<Err = bank_details::Error>>(text: &str) -> Result<(), bank_details::ErrorKind> {
+        fn verdict<T: std::str::FromStr<Err = bank_details::Error>>(text: &str) -> Result<(), ErrorKind> {
             text.parse::<T>().map(|_| ()).map_err(|error| error.kind)
         }
         let typed = |grouping: Grouping| grouping.typed(&text, units(&text)).0;

@@ -42,10 +42,13 @@ pub(super) fn has_unchecked_holder(bban: &[u8]) -> bool {
     sum(bban, 12..13, &[1]) >= Some(8)
 }
 
-/// All 11 digits; but accounts that begin with 00 may leave out the bank.
+/// All 11 digits; accounts that begin with 00 alone, without the bank.
 pub(super) fn norway(bban: &[u8]) -> bool {
-    fits(bban, 0..11, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1], 11)
-        || sum(bban, 4..6, &[1]) == Some(0) && fits(bban, 6..11, &[5, 4, 3, 2, 1], 11)
+    if sum(bban, 4..6, &[1]) == Some(0) {
+        fits(bban, 6..11, &[5, 4, 3, 2, 1], 11)
+    } else {
+        fits(bban, 0..11, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1], 11)
+    }
 }
 
 /// The bank's own eight digits; the account has none.
