@@ -30,6 +30,7 @@ Usage: cargo xtask COMMAND
   setup               install what is missing, and nothing else
   ci                  fmt, clippy, docs, layers, size and licences, then `test`
   bench               bank details: how fast, beside other implementations in Rust, JavaScript and Python
+  clients             GoCardless's own clients in Python and JavaScript against the sandbox, as `test` runs them
   page                build the checkout page into dist/
   size                raw, gzip and brotli bytes of what a payer downloads, and of bank-details alone, against
                       size-budget.json
@@ -63,6 +64,7 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         "setup" => setup::run(&workspace),
         "ci" => ci::run(&workspace),
         "bench" => bench::run(&workspace),
+        "clients" => test::clients::run(&workspace),
         "page" => page::run(&workspace),
         "size" => size::run(&workspace),
         "table" => table::run(&workspace, &arguments),

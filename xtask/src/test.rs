@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test of the workspace.
 
+pub(crate) mod clients;
 mod judges;
 
 use std::process::Command;
@@ -18,6 +19,7 @@ pub(crate) fn run(workspace: &Workspace, filter: &[String]) -> Result<()> {
     if filter.is_empty() {
         steps.run("doc tests", || command::run(workspace.command("cargo").args(["test", "--doc", "--workspace"])))?;
         steps.run("second implementations (Python)", || judges::run(workspace))?;
+        steps.run("GoCardless's own clients", || clients::run(workspace))?;
         steps.run("component tests in the browser", || component(workspace))?;
     }
     steps.summarize();

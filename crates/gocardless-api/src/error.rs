@@ -67,7 +67,13 @@ pub struct ErrorDetail {
     /// Related resources.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: ErrorLinks,
+    /// Figures that the message is about, such as `maximum_amount`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: ErrorMetadata,
 }
+
+/// Figures that an error's message is about, by name.
+pub type ErrorMetadata = BTreeMap<String, serde_json::Value>;
 
 /// Related resources of an error, by name, such as `conflicting_resource_id`.
 pub type ErrorLinks = BTreeMap<String, String>;

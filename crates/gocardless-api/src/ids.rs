@@ -91,8 +91,12 @@ ids! {
     CustomerBankAccountId,
     /// A customer's id (`CU…`).
     CustomerId,
+    /// An event's id (`EV…`).
+    EventId,
     /// A mandate's id (`MD…`), unique only together with the organisation.
     MandateId,
+    /// A payment's id (`PM…`).
+    PaymentId,
     /// A redirect flow's id (`RE…`).
     RedirectFlowId,
     /// A scheme identifier's id (`SU…`).

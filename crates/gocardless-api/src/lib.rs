@@ -5,9 +5,11 @@ mod creditor;
 mod customer;
 mod customer_bank_account;
 mod error;
+mod event;
 mod ids;
 mod list;
 mod mandate;
+mod payment;
 mod redacted;
 mod redirect_flow;
 mod scheme;
@@ -16,13 +18,15 @@ pub use bank_details_lookup::{BankDetailsLookup, NewBankDetailsLookup};
 pub use creditor::{Creditor, CreditorLinks, SchemeIdentifier};
 pub use customer::{Customer, NewCustomer};
 pub use customer_bank_account::{CustomerBankAccount, CustomerBankAccountLinks, NewCustomerBankAccount};
-pub use error::{ApiError, ErrorDetail, ErrorKind, ErrorLinks};
+pub use error::{ApiError, ErrorDetail, ErrorKind, ErrorLinks, ErrorMetadata};
+pub use event::{Event, EventDetails, EventLinks};
 pub use ids::{
-    BillingRequestId, CreditorId, CustomerBankAccountId, CustomerId, IdError, MandateId, RedirectFlowId,
-    SchemeIdentifierId,
+    BillingRequestId, CreditorId, CustomerBankAccountId, CustomerId, EventId, IdError, MandateId, PaymentId,
+    RedirectFlowId, SchemeIdentifierId,
 };
 pub use list::{Cursors, ListMeta, Page};
 pub use mandate::{Mandate, MandateLinks, MandateStatus, NewMandate, NewMandateLinks};
+pub use payment::{NewPayment, NewPaymentLinks, Payment, PaymentFx, PaymentLinks, PaymentStatus};
 pub use redirect_flow::{
     CompleteRedirectFlow, NewRedirectFlow, NewRedirectFlowLinks, PrefilledCustomer, RedirectFlow, RedirectFlowLinks,
 };

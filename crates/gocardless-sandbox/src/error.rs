@@ -29,6 +29,7 @@ impl Refusal {
     pub(crate) fn validation(problems: Vec<FieldProblem>) -> Self {
         let details = problems.into_iter().map(|problem| ErrorDetail {
             message: problem.problem.message(),
+            metadata: problem.problem.metadata(),
             field: Some(problem.field),
             request_pointer: Some(problem.pointer),
             ..ErrorDetail::default()
@@ -45,6 +46,20 @@ impl Refusal {
         for (detail, reason) in refusal.0.errors.iter_mut().zip(reasons) {
             detail.reason = reason.map(str::to_owned);
         }
+        refusal
+    }
+
+    /// Fields, each with its message and its place, have to be filled or corrected first.
+    pub(crate) fn incomplete<'a>(fields: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Self {
+        let mut refusal = Self::validation(Vec::new());
+        refusal.0.errors = fields
+            .map(|(field, message, pointer)| ErrorDetail {
+                message: message.to_owned(),
+                field: Some(field.to_owned()),
+                request_pointer: Some(pointer.to_owned()),
+                ..ErrorDetail::default()
+            })
+            .collect();
         refusal
     }
 
@@ -89,9 +104,18 @@ impl Refusal {
 
     /// The customer has this bank account already: `id`.
     pub(crate) fn bank_account_exists(id: &str) -> Self {
+        Self::account_exists("customer_bank_account", id)
+    }
+
+    /// The creditor has this bank account already: `id`.
+    pub(crate) fn creditor_bank_account_exists(id: &str) -> Self {
+        Self::account_exists("creditor_bank_account", id)
+    }
+
+    fn account_exists(link: &str, id: &str) -> Self {
         let message = "Bank account already exists";
         let details = vec![detail("bank_account_exists", message)];
-        Self::new(ErrorKind::ValidationFailed, StatusCode::CONFLICT, message, details).link("customer_bank_account", id)
+        Self::new(ErrorKind::ValidationFailed, StatusCode::CONFLICT, message, details).link(link, id)
     }
 
     /// The refusal as the wire type, for `request_id`.

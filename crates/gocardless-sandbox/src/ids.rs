@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use gocardless_api::{
-    CreditorId, CustomerBankAccountId, CustomerId, IdError, MandateId, RedirectFlowId, SchemeIdentifierId,
+    CreditorId, CustomerBankAccountId, CustomerId, EventId, IdError, MandateId, PaymentId, RedirectFlowId,
+    SchemeIdentifierId,
 };
 
 /// Makes ids: the n-th id of a kind depends on seed, kind and n only, and no two of a kind are the same.
@@ -36,12 +37,25 @@ impl Ids {
         self.next("BA")
     }
 
+    pub(crate) fn event(&mut self) -> EventId {
+        self.next("EV")
+    }
+
     pub(crate) fn mandate(&mut self) -> MandateId {
         self.next("MD")
     }
 
+    pub(crate) fn payment(&mut self) -> PaymentId {
+        self.next("PM")
+    }
+
     pub(crate) fn scheme_identifier(&mut self) -> SchemeIdentifierId {
         self.next("SU")
+    }
+
+    /// An id of a kind that has no type of its own; `prefix` is what GoCardless's ids of the kind begin with.
+    pub(crate) fn plain(&mut self, prefix: &'static str) -> String {
+        format!("{prefix}0000{}", base32(self.unique(prefix, 40), 8))
     }
 
     pub(crate) fn redirect_flow(&mut self) -> RedirectFlowId {

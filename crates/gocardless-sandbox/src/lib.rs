@@ -2,6 +2,7 @@
 
 mod app;
 mod authentication;
+mod calendar;
 mod charge_dates;
 mod clock;
 mod control;
@@ -13,7 +14,10 @@ mod handlers;
 mod hosted;
 mod idempotency;
 mod ids;
+mod institutions;
 mod ledger;
+mod machines;
+mod magic_names;
 mod options;
 mod pages;
 mod pagination;
@@ -24,8 +28,10 @@ mod rate_limit;
 mod reply;
 mod running;
 mod sandbox;
+mod scenarios;
 mod schemes;
 mod serializers;
+mod shapes;
 mod validation;
 
 #[cfg(test)]

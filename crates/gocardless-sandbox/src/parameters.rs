@@ -1,11 +1,14 @@
 //! A request's body: JSON, the envelope in it, and its fields.
 
+mod rules;
+
 use std::fmt;
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use gocardless_api::Metadata;
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;
@@ -131,6 +134,51 @@ impl Form {
     pub(crate) fn change(&mut self, field: &str, value: &mut Option<String>) {
         if self.sent(field) {
             *value = self.text(field);
+        }
+    }
+
+    /// A whole number that must be there; 0 where it is not, which is then a problem. A text is none.
+    pub(crate) fn required_number(&mut self, field: &str) -> u64 {
+        let problem = match self.fields.get(field) {
+            None | Some(Value::Null) => Problem::Required,
+            Some(Value::Number(number)) => match number.as_u64() {
+                Some(number) => return number,
+                None if number.is_f64() => Problem::WrongType { expected: "a whole number" },
+                None => Problem::Other("must be greater than 0".into()),
+            },
+            Some(_) => Problem::WrongType { expected: "a number" },
+        };
+        self.problem(field, problem);
+        0
+    }
+
+    /// Whether the field was sent as a whole number that is none too small.
+    pub(crate) fn is_number(&self, field: &str) -> bool {
+        self.fields.get(field).is_some_and(Value::is_u64)
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn flag(&mut self, field: &str) -> Option<bool> {
+        match self.fields.get(field) {
+            None | Some(Value::Null) => None,
+            Some(Value::Bool(flag)) => Some(*flag),
+            Some(_) => {
+                self.problem(field, Problem::WrongType { expected: "a boolean" });
+                None
+            }
+        }
+    }
+
+    /// A date, `YYYY-MM-DD`.
+    pub(crate) fn date(&mut self, field: &str) -> Option<Date> {
+        let text = self.text(field)?;
+        // Nothing but a date: the parser would take a time with it.
+        match text.parse() {
+            Ok(date) if text.len() == "YYYY-MM-DD".len() => Some(date),
+            _ => {
+                self.problem(field, Problem::WrongType { expected: "a date (YYYY-MM-DD)" });
+                None
+            }
         }
     }
 

@@ -1,11 +1,13 @@
 //! A request's query string, in the forms that GoCardless's clients write.
 
 use std::convert::Infallible;
+use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::error::Refusal;
 use crate::validation::{FieldProblem, Problem};
@@ -17,12 +19,12 @@ use crate::validation::{FieldProblem, Problem};
 pub(crate) struct Query(Vec<(String, String)>);
 
 /// Bounds on a time, `created_at[gt]` and its like.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Bounds {
-    gt: Option<Timestamp>,
-    gte: Option<Timestamp>,
-    lt: Option<Timestamp>,
-    lte: Option<Timestamp>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds<T> {
+    gt: Option<T>,
+    gte: Option<T>,
+    lt: Option<T>,
+    lte: Option<T>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Query {
@@ -64,23 +66,35 @@ impl Query {
         }
     }
 
-    pub(crate) fn bounds(&self, name: &str) -> Result<Bounds, Refusal> {
+    pub(crate) fn bounds(&self, name: &str) -> Result<Bounds<Timestamp>, Refusal> {
+        self.bounds_of(name)
+    }
+
+    /// Bounds on a date, `charge_date[gt]` and its like.
+    pub(crate) fn date_bounds(&self, name: &str) -> Result<Bounds<Date>, Refusal> {
+        self.bounds_of(name)
+    }
+
+    fn bounds_of<T: FromStr>(&self, name: &str) -> Result<Bounds<T>, Refusal> {
         let bound = |relation: &str| {
             let name = format!("{name}[{relation}]");
-            self.one(&name).map(|text| text.parse::<Timestamp>().map_err(|_| invalid(&name))).transpose()
+            self.one(&name).map(|text| text.parse::<T>().map_err(|_| invalid(&name))).transpose()
         };
         Ok(Bounds { gt: bound("gt")?, gte: bound("gte")?, lt: bound("lt")?, lte: bound("lte")? })
     }
 }
 
-impl Bounds {
-    /// Whether `time`, as the API writes it, lies within.
+impl<T: FromStr + PartialOrd> Bounds<T> {
+    /// Whether `time`, as the API writes it, lies within; without bounds, whatever it is.
     pub(crate) fn contain(&self, time: &str) -> bool {
-        let Ok(time) = time.parse::<Timestamp>() else { return false };
-        self.gt.is_none_or(|bound| time > bound)
-            && self.gte.is_none_or(|bound| time >= bound)
-            && self.lt.is_none_or(|bound| time < bound)
-            && self.lte.is_none_or(|bound| time <= bound)
+        if [&self.gt, &self.gte, &self.lt, &self.lte].iter().all(|bound| bound.is_none()) {
+            return true;
+        }
+        let Ok(time) = time.parse::<T>() else { return false };
+        self.gt.as_ref().is_none_or(|bound| time > *bound)
+            && self.gte.as_ref().is_none_or(|bound| time >= *bound)
+            && self.lt.as_ref().is_none_or(|bound| time < *bound)
+            && self.lte.as_ref().is_none_or(|bound| time <= *bound)
     }
 }
 
@@ -126,6 +140,9 @@ mod tests {
             assert!(bounds.contain("2026-01-01T00:00:00.001Z"), "{text}");
             assert!(!bounds.contain("2026-01-01T00:00:00.000Z"), "{text}");
         }
+        let dates =
+            Query::parse("charge_date[gte]=2026-03-06&charge_date[lt]=2026-03-09").date_bounds("charge_date").unwrap();
+        assert_eq!(["2026-03-05", "2026-03-06", "2026-03-09"].map(|date| dates.contain(date)), [false, true, false]);
         assert!(Query::parse("created_at[lte]=yesterday").bounds("created_at").is_err());
     }
 }

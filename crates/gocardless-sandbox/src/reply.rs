@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use gocardless_api::{ListMeta, Page};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 use crate::exchange::json;
 
@@ -27,8 +28,18 @@ pub(crate) fn listed<'a, T, W: Serialize>(
     page: Page<&'a T>,
     shape: impl Fn(&'a T) -> W,
 ) -> Response {
+    listed_with(name, page, shape, None)
+}
+
+/// 200: `{"<name>": […], "linked": {"<kind>": […]}, "meta": …}`; `linked` only where there is something.
+pub(crate) fn listed_with<'a, T, W: Serialize>(
+    name: &'static str,
+    page: Page<&'a T>,
+    shape: impl Fn(&'a T) -> W,
+    linked: Option<(&'static str, Vec<Value>)>,
+) -> Response {
     let items = page.items.into_iter().map(shape).collect();
-    json(StatusCode::OK, &List { name, items, meta: page.meta })
+    json(StatusCode::OK, &List { name, items, linked, meta: page.meta })
 }
 
 struct Named<T>(&'static str, T);
@@ -36,6 +47,7 @@ struct Named<T>(&'static str, T);
 struct List<W> {
     name: &'static str,
     items: Vec<W>,
+    linked: Option<(&'static str, Vec<Value>)>,
     meta: ListMeta,
 }
 
@@ -49,8 +61,11 @@ impl<T: Serialize> Serialize for Named<T> {
 
 impl<W: Serialize> Serialize for List<W> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry(self.name, &self.items)?;
+        if let Some((kind, resources)) = &self.linked {
+            map.serialize_entry("linked", &Named(kind, resources))?;
+        }
         map.serialize_entry("meta", &self.meta)?;
         map.end()
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use gocardless_api::{Customer, CustomerBankAccount, Mandate, RedirectFlow};
+use gocardless_api::{Customer, CustomerBankAccount, Event, Mandate, Payment, RedirectFlow};
 use jiff::Timestamp;
 use url::Url;
 
@@ -136,16 +136,36 @@ impl Sandbox {
 
     /// Every mandate, oldest first.
     pub fn mandates(&self) -> Vec<Mandate> {
-        self.collect(|organisation| organisation.mandates.oldest_first().cloned().collect())
+        let now = self.now();
+        self.collect(|organisation| organisation.mandates.oldest_first().map(|record| record.shown(now)).collect())
+    }
+
+    /// Every payment, oldest first.
+    pub fn payments(&self) -> Vec<Payment> {
+        self.collect(|organisation| organisation.payments.oldest_first().map(|it| it.payment.clone()).collect())
+    }
+
+    /// Every event, oldest first.
+    pub fn events(&self) -> Vec<Event> {
+        self.events_since(0)
+    }
+
+    /// The events after the first `count`, oldest first: what is new to one who has seen so many.
+    pub fn events_since(&self, count: usize) -> Vec<Event> {
+        self.collect(|organisation| organisation.events.since(count).to_vec())
     }
 
     fn collect<T>(&self, of: impl Fn(&Organisation) -> Vec<T>) -> Vec<T> {
         self.ledger().organisations().flat_map(of).collect()
     }
 
-    /// The ledger, for one change. The guard cannot be held across an await: such a handler does not compile.
+    /// The ledger, for one change, with everything in it that is due by now. The guard cannot be held across an await:
+    /// such a handler does not compile.
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        lock(&self.0.ledger)
+        let mut ledger = lock(&self.0.ledger);
+        // The clock is read with the ledger in hand, so that no two changes have their times in another order.
+        ledger.catch_up(self.now());
+        ledger
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {

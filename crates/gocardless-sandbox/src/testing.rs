@@ -2,7 +2,7 @@
 //!
 //! [`TestSandbox::new`] begins on Monday 2 March 2026 at nine, and its clock stands still. `get`, `post`, `put` and
 //! `delete` call the API as an authenticated caller; `visit` and `fill_in` are a browser without script. `customer`,
-//! `bank_account`, `mandate`, `flow` and `submitted_flow` make one of each and return its id.
+//! `bank_account`, `mandate`, `payment`, `flow` and `submitted_flow` make one of each and return its id.
 
 use std::ops::Deref;
 
@@ -110,6 +110,50 @@ impl TestSandbox {
         let account = self.bank_account(&self.customer("Hut Ltd").await).await;
         let body = json!({"mandates": {"links": {"customer_bank_account": account}}});
         self.post("/mandates", body).await.id("mandates")
+    }
+
+    /// A mandate on an account with these numbers, of whatever country.
+    pub(crate) async fn mandate_on(&self, numbers: Value) -> String {
+        let customer = self.customer("Hut Ltd").await;
+        let mut account = json!({"account_holder_name": "Hut Ltd", "links": {"customer": customer}});
+        for (name, value) in numbers.as_object().unwrap() {
+            account[name] = value.clone();
+        }
+        let account = json!({ "customer_bank_accounts": account });
+        let account = self.post("/customer_bank_accounts", account).await.id("customer_bank_accounts");
+        let body = json!({"mandates": {"links": {"customer_bank_account": account}}});
+        self.post("/mandates", body).await.id("mandates")
+    }
+
+    /// A mandate that a scenario simulator has activated.
+    pub(crate) async fn active_mandate(&self) -> String {
+        let id = self.mandate().await;
+        let body = json!({"data": {"links": {"resource": id}}});
+        assert_eq!(self.post("/scenario_simulators/mandate_activated/actions/run", body).await.status, 200);
+        id
+    }
+
+    /// A mandate of a customer with this given name.
+    pub(crate) async fn mandate_of(&self, given_name: &str) -> String {
+        let body = json!({"customers": {"given_name": given_name, "family_name": "Osborne"}});
+        let customer = self.post("/customers", body).await.id("customers");
+        let account = self.bank_account(&customer).await;
+        let body = json!({"mandates": {"links": {"customer_bank_account": account}}});
+        self.post("/mandates", body).await.id("mandates")
+    }
+
+    /// A payment of ten pounds with further or other fields.
+    pub(crate) async fn payment(&self, mandate: &str, fields: Value) -> String {
+        self.try_payment(mandate, fields).await.id("payments")
+    }
+
+    /// Asks for a payment of ten pounds with further or other fields.
+    pub(crate) async fn try_payment(&self, mandate: &str, fields: Value) -> Answer {
+        let mut body = json!({"amount": 1000, "currency": "GBP", "links": {"mandate": mandate}});
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.post("/payments", json!({ "payments": body })).await
     }
 
     /// A flow with the session token `s1`.

@@ -3,17 +3,20 @@
 mod account;
 mod creditor;
 mod customer;
+mod payment;
 mod text;
 
 use std::borrow::Cow;
 
 use bank_details::{ErrorKind, Part};
+use gocardless_api::ErrorMetadata;
 
 pub(crate) use self::account::{
     BankDetails, CheckedAccount, Problems, bank_of, check_account, in_currency, read_account, scheme_of,
 };
 pub(crate) use self::creditor::{fill_creditor, read_creditor_type};
 pub(crate) use self::customer::fill_customer;
+pub(crate) use self::payment::{check_amount, check_charge_date, check_reference};
 pub(crate) use self::text::{is_country, is_email, is_language, is_phone_number, is_redirect_url, language_of_country};
 
 /// A field and what is wrong with it.
@@ -31,6 +34,14 @@ pub(crate) struct FieldProblem {
 /// [`message`](Self::message) has the words of GoCardless's own bank details library where it has some.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Problem {
+    /// An amount above what the scheme allows, in minor units.
+    AboveMaximum {
+        maximum: u64,
+    },
+    /// An amount below what the scheme allows, in minor units.
+    BelowMinimum {
+        minimum: u64,
+    },
     Invalid,
     /// A number of an account; `expected` is how many characters it has, where that is one number.
     Number {
@@ -60,6 +71,8 @@ impl Problem {
     /// A few words that go on from the field's name.
     pub(crate) fn message(&self) -> String {
         match self {
+            Self::AboveMaximum { .. } => "is greater than the permitted scheme maximum".to_owned(),
+            Self::BelowMinimum { .. } => "is less than the permitted scheme minimum".to_owned(),
             Self::Invalid => "is invalid".to_owned(),
             Self::Number { kind, part, expected } => number_message(*kind, *part, *expected),
             Self::Other(words) => words.clone().into_owned(),
@@ -69,13 +82,26 @@ impl Problem {
         }
     }
 
+    /// Figures for programs.
+    pub(crate) fn metadata(&self) -> ErrorMetadata {
+        match self {
+            Self::AboveMaximum { maximum } => ErrorMetadata::from([("maximum_amount".to_owned(), (*maximum).into())]),
+            Self::BelowMinimum { minimum } => ErrorMetadata::from([("minimum_amount".to_owned(), (*minimum).into())]),
+            _ => ErrorMetadata::new(),
+        }
+    }
+
     /// A stable word for the kind of problem, for a form that has words of its own.
     pub(crate) fn reason(&self) -> Option<&'static str> {
         match self {
             Self::Number { kind, .. } => Some(kind.as_str()),
             Self::Required => Some("empty"),
             Self::TooLong { .. } => Some("long"),
-            Self::Invalid | Self::Other(_) | Self::WrongType { .. } => None,
+            Self::AboveMaximum { .. }
+            | Self::BelowMinimum { .. }
+            | Self::Invalid
+            | Self::Other(_)
+            | Self::WrongType { .. } => None,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Customer bank accounts.
 
-use gocardless_api::{CustomerBankAccount, CustomerBankAccountLinks, CustomerId, MandateStatus, Metadata};
+use gocardless_api::{CustomerBankAccount, CustomerBankAccountLinks, CustomerId, Metadata};
 use jiff::Timestamp;
 
-use super::mandates::is_open;
 use super::{Organisation, Record};
 use crate::clock::written;
+use crate::machines::mandate::ACCOUNT_DISABLED;
 use crate::validation::{CheckedAccount, bank_of};
 
 /// What adding a bank account came to.
@@ -57,19 +57,20 @@ impl Organisation {
         Added::Usable(account)
     }
 
-    /// Disables a bank account and cancels its mandates; `None` when it was disabled already.
-    pub(crate) fn disable_bank_account(&mut self, id: &str) -> Option<CustomerBankAccount> {
+    /// Disables a bank account and cancels its mandates, and their payments that have not gone out; `None` when it was
+    /// disabled already.
+    pub(crate) fn disable_bank_account(&mut self, id: &str, now: Timestamp) -> Option<CustomerBankAccount> {
         let account = self.customer_bank_accounts.get_mut(id)?;
         if !account.enabled {
             return None;
         }
         account.enabled = false;
         let account = account.clone();
-        for mandate in self.mandates.iter_mut().filter(|mandate| mandate.links.customer_bank_account == account.id) {
-            if is_open(&mandate.status) {
-                mandate.status = MandateStatus::Cancelled;
-                mandate.next_possible_charge_date = None;
-            }
+        let mandates = self.mandates.oldest_first().map(|record| &record.mandate);
+        let its = mandates.filter(|mandate| mandate.links.customer_bank_account == account.id);
+        let ids: Vec<_> = its.map(|mandate| mandate.id.clone()).collect();
+        for id in ids {
+            self.mandate_happens(id.as_str(), &ACCOUNT_DISABLED, Metadata::new(), now);
         }
         Some(account)
     }

@@ -40,12 +40,13 @@ impl<T: Record> Shelf<T> {
         self.records.iter()
     }
 
-    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &T> {
-        self.records.iter().rev()
+    /// Those that came after the first `count`.
+    pub(crate) fn since(&self, count: usize) -> &[T] {
+        self.records.get(count..).unwrap_or_default()
     }
 
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.records.iter_mut()
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &T> {
+        self.records.iter().rev()
     }
 }
 

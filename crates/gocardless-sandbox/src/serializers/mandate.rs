@@ -4,14 +4,14 @@ use gocardless_api::Mandate;
 use serde::Serialize;
 
 /// A mandate with the keys that only newer schemes fill.
-pub(crate) fn mandate(mandate: &Mandate) -> impl Serialize {
+pub(crate) fn mandate(mandate: Mandate) -> impl Serialize {
     Wire { mandate, consent_parameters: (), verified_at: (), funds_settlement: "managed" }
 }
 
 #[derive(Serialize)]
-struct Wire<'a> {
+struct Wire {
     #[serde(flatten)]
-    mandate: &'a Mandate,
+    mandate: Mandate,
     consent_parameters: (),
     verified_at: (),
     funds_settlement: &'static str,

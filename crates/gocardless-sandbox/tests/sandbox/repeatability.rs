@@ -77,6 +77,45 @@ async fn two_sandboxes_with_the_same_clock_answer_the_same_bytes() {
     assert_eq!(one, run(&sandbox_at("2026-03-02T09:00:00Z")).await);
 }
 
+/// Mandates and payments at the banks, with magic names, a scenario and a leap of the clock.
+async fn run_at_the_banks(sandbox: &Sandbox) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for name in ["Frank", "Penniless", "Fickle"] {
+        let customer = json!({"customers": {"given_name": name, "family_name": "Osborne"}});
+        answers.push(call(sandbox, "POST", "/customers", &customer).await);
+        let customer = answers.last().unwrap().json()["customers"]["id"].as_str().unwrap().to_owned();
+        answers.push(call(sandbox, "POST", "/customer_bank_accounts", &account(&customer)).await);
+        let account = answers.last().unwrap().json()["customer_bank_accounts"]["id"].clone();
+        let mandate = json!({"mandates": {"links": {"customer_bank_account": account}}});
+        answers.push(call(sandbox, "POST", "/mandates", &mandate).await);
+        let mandate = answers.last().unwrap().json()["mandates"]["id"].clone();
+        for amount in [1000, 2000] {
+            let payment = json!({"payments": {"amount": amount, "currency": "GBP", "links": {"mandate": mandate}}});
+            answers.push(call(sandbox, "POST", "/payments", &payment).await);
+        }
+    }
+    let first = sandbox.payments()[0].id.to_string();
+    let resource = json!({"data": {"links": {"resource": first}}});
+    answers.push(call(sandbox, "POST", "/scenario_simulators/payment_submitted/actions/run", &resource).await);
+    call(sandbox, "POST", "/_sandbox/clock", &json!({"advance_seconds": 30 * 24 * 3600})).await;
+    for path in ["/payments?sort_field=charge_date", "/mandates", "/events?limit=500", "/events?action=paid_out"] {
+        answers.push(call(sandbox, "GET", path, &json!(null)).await);
+    }
+    answers
+}
+
+#[tokio::test]
+async fn what_happens_by_itself_happens_the_same_way_again() {
+    let sandbox = sandbox_at("2026-03-02T09:00:00Z");
+    let one = run_at_the_banks(&sandbox).await;
+    assert!(one.iter().all(|answer| answer.status < 300), "{one:?}");
+    let events = one[one.len() - 2].json();
+    assert_eq!(events["events"].as_array().unwrap().len(), sandbox.events().len());
+    assert_eq!(one, run_at_the_banks(&sandbox_at("2026-03-02T09:00:00Z")).await);
+    sandbox.reset();
+    assert_eq!(one, run_at_the_banks(&sandbox).await);
+}
+
 #[tokio::test]
 async fn a_reset_sandbox_answers_the_same_bytes_again() {
     let sandbox = sandbox_at("2026-03-02T09:00:00Z");
@@ -91,4 +130,40 @@ async fn a_sandbox_with_another_clock_makes_other_ids() {
     let one = call(&sandbox_at("2026-03-02T09:00:00Z"), "POST", "/customers", &body).await.json();
     let other = call(&sandbox_at("2026-03-02T09:00:01Z"), "POST", "/customers", &body).await.json();
     assert_ne!(one["customers"]["id"], other["customers"]["id"]);
+}
+
+#[tokio::test]
+async fn minor_resources_and_shapes_are_the_same_bytes_too() {
+    let mut runs = Vec::new();
+    for _ in 0..2 {
+        let sandbox = sandbox_at("2026-03-02T09:00:00Z");
+        let mut answers = Vec::new();
+        for (method, path, body) in [
+            ("POST", "/scheme_identifiers", json!({"scheme_identifiers": {"name": "N", "scheme": "bacs"}})),
+            (
+                "POST",
+                "/blocks",
+                json!({"blocks": {
+                    "block_type": "bank_name", "reason_type": "identity_fraud", "resource_reference": "B"
+                }}),
+            ),
+            ("POST", "/billing_request_templates", json!({"billing_request_templates": {"name": "Gold"}})),
+            ("POST", "/mandate_imports", json!({"mandate_imports": {"scheme": "bacs"}})),
+            (
+                "POST",
+                "/payer_authorisations",
+                json!({"payer_authorisations": {"customer": {}, "bank_account": {}, "mandate": {}}}),
+            ),
+            ("POST", "/branding/payer_themes", json!(null)),
+            ("GET", "/scheme_identifiers", json!(null)),
+            ("GET", "/payouts/PO1", json!(null)),
+            ("GET", "/institutions", json!(null)),
+        ] {
+            let answer = call(&sandbox, method, path, &body).await;
+            assert!(answer.status < 300, "{path}: {}", answer.body);
+            answers.push(answer);
+        }
+        runs.push(answers);
+    }
+    assert_eq!(runs[0], runs[1]);
 }

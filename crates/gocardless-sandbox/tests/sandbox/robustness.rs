@@ -21,7 +21,7 @@ struct Thrown {
     body: Vec<u8>,
 }
 
-const PATHS: [&str; 25] = [
+const PATHS: &[&str] = &[
     "/bank_details_lookups",
     "/creditors",
     "/creditors/{id}",
@@ -45,20 +45,61 @@ const PATHS: [&str; 25] = [
     "/flow/{id}/actions/submit",
     "/hosted.css",
     "/_sandbox/clock",
+    "/events",
+    "/events/{id}",
+    "/payments",
     "/payments/{id}",
+    "/payments/{id}/actions/cancel",
+    "/payments/{id}/actions/retry",
+    "/scenario_simulators/payment_failed/actions/run",
+    "/scenario_simulators/{id}/actions/run",
     "/",
+    "/billing_request_templates",
+    "/billing_request_templates/{id}",
+    "/blocks",
+    "/blocks/block_by_ref",
+    "/blocks/{id}/actions/disable",
+    "/creditor_bank_accounts",
+    "/creditor_bank_accounts/{id}/actions/disable",
+    "/institutions",
+    "/mandate_import_entries",
+    "/mandate_imports",
+    "/mandate_imports/{id}/actions/submit",
+    "/outbound_payments",
+    "/outbound_payments/withdrawal",
+    "/outbound_payments/{id}",
+    "/outbound_payments/{id}/actions/cancel",
+    "/payer_authorisations",
+    "/payer_authorisations/{id}",
+    "/payouts/{id}",
+    "/scheme_identifiers",
+    "/tax_rates/{id}",
+    "/verification_details",
+    "/_sandbox/customer_notifications",
 ];
 
-const FIELDS: [&str; 32] = [
+const FIELDS: &[&str] = &[
+    "amount",
+    "block_type",
+    "entry_items",
+    "mandate",
+    "mandate_request_constraints",
+    "periodic_limits",
+    "reason_type",
+    "reference_type",
+    "reference_value",
+    "resource_reference",
     "account_country_code",
     "account_holder_name",
     "account_number",
     "account_type",
     "address_line1",
     "advance_seconds",
+    "amount",
     "bank_account",
     "bank_code",
     "branch_code",
+    "charge_date",
     "company_name",
     "country_code",
     "creditor_type",
@@ -70,6 +111,9 @@ const FIELDS: [&str; 32] = [
     "iban",
     "language",
     "links",
+    "mandate",
+    "resource",
+    "retry_if_possible",
     "customer",
     "customer_bank_account",
     "creditor",
@@ -84,13 +128,22 @@ const FIELDS: [&str; 32] = [
     "success_redirect_url",
 ];
 
-const ENVELOPES: [&str; 9] = [
+const ENVELOPES: &[&str] = &[
+    "billing_request_templates",
+    "blocks",
+    "creditor_bank_accounts",
+    "mandate_import_entries",
+    "mandate_imports",
+    "outbound_payments",
+    "payer_authorisations",
+    "scheme_identifiers",
     "bank_details_lookups",
     "creditors",
     "customer_bank_accounts",
     "customers",
     "data",
     "mandates",
+    "payments",
     "redirect_flows",
     "now",
     "advance_seconds",
@@ -114,7 +167,9 @@ fn text() -> impl Strategy<Value = String> {
             "DE89370400440532013000",
             "s1",
             "company",
-            "bacs"
+            "bacs",
+            "EUR",
+            "2026-03-16"
         ])
         .prop_map(str::to_owned),
         select(vec!["https://shop.example/ok", "http://[::1]", "javascript:1", "2026-03-02T09:00:00Z", "a@b", "\0"])
@@ -135,7 +190,7 @@ fn value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 40, 8, |inner| {
         prop_oneof![
             1 => vec(inner.clone(), 0..4).prop_map(Value::from),
-            3 => vec((select(&FIELDS[..]), inner), 0..10).prop_map(|pairs| {
+            3 => vec((select(FIELDS), inner), 0..10).prop_map(|pairs| {
                 Value::from(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
             }),
         ]
@@ -144,9 +199,9 @@ fn value() -> impl Strategy<Value = Value> {
 
 fn body() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
-        6 => (select(&ENVELOPES[..]), value()).prop_map(|(name, value)| json!({ name: value }).to_string().into()),
+        6 => (select(ENVELOPES), value()).prop_map(|(name, value)| json!({ name: value }).to_string().into()),
         2 => value().prop_map(|value| value.to_string().into()),
-        2 => vec((select(&FIELDS[..]), text()), 0..8).prop_map(|pairs| {
+        2 => vec((select(FIELDS), text()), 0..8).prop_map(|pairs| {
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into()
         }),
         2 => vec(any::<u8>(), 0..300),
@@ -185,10 +240,10 @@ fn id(known: Vec<String>) -> impl Strategy<Value = String> {
 }
 
 fn thrown(known: Vec<String>) -> impl Strategy<Value = Thrown> {
-    let path = (select(&PATHS[..]), id(known)).prop_map(|(path, id)| path.replace("{id}", &id));
+    let path = (select(PATHS), id(known)).prop_map(|(path, id)| path.replace("{id}", &id));
     let query = prop_oneof![
         3 => Just(String::new()),
-        1 => "\\?(limit|after|before|status|enabled|customer|sort_field|bank|country|created_at\\[gt\\])=[A-Za-z0-9%,]{0,20}",
+        1 => "\\?(limit|after|before|status|enabled|customer|sort_field|bank|country|include|resource_type|created_at\\[gt\\]|charge_date\\[gt\\])=[A-Za-z0-9%,]{0,20}",
         1 => "\\?[!-~&&[^#]]{0,40}",
     ];
     let path = Union::new_weighted(vec![
@@ -239,7 +294,13 @@ async fn furnish(sandbox: &Sandbox) -> Vec<String> {
     let account = sandbox.customer_bank_accounts()[0].id.clone();
     let mandate = json!({"mandates": {"links": {"customer_bank_account": account.as_str()}}});
     let mandate = call(sandbox, "POST", "/mandates", &mandate).await.json();
+    let payment = json!({"payments": {
+        "amount": 1000, "currency": "EUR", "links": {"mandate": mandate["mandates"]["id"]}
+    }});
+    assert_eq!(call(sandbox, "POST", "/payments", &payment).await.status, 201);
     vec![
+        sandbox.payments()[0].id.to_string(),
+        sandbox.events()[0].id.to_string(),
         customer.to_string(),
         account.to_string(),
         mandate["mandates"]["id"].as_str().unwrap().to_owned(),

@@ -21,12 +21,13 @@ pub(crate) async fn disable_customer_bank_account(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let organisation = ledger.organisation(caller.organisation);
     if organisation.customer_bank_accounts.get(&id).is_none() {
         return Err(Refusal::resource_not_found());
     }
     document.action(NAME)?;
-    let account = organisation.disable_bank_account(&id);
+    let account = organisation.disable_bank_account(&id, now);
     let account = account.ok_or_else(|| Refusal::state("disable_failed", "Bank account has already been disabled"))?;
     Ok(reply::found(NAME, &account))
 }

@@ -2,21 +2,21 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gocardless_api::{MandateStatus, Metadata};
+use gocardless_api::Metadata;
 
 use super::NAME;
 use crate::authentication::Caller;
 use crate::error::Refusal;
 use crate::idempotency::IdempotencyKey;
-use crate::ledger::is_open;
+use crate::machines::mandate::CANCELLED_BY_API;
 use crate::parameters::Document;
 use crate::path_id::PathId;
 use crate::sandbox::Sandbox;
 use crate::{reply, serializers};
 
-/// Cancels a mandate at once; one that is over cannot be.
+/// Cancels a mandate at once, with its payments that have not gone out; one that is over cannot be.
 ///
-/// The metadata that may be sent belongs to the event, of which there is none yet: it is checked and dropped.
+/// The metadata that may be sent belongs to the event.
 pub(crate) async fn cancel_mandate(
     State(sandbox): State<Sandbox>,
     caller: Caller,
@@ -25,18 +25,18 @@ pub(crate) async fn cancel_mandate(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let mandates = &mut ledger.organisation(caller.organisation).mandates;
-    let mandate = mandates.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
+    let now = ledger.now();
+    let organisation = ledger.organisation(caller.organisation);
+    let record = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let message = format!("Mandate cannot be cancelled: it is {}", record.mandate.status.as_str());
     let mut form = document.action(NAME)?;
-    form.change_metadata(&mut Metadata::new());
+    let mut metadata = Metadata::new();
+    form.change_metadata(&mut metadata);
     form.check()?;
-    if !is_open(&mandate.status) {
-        let message = format!("Mandate cannot be cancelled: it is {}", mandate.status.as_str());
-        return Err(Refusal::state("cancellation_failed", &message));
-    }
-    mandate.status = MandateStatus::Cancelled;
-    mandate.next_possible_charge_date = None;
-    Ok(reply::found(NAME, serializers::mandate(mandate)))
+    let cancelled = organisation.mandate_happens(&id, &CANCELLED_BY_API, metadata, now);
+    cancelled.ok_or_else(|| Refusal::state("cancellation_failed", &message))?;
+    let record = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    Ok(reply::found(NAME, serializers::mandate(record.shown(now))))
 }
 
 #[cfg(test)]

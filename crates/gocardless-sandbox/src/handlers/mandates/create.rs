@@ -24,8 +24,8 @@ pub(crate) async fn create_mandate(
     key: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let organisation = ledger.organisation(caller.organisation);
     organisation.made.check(&caller, &key)?;
 
@@ -69,7 +69,8 @@ pub(crate) async fn create_mandate(
     };
     let mandate = organisation.add_mandate(links, scheme, metadata, now);
     organisation.made.remember(&caller, &key, mandate.id.as_str());
-    Ok(reply::created(NAME, mandate.id.as_str(), serializers::mandate(&mandate)))
+    let id = mandate.id.to_string();
+    Ok(reply::created(NAME, &id, serializers::mandate(mandate)))
 }
 
 #[cfg(test)]
@@ -95,7 +96,7 @@ mod tests {
             answer.text,
             format!(
                 "{{\"mandates\":{{\"id\":{id},\"created_at\":\"2026-03-02T09:00:00.000Z\",\"reference\":{reference},\
-                 \"status\":\"pending_submission\",\"scheme\":\"bacs\",\"next_possible_charge_date\":\"2026-03-09\",\
+                 \"status\":\"pending_submission\",\"scheme\":\"bacs\",\"next_possible_charge_date\":\"2026-03-06\",\
                  \"payments_require_approval\":false,\"metadata\":{{}},\"links\":{{\
                  \"customer_bank_account\":\"{account}\",\"creditor\":{creditor},\"customer\":\"{customer}\"}},\
                  \"consent_parameters\":null,\"verified_at\":null,\"funds_settlement\":\"managed\"}}}}"
@@ -126,12 +127,12 @@ mod tests {
             (
                 json!({"country_code": "SE", "branch_code": "7507", "account_number": "1211203"}),
                 "autogiro",
-                "2026-03-13",
+                "2026-03-12",
             ),
             (
                 json!({"country_code": "DK", "bank_code": "0345", "account_number": "3179681"}),
                 "betalingsservice",
-                "2026-03-11",
+                "2026-03-10",
             ),
             (
                 json!({"country_code": "AU", "branch_code": "123-456", "account_number": "123456789"}),
@@ -142,13 +143,13 @@ mod tests {
             (
                 json!({"country_code": "CA", "bank_code": "036", "branch_code": "00063", "account_number": "0123456"}),
                 "pad",
-                "2026-03-06",
+                "2026-03-05",
             ),
             (
                 json!({"country_code": "US", "bank_code": "026073150", "account_number": "2715500356",
                     "account_type": "checking"}),
                 "ach",
-                "2026-03-05",
+                "2026-03-04",
             ),
         ] {
             let mut account = json!({ "customer_bank_accounts": details });

@@ -17,8 +17,9 @@ pub(crate) async fn get_mandate(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let mandate = ledger.organisation(caller.organisation).mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
-    Ok(reply::found(NAME, serializers::mandate(mandate)))
+    let now = ledger.now();
+    let record = ledger.organisation(caller.organisation).mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    Ok(reply::found(NAME, serializers::mandate(record.shown(now))))
 }
 
 #[cfg(test)]

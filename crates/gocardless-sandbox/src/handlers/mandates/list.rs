@@ -25,9 +25,10 @@ pub(crate) async fn list_mandates(
         return Err(invalid_filters(message));
     }
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let mandates = &ledger.organisation(caller.organisation).mandates;
-    let page = page(mandates.newest_first(), &query, |mandate| is_wanted(mandate, &query))?;
-    Ok(reply::listed(NAME, page, serializers::mandate))
+    let page = page(mandates.newest_first(), &query, |record| is_wanted(&record.mandate, &query))?;
+    Ok(reply::listed(NAME, page, |record| serializers::mandate(record.shown(now))))
 }
 
 /// Every mandate of the sandbox's schemes is of the type `bank_debit`.

@@ -2,19 +2,19 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gocardless_api::{MandateStatus, Metadata, Scheme};
+use gocardless_api::{MandateStatus, Metadata};
 
 use super::NAME;
 use crate::authentication::Caller;
-use crate::charge_dates::next_possible_charge_date;
 use crate::error::Refusal;
 use crate::idempotency::IdempotencyKey;
+use crate::machines::mandate::REINSTATEMENT_REQUESTED;
 use crate::parameters::Document;
 use crate::path_id::PathId;
 use crate::sandbox::Sandbox;
 use crate::{reply, serializers};
 
-/// Sends a cancelled or expired mandate to the bank again.
+/// Sends a cancelled or expired mandate to the bank again. The metadata that may be sent belongs to the event.
 pub(crate) async fn reinstate_mandate(
     State(sandbox): State<Sandbox>,
     caller: Caller,
@@ -22,15 +22,16 @@ pub(crate) async fn reinstate_mandate(
     _: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let organisation = ledger.organisation(caller.organisation);
-    let mandate = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
-    let links = mandate.links.clone();
+    let record = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let links = record.mandate.links.clone();
     let mut form = document.action(NAME)?;
-    form.change_metadata(&mut Metadata::new());
+    let mut metadata = Metadata::new();
+    form.change_metadata(&mut metadata);
     form.check()?;
-    if !matches!(mandate.status, MandateStatus::Cancelled | MandateStatus::Expired) {
+    if !matches!(record.mandate.status, MandateStatus::Cancelled | MandateStatus::Expired) {
         return Err(Refusal::state("mandate_not_inactive", "Mandate is already active or being submitted"));
     }
     if !organisation.is_enabled(&links.customer_bank_account) {
@@ -39,11 +40,9 @@ pub(crate) async fn reinstate_mandate(
     if organisation.customer(links.customer.as_str()).is_none() {
         return Err(Refusal::state("customer_data_removed", "Customer's data has been removed"));
     }
-    let mandate = organisation.mandates.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
-    mandate.status = MandateStatus::PendingSubmission;
-    let scheme = mandate.scheme.as_ref().unwrap_or(&Scheme::Bacs);
-    mandate.next_possible_charge_date = Some(next_possible_charge_date(scheme, now));
-    Ok(reply::found(NAME, serializers::mandate(mandate)))
+    organisation.mandate_happens(&id, &REINSTATEMENT_REQUESTED, metadata, now).ok_or_else(Refusal::internal)?;
+    let record = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    Ok(reply::found(NAME, serializers::mandate(record.shown(now))))
 }
 
 #[cfg(test)]
@@ -62,7 +61,7 @@ mod tests {
         sandbox.post(&action("cancel"), json!(null)).await;
         let answer = sandbox.post(&action("reinstate"), json!({"data": {}})).await;
         assert_eq!(answer.json["mandates"]["status"], "pending_submission");
-        assert_eq!(answer.json["mandates"]["next_possible_charge_date"], "2026-03-09");
+        assert_eq!(answer.json["mandates"]["next_possible_charge_date"], "2026-03-06");
     }
 
     #[tokio::test]

@@ -19,12 +19,13 @@ pub(crate) async fn update_mandate(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let mandates = &mut ledger.organisation(caller.organisation).mandates;
-    let mandate = mandates.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
+    let record = mandates.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.envelope(NAME)?;
-    form.change_metadata(&mut mandate.metadata);
+    form.change_metadata(&mut record.mandate.metadata);
     form.check()?;
-    Ok(reply::found(NAME, serializers::mandate(mandate)))
+    Ok(reply::found(NAME, serializers::mandate(record.shown(now))))
 }
 
 #[cfg(test)]

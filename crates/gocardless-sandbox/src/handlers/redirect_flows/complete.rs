@@ -24,8 +24,8 @@ pub(crate) async fn complete_redirect_flow(
     _: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let organisation = ledger.organisation(caller.organisation);
     let record = organisation.redirect_flows.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.action(NAME)?;
@@ -104,7 +104,7 @@ mod tests {
         );
         assert_eq!((customer.given_name.as_deref(), customer.language.as_deref()), (Some("Frank"), Some("en")));
         assert_eq!((account.account_holder_name.as_str(), account.bank_name.is_some()), ("FRANK OSBORNE", true));
-        assert_eq!(mandate.next_possible_charge_date.as_deref(), Some("2026-03-09"));
+        assert_eq!(mandate.next_possible_charge_date.as_deref(), Some("2026-03-06"));
         assert_eq!((&mandate.links.customer, &account.links.customer), (&customer.id, &customer.id));
         assert_eq!(sandbox.get(&format!("/redirect_flows/{id}")).await.text, answer.text);
     }

@@ -1,0 +1,7 @@
+//! `/institutions`: the banks that payers can authorise at.
+
+mod list;
+
+pub(crate) use self::list::list_institutions;
+
+const NAME: &str = "institutions";

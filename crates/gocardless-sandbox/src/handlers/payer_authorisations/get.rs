@@ -1,0 +1,41 @@
+//! `GET /payer_authorisations/{id}`.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::NAME;
+use crate::authentication::Caller;
+use crate::error::Refusal;
+use crate::path_id::PathId;
+use crate::reply;
+use crate::sandbox::Sandbox;
+
+/// Shows a payer authorisation.
+pub(crate) async fn get_payer_authorisation(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    PathId(id): PathId,
+) -> Result<Response, Refusal> {
+    let mut ledger = sandbox.ledger();
+    let found = ledger.organisation(caller.organisation).payer_authorisations.get(&id);
+    Ok(reply::found(NAME, found.ok_or_else(Refusal::resource_not_found)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::TestSandbox;
+
+    #[tokio::test]
+    async fn it_reads_as_it_was_made() {
+        let sandbox = TestSandbox::new();
+        let body =
+            json!({ "payer_authorisations": {"customer": {"given_name": "Frank"}, "bank_account": {}, "mandate": {}} });
+        let made = sandbox.post("/payer_authorisations", body).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let id = made.json["payer_authorisations"]["id"].as_str().unwrap();
+        assert_eq!(sandbox.get(&format!("/payer_authorisations/{id}")).await.text, made.text);
+        sandbox.get("/payer_authorisations/XX1").await.assert_refused(404, "invalid_api_usage", "resource_not_found");
+    }
+}

@@ -1,0 +1,74 @@
+//! `POST /payer_authorisations/{id}/actions/submit`.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::NAME;
+use crate::authentication::Caller;
+use crate::error::Refusal;
+use crate::idempotency::IdempotencyKey;
+use crate::parameters::Document;
+use crate::path_id::PathId;
+use crate::reply;
+use crate::sandbox::Sandbox;
+
+/// Submits what was gathered, once it is complete: what is missing is told as a validation error.
+pub(crate) async fn submit_payer_authorisation(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    PathId(id): PathId,
+    _: IdempotencyKey,
+    document: Document,
+) -> Result<Response, Refusal> {
+    let mut ledger = sandbox.ledger();
+    let authorisations = &mut ledger.organisation(caller.organisation).payer_authorisations;
+    let authorisation = authorisations.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
+    document.action(NAME)?;
+    if !authorisation.incomplete_fields.is_empty() {
+        let fields = authorisation.incomplete_fields.iter();
+        return Err(Refusal::incomplete(fields.map(|it| (&*it.field, &*it.message, &*it.request_pointer))));
+    }
+    if authorisation.status != "created" {
+        return Err(Refusal::state("submit_failed", "Payer authorisation has already been submitted"));
+    }
+    authorisation.status = "submitted";
+    Ok(reply::found(NAME, &*authorisation))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::TestSandbox;
+
+    #[tokio::test]
+    async fn it_is_gathered_then_submitted_then_confirmed() {
+        let sandbox = TestSandbox::new();
+        let empty = json!({"payer_authorisations": {"customer": {}, "bank_account": {}, "mandate": {}}});
+        let made = sandbox.post("/payer_authorisations", empty).await.json;
+        let path = format!("/payer_authorisations/{}", made["payer_authorisations"]["id"].as_str().unwrap());
+        let [submit, confirm] = ["submit", "confirm"].map(|action| format!("{path}/actions/{action}"));
+
+        let error = sandbox.post(&submit, json!(null)).await.assert_invalid();
+        let pointer = error.errors[0].request_pointer.as_deref();
+        assert_eq!(pointer, Some("/payer_authorisations/customer/given_name"));
+        sandbox.post(&confirm, json!(null)).await.assert_refused(422, "invalid_state", "confirm_failed");
+
+        let whole = json!({"payer_authorisations": {
+            "customer": {"given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com",
+                "address_line1": "27 Acer Road", "city": "London", "postal_code": "E8 3GX", "country_code": "GB"},
+            "bank_account": {"account_holder_name": "Frank Osborne", "country_code": "GB", "branch_code": "200000",
+                "account_number": "55779911"},
+            "mandate": {"metadata": {"k": "v"}}
+        }});
+        let answer = sandbox.put(&path, whole.clone()).await;
+        assert_eq!(answer.json["payer_authorisations"]["incomplete_fields"], json!([]), "{}", answer.text);
+        for (action, status) in [(&submit, "submitted"), (&confirm, "confirmed")] {
+            let answer = sandbox.post(action, json!({"data": {}})).await;
+            assert_eq!((answer.status, &answer.json["payer_authorisations"]["status"]), (200, &json!(status)));
+        }
+        sandbox.put(&path, whole).await.assert_refused(422, "invalid_state", "update_failed");
+        sandbox.post(&submit, json!(null)).await.assert_refused(422, "invalid_state", "submit_failed");
+        sandbox.post(&confirm, json!(null)).await.assert_refused(422, "invalid_state", "confirm_failed");
+    }
+}
