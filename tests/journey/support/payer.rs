@@ -1,8 +1,8 @@
 //! One payer at one browser.
 
-use std::env;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use serde_json::{Value, json};
 use thirtyfour::components::SelectElement;
@@ -266,6 +266,7 @@ impl Payer {
     /// Takes pictures of the page, at phone and desktop width, light and dark, where a folder for them is named.
     pub(crate) async fn looks(&self, name: &str) {
         let Some(folder) = env::var_os("MANDATE_SIGNUP_SCREENSHOTS").map(PathBuf::from) else { return };
+        fs::create_dir_all(&folder).expect("a folder for pictures");
         let name = name.to_lowercase().replace(|character: char| !character.is_alphanumeric(), "-");
         let cdp = self.driver().cdp();
         for (width, scheme) in [(320, "light"), (320, "dark"), (1440, "light"), (1440, "dark")] {
