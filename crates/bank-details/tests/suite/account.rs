@@ -1,6 +1,6 @@
 //! Accounts of every country by one door.
 
-use bank_details::{Account, Details, ErrorKind, Part, Verdict};
+use bank_details::{Account, Details, ErrorKind, Part, Scheme, Verdict};
 use proptest::prelude::*;
 
 fn details([bank_code, branch_code, account_number, iban]: [&str; 4]) -> Details<'_> {
@@ -31,6 +31,28 @@ fn an_account_is_read_by_its_countrys_rules_and_reads_back() {
         let parts = [Part::BankCode, Part::BranchCode, Part::AccountNumber, Part::Iban];
         assert_eq!(parts.map(|part| account.printed(part)), printed.map(|text| text.map(str::to_owned)), "{country}");
         assert_eq!(Account::parse(country, &account.details()), Ok(account), "{country}");
+    }
+}
+
+/// Well-known samples of each scheme with local details; where they come from stands beside them.
+#[test]
+fn samples_get_their_verdict() {
+    for line in include_str!("../data/local-details-examples.csv").lines().skip(1) {
+        let [scheme, country, input, expected, source] = *line.splitn(5, ',').collect::<Vec<_>>() else {
+            panic!("{line}");
+        };
+        let mut sample = Details { account_number: "12345678", ..Details::default() };
+        for (name, text) in input.split(';').filter_map(|part| part.split_once('=')) {
+            match name {
+                "account" | "account_number" => sample.account_number = text,
+                "bank_code" => sample.bank_code = text,
+                "branch_code" => sample.branch_code = text,
+                _ => panic!("{line}"),
+            }
+        }
+        assert_eq!(Scheme::of_country(country).as_str(), scheme);
+        let is_right = Account::parse(country, &sample).is_ok_and(|account| account.advice() != Verdict::Invalid);
+        assert_eq!(is_right, expected == "valid", "{input}: {source}");
     }
 }
 
