@@ -8,7 +8,7 @@ use core::fmt;
 /// Holds no part of what was typed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Error {
-    /// The part to look at; of a pair that does not fit together, the one that was typed last.
+    /// The part to look at; of a pair that does not fit together there is an error for each.
     pub part: Part,
     /// What is wrong with it.
     pub kind: ErrorKind,
@@ -125,7 +125,7 @@ impl fmt::Display for Error {
             ErrorKind::Country => write!(f, "{part} must begin with the code of a country that has IBANs"),
             ErrorKind::Empty => write!(f, "{part} is empty"),
             ErrorKind::Long { most } => write!(f, "{part} has more than {most} characters"),
-            ErrorKind::Modulus => write!(f, "{part} and branch_code do not belong together"),
+            ErrorKind::Modulus => f.write_str("branch_code and account_number do not belong together"),
             ErrorKind::Short { found, least } => write!(f, "{part} has {found} characters, fewer than {least}"),
             ErrorKind::Structure { position } => {
                 write!(f, "{part} has a letter for a digit, or a digit for a letter, at {position}")
