@@ -1,10 +1,12 @@
 //! Events: what happened to a resource, when and why.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{CreditorId, CustomerBankAccountId, EventId, MandateId, Metadata, PaymentId};
+use crate::{EventId, Metadata};
 
 /// One of a few words: nothing is allocated where the program has it already.
 type Word = Cow<'static, str>;
@@ -13,7 +15,8 @@ type Word = Cow<'static, str>;
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are named as in the API reference, Events")]
 pub struct Event {
-    pub id: EventId,
+    /// None, and written as `null`, of the one event that is in no list: `organisations.disconnected`.
+    pub id: Option<EventId>,
     pub created_at: String,
     /// The kind of the resource it happened to, in the plural, such as `mandates`.
     pub resource_type: Word,
@@ -58,42 +61,64 @@ pub struct EventDetails {
     pub property: Option<Word>,
 }
 
-/// What an event is about: the resource under its own name, and its relatives.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[expect(missing_docs, reason = "each is the id of the resource it is named after")]
-pub struct EventLinks {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub creditor: Option<CreditorId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mandate: Option<MandateId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payment: Option<PaymentId>,
-    /// The event that made this one happen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent_event: Option<EventId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub new_mandate: Option<MandateId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub previous_customer_bank_account: Option<CustomerBankAccountId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub new_customer_bank_account: Option<CustomerBankAccountId>,
-}
+/// What an event is about: ids by the name of their kind, such as `mandate`, in the order in which they came.
+///
+/// A kind that these types do not know is kept like any other.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct EventLinks(Vec<(Word, Box<str>)>);
 
 impl EventLinks {
+    /// With one link more, in the place of one of the same name.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<Word>, id: impl fmt::Display) -> Self {
+        let (name, id) = (name.into(), id.to_string().into_boxed_str());
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some(link) => link.1 = id,
+            None => self.0.push((name, id)),
+        }
+        self
+    }
+
     /// The id linked under `name`, such as `mandate`.
     pub fn get(&self, name: &str) -> Option<&str> {
-        match name {
-            "creditor" => self.creditor.as_ref().map(CreditorId::as_str),
-            "mandate" => self.mandate.as_ref().map(MandateId::as_str),
-            "payment" => self.payment.as_ref().map(PaymentId::as_str),
-            "parent_event" => self.parent_event.as_ref().map(EventId::as_str),
-            "new_mandate" => self.new_mandate.as_ref().map(MandateId::as_str),
-            "previous_customer_bank_account" => {
-                self.previous_customer_bank_account.as_ref().map(CustomerBankAccountId::as_str)
+        self.0.iter().find(|(known, _)| known == name).map(|(_, id)| id.as_ref())
+    }
+
+    /// Every link: its name, and the id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, id)| (name.as_ref(), id.as_ref()))
+    }
+}
+
+impl Serialize for EventLinks {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventLinks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Links;
+
+        impl<'de> Visitor<'de> for Links {
+            type Value = EventLinks;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("ids by the name of their kind")
             }
-            "new_customer_bank_account" => self.new_customer_bank_account.as_ref().map(CustomerBankAccountId::as_str),
-            _ => None,
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<EventLinks, A::Error> {
+                let mut links = EventLinks::default();
+                while let Some((name, id)) = map.next_entry::<String, Option<String>>()? {
+                    if let Some(id) = id {
+                        links = links.with(name, id);
+                    }
+                }
+                Ok(links)
+            }
         }
+
+        deserializer.deserialize_map(Links)
     }
 }
 
@@ -114,8 +139,24 @@ mod tests {
 
     #[test]
     fn what_is_unknown_or_absent_is_no_obstacle() {
-        let event = r#"{"id":"EV1","created_at":"","resource_type":"moons","action":"rose","links":{"moon":"MO1"}}"#;
+        let event =
+            r#"{"id":"EV1","created_at":"","resource_type":"moons","action":"rose","links":{"moon":"MO1","sun":null}}"#;
         let event: Event = serde_json::from_str(event).unwrap();
-        assert_eq!((event.details.origin, event.links), (None, EventLinks::default()));
+        assert_eq!((event.details.origin, event.links), (None, EventLinks::default().with("moon", "MO1")));
+    }
+
+    /// GoCardless's documentation, "Partner apps": a disconnection.
+    #[test]
+    fn the_event_without_an_id_is_read_and_written_the_same() {
+        let text = r#"{"id":null,"created_at":"2018-07-05T09:13:51.404Z","resource_type":"organisations","action":"disconnected","metadata":{},"details":{"origin":"gocardless","cause":"app_disconnected"},"links":{"organisation":"OR1"},"resource_metadata":{}}"#;
+        let event: Event = serde_json::from_str(text).unwrap();
+        assert_eq!((&event.id, event.links.get("organisation")), (&None, Some("OR1")));
+        assert_eq!(serde_json::to_string(&event).unwrap(), text);
+    }
+
+    #[test]
+    fn a_link_stands_once() {
+        let links = EventLinks::default().with("mandate", "MD1").with("payment", "PM1").with("mandate", "MD2");
+        assert_eq!(links.iter().collect::<Vec<_>>(), [("mandate", "MD2"), ("payment", "PM1")]);
     }
 }

@@ -83,6 +83,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A billing request flow's id (`BRF…`).
+    BillingRequestFlowId,
     /// A billing request's id (`BRQ…`).
     BillingRequestId,
     /// A creditor's id (`CR…`): who collects.
@@ -93,14 +95,26 @@ ids! {
     CustomerId,
     /// An event's id (`EV…`).
     EventId,
+    /// An instalment schedule's id (`IS…`).
+    InstalmentScheduleId,
     /// A mandate's id (`MD…`), unique only together with the organisation.
     MandateId,
+    /// An organisation's id (`OR…`): a merchant's account with GoCardless.
+    OrganisationId,
     /// A payment's id (`PM…`).
     PaymentId,
+    /// A payout's id (`PO…`).
+    PayoutId,
     /// A redirect flow's id (`RE…`).
     RedirectFlowId,
+    /// A refund's id (`RF…`).
+    RefundId,
     /// A scheme identifier's id (`SU…`).
     SchemeIdentifierId,
+    /// A subscription's id (`SB…`).
+    SubscriptionId,
+    /// A webhook's id (`WB…`).
+    WebhookId,
 }
 
 #[cfg(test)]

@@ -21,8 +21,9 @@ pub use customer_bank_account::{CustomerBankAccount, CustomerBankAccountLinks, N
 pub use error::{ApiError, ErrorDetail, ErrorKind, ErrorLinks, ErrorMetadata};
 pub use event::{Event, EventDetails, EventLinks};
 pub use ids::{
-    BillingRequestId, CreditorId, CustomerBankAccountId, CustomerId, EventId, IdError, MandateId, PaymentId,
-    RedirectFlowId, SchemeIdentifierId,
+    BillingRequestFlowId, BillingRequestId, CreditorId, CustomerBankAccountId, CustomerId, EventId, IdError,
+    InstalmentScheduleId, MandateId, OrganisationId, PaymentId, PayoutId, RedirectFlowId, RefundId, SchemeIdentifierId,
+    SubscriptionId, WebhookId,
 };
 pub use list::{Cursors, ListMeta, Page};
 pub use mandate::{Mandate, MandateLinks, MandateStatus, NewMandate, NewMandateLinks};

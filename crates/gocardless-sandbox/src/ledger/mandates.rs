@@ -92,11 +92,12 @@ impl Organisation {
         let record = self.mandates.get_mut(id)?;
         record.mandate.status = after(TRANSITIONS, &happening.action, &record.mandate.status)?;
         let mandate = record.mandate.clone();
-        let mut links = EventLinks { mandate: Some(mandate.id.clone()), ..EventLinks::default() };
+        let mut links = EventLinks::default().with("mandate", &mandate.id);
         if happening.action == Action::Transferred {
             let account = self.transfer(&mandate, now)?;
-            links.previous_customer_bank_account = Some(mandate.links.customer_bank_account.clone());
-            links.new_customer_bank_account = Some(account);
+            links = links
+                .with("previous_customer_bank_account", &mandate.links.customer_bank_account)
+                .with("new_customer_bank_account", account);
         }
         let news = News {
             resource_type: "mandates",

@@ -108,6 +108,10 @@ impl Organisation {
             record.plan.stop();
         }
         let payment = record.payment.clone();
+        let mut links = EventLinks::default().with("payment", &payment.id);
+        if let Some(event) = parent_event {
+            links = links.with("parent_event", event);
+        }
         let news = News {
             resource_type: "payments",
             action: happening.action.as_str(),
@@ -115,7 +119,7 @@ impl Organisation {
             scheme: payment.scheme.as_ref(),
             metadata,
             resource_metadata: payment.metadata,
-            links: EventLinks { payment: Some(payment.id), parent_event, ..EventLinks::default() },
+            links,
         };
         let event = self.tell(news, now);
         if matches!(happening.action, Action::Created | Action::Submitted)

@@ -83,7 +83,7 @@ impl Organisation {
     fn verify_creditor(&mut self, id: &str, status: &str, now: Timestamp) -> Result<(), NotPlayed> {
         let record = self.creditors.get_mut(id).ok_or(NotPlayed::UnknownResource)?;
         record.creditor.verification_status = Some(status.to_owned());
-        let links = EventLinks { creditor: Some(record.creditor.id.clone()), ..EventLinks::default() };
+        let links = EventLinks::default().with("creditor", &record.creditor.id);
         let news = News {
             resource_type: "creditors",
             action: "updated",

@@ -300,7 +300,7 @@ async fn furnish(sandbox: &Sandbox) -> Vec<String> {
     assert_eq!(call(sandbox, "POST", "/payments", &payment).await.status, 201);
     vec![
         sandbox.payments()[0].id.to_string(),
-        sandbox.events()[0].id.to_string(),
+        sandbox.events()[0].id.clone().unwrap().to_string(),
         customer.to_string(),
         account.to_string(),
         mandate["mandates"]["id"].as_str().unwrap().to_owned(),

@@ -29,7 +29,7 @@ mod tests {
     async fn an_event_has_its_keys_in_the_recorded_order() {
         let sandbox = TestSandbox::new();
         let mandate = sandbox.mandate().await;
-        let id = sandbox.events()[0].id.to_string();
+        let id = sandbox.events()[0].id.clone().unwrap().to_string();
         let answer = sandbox.get(&format!("/events/{id}")).await;
         assert_eq!(
             answer.text,

@@ -115,7 +115,7 @@ mod tests {
         let two = sandbox.mandate().await;
         let payment = sandbox.payment(&two, json!({})).await;
         sandbox.post(&format!("/mandates/{two}/actions/cancel"), json!(null)).await;
-        let parent = sandbox.events().into_iter().find(|event| event.action == "cancelled").unwrap().id;
+        let parent = sandbox.events().into_iter().find(|event| event.action == "cancelled").unwrap().id.unwrap();
         for (query, expected) in [
             (String::new(), vec!["cancelled", "cancelled", "created", "created", "created"]),
             (format!("mandate={one}"), vec!["created"]),
