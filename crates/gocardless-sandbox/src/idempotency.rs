@@ -1,6 +1,7 @@
 //! Idempotency keys: the same key at the same endpoint makes one resource.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -37,8 +38,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 /// What each key made, by access token and endpoint: GoCardless's users send one key to several endpoints.
 ///
 /// Only what succeeded is remembered, so a refused call may be corrected and sent again with its key.
+///
+/// There may be as many keys as resources, so it keeps 128 bits of each instead of the three texts.
 #[derive(Default)]
-pub(crate) struct Made(HashMap<(String, String, String), String>);
+pub(crate) struct Made(HashMap<[u64; 2], Box<str>>);
 
 impl Made {
     /// Refuses a key that has made something already.
@@ -52,13 +55,18 @@ impl Made {
     /// Notes what the key has made.
     pub(crate) fn remember(&mut self, caller: &Caller, key: &IdempotencyKey, id: &str) {
         if let Some(place) = place(caller, key) {
-            self.0.insert(place, id.to_owned());
+            self.0.insert(place, id.into());
         }
     }
 }
 
-fn place(caller: &Caller, key: &IdempotencyKey) -> Option<(String, String, String)> {
-    Some((caller.access_token.clone(), key.endpoint.clone(), key.key.clone()?))
+fn place(caller: &Caller, key: &IdempotencyKey) -> Option<[u64; 2]> {
+    let texts = (&caller.access_token, &key.endpoint, key.key.as_ref()?);
+    Some([0_u8, 1].map(|half| {
+        let mut hasher = DefaultHasher::new();
+        (half, texts).hash(&mut hasher);
+        hasher.finish()
+    }))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 use bank_details::Account;
 use gocardless_api::{Customer, CustomerBankAccount, CustomerBankAccountId, CustomerId, Event, MandateId, PaymentId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use self::agenda::Agenda;
 pub(crate) use self::billing_request_templates::{BillingRequestTemplate, Constraints};
@@ -40,7 +41,8 @@ pub(crate) use self::payer_authorisations::{Group, IncompleteField, PayerAuthori
 pub(crate) use self::payments::{NewPayment, PaymentRecord};
 pub(crate) use self::scenarios::NotPlayed;
 pub(crate) use self::scheme_identifiers::NewSchemeIdentifier;
-pub(crate) use self::shelf::{Record, Shelf};
+use self::shelf::packed;
+pub(crate) use self::shelf::{NewestFirst, Record, Shelf};
 use crate::idempotency::Made;
 use crate::ids::Ids;
 use crate::shapes::Shapes;
@@ -87,8 +89,9 @@ pub(crate) struct Organisation {
 }
 
 /// A customer; a removed one keeps its place but is shown nowhere.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct CustomerRecord {
+    #[serde(flatten)]
     pub(crate) customer: Customer,
     pub(crate) removed: bool,
 }
@@ -176,6 +179,8 @@ impl Organisation {
 }
 
 impl Record for CustomerRecord {
+    const CAN_BE_PACKED: bool = true;
+
     fn id(&self) -> &str {
         self.customer.id.as_str()
     }
@@ -186,6 +191,14 @@ impl Record for CustomerRecord {
 
     fn is_shown(&self) -> bool {
         !self.removed
+    }
+
+    fn pack(&self) -> Option<Box<[u8]>> {
+        packed::pack(self)
+    }
+
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        packed::unpack(bytes)
     }
 }
 

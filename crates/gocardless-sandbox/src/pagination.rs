@@ -3,7 +3,7 @@
 use gocardless_api::{Cursors, ListMeta, Page};
 
 use crate::error::Refusal;
-use crate::ledger::Record;
+use crate::ledger::{NewestFirst, Record};
 use crate::query::{Query, invalid, invalid_filters, wrong};
 use crate::validation::Problem;
 
@@ -18,47 +18,81 @@ enum Place<'a> {
     Before(&'a str),
 }
 
+/// Records in a list's order, each found at once.
+pub(crate) trait Listed<'a, T: 'a> {
+    fn len(&self) -> usize;
+
+    fn at(&self, place: usize) -> Option<&'a T>;
+
+    /// Where the record with this id stands.
+    fn place_of(&self, id: &str) -> Option<usize>;
+}
+
 /// The page of `records` that `query` asks for, of those that `keep` lets through; `records` come in the list's order.
 ///
 /// `after` is the cursor of the last resource, or `None` at the end of the list: a client that follows it stops. A
 /// cursor need not pass the filter, and may have been removed.
+#[expect(clippy::needless_pass_by_value, reason = "a list is made for its one page")]
 pub(crate) fn page<'a, T: Record + 'a>(
-    records: impl Iterator<Item = &'a T>,
+    records: impl Listed<'a, T>,
     query: &Query,
     keep: impl Fn(&T) -> bool,
 ) -> Result<Page<&'a T>, Refusal> {
     let limit = limit(query)?;
     let created_at = query.bounds("created_at")?;
-    let all: Vec<_> = records.collect();
-    let position =
-        |name: &str, cursor: &str| all.iter().position(|record| record.id() == cursor).ok_or_else(|| invalid(name));
-    let is_kept = |record: &&&T| record.is_shown() && created_at.contain(record.created_at()) && keep(record);
+    let place_of = |name: &str, cursor: &str| records.place_of(cursor).ok_or_else(|| invalid(name));
+    let kept = |place: usize| {
+        let record = records.at(place)?;
+        let is_kept = record.is_shown() && created_at.contain(record.created_at()) && keep(record);
+        is_kept.then_some((place, record))
+    };
 
-    let items: Vec<&T> = match place(query)? {
-        Place::First => all.iter().filter(is_kept).take(limit).copied().collect(),
-        Place::After(cursor) => {
-            let start = position("after", cursor)? + 1;
-            all[start..].iter().filter(is_kept).take(limit).copied().collect()
-        }
+    let items: Vec<(usize, &T)> = match place(query)? {
+        Place::First => (0..records.len()).filter_map(kept).take(limit).collect(),
+        Place::After(cursor) => (place_of("after", cursor)? + 1..records.len()).filter_map(kept).take(limit).collect(),
         Place::Before(cursor) => {
-            let end = position("before", cursor)?;
-            let mut newer: Vec<_> = all[..end].iter().rev().filter(is_kept).take(limit).copied().collect();
+            let mut newer: Vec<_> = (0..place_of("before", cursor)?).rev().filter_map(kept).take(limit).collect();
             newer.reverse();
             newer
         }
     };
     let cursors = match (items.first(), items.last()) {
-        (Some(first), Some(last)) => {
-            let first_at = position("before", first.id())?;
-            let last_at = position("after", last.id())?;
-            Cursors {
-                before: all[..first_at].iter().any(|record| is_kept(&record)).then(|| first.id().to_owned()),
-                after: all[last_at + 1..].iter().any(|record| is_kept(&record)).then(|| last.id().to_owned()),
-            }
-        }
+        (Some((first_at, first)), Some((last_at, last))) => Cursors {
+            before: (0..*first_at).rev().find_map(kept).map(|_| first.id().to_owned()),
+            after: (last_at + 1..records.len()).find_map(kept).map(|_| last.id().to_owned()),
+        },
         _ => Cursors::default(),
     };
+    let items = items.into_iter().map(|(_, record)| record).collect();
     Ok(Page { items, meta: ListMeta { cursors, limit: u32::try_from(limit).unwrap_or_default() } })
+}
+
+impl<'a, T: Record + 'a> Listed<'a, T> for NewestFirst<'a, T> {
+    fn len(&self) -> usize {
+        NewestFirst::len(self)
+    }
+
+    fn at(&self, place: usize) -> Option<&'a T> {
+        NewestFirst::at(self, place)
+    }
+
+    fn place_of(&self, id: &str) -> Option<usize> {
+        NewestFirst::place_of(self, id)
+    }
+}
+
+impl<'a, T: Record + 'a> Listed<'a, T> for Vec<&'a T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn at(&self, place: usize) -> Option<&'a T> {
+        self.get(place).copied()
+    }
+
+    fn place_of(&self, id: &str) -> Option<usize> {
+        self.iter().position(|record| record.id() == id)
+    }
 }
 
 fn limit(query: &Query) -> Result<usize, Refusal> {

@@ -152,7 +152,7 @@ impl Sandbox {
 
     /// The events after the first `count`, oldest first: what is new to one who has seen so many.
     pub fn events_since(&self, count: usize) -> Vec<Event> {
-        self.collect(|organisation| organisation.events.since(count).to_vec())
+        self.collect(|organisation| organisation.events.since(count).cloned().collect())
     }
 
     fn collect<T>(&self, of: impl Fn(&Organisation) -> Vec<T>) -> Vec<T> {

@@ -3,6 +3,7 @@
 use gocardless_api::{CustomerBankAccount, CustomerBankAccountLinks, CustomerId, Metadata};
 use jiff::Timestamp;
 
+use super::shelf::packed;
 use super::{Organisation, Record};
 use crate::clock::written;
 use crate::machines::mandate::ACCOUNT_DISABLED;
@@ -77,11 +78,21 @@ impl Organisation {
 }
 
 impl Record for CustomerBankAccount {
+    const CAN_BE_PACKED: bool = true;
+
     fn id(&self) -> &str {
         self.id.as_str()
     }
 
     fn created_at(&self) -> &str {
         &self.created_at
+    }
+
+    fn pack(&self) -> Option<Box<[u8]>> {
+        packed::pack(self)
+    }
+
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        packed::unpack(bytes)
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use gocardless_api::{Event, EventDetails, EventId, EventLinks, Metadata, Scheme};
 use jiff::Timestamp;
 
+use super::shelf::packed;
 use super::{Organisation, Record};
 use crate::clock::written;
 use crate::machines::{Origin, Telling};
@@ -57,6 +58,8 @@ impl Organisation {
 }
 
 impl Record for Event {
+    const CAN_BE_PACKED: bool = true;
+
     /// Empty, which no path can ask for, of the one event without an id.
     fn id(&self) -> &str {
         self.id.as_ref().map_or("", EventId::as_str)
@@ -64,5 +67,13 @@ impl Record for Event {
 
     fn created_at(&self) -> &str {
         &self.created_at
+    }
+
+    fn pack(&self) -> Option<Box<[u8]>> {
+        packed::pack(self)
+    }
+
+    fn unpack(bytes: &[u8]) -> Option<Self> {
+        packed::unpack(bytes)
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::{Record, Shelf};
 use crate::testing::TestSandbox;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -187,4 +188,27 @@ async fn what_a_bank_does_is_told_with_scheme_and_code() {
             "scheme": "bacs", "reason_code": "ARUDD-0", "will_attempt_retry": false
         })
     );
+}
+
+/// Whatever a shelf packs away comes back as it was: with everything, and with nothing but what must be there.
+fn assert_packs<T: Record + std::fmt::Debug>(shelf: &Shelf<T>) {
+    for record in shelf.oldest_first() {
+        let again = T::unpack(&record.pack().unwrap()).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{record:?}"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_packed_away_comes_back_the_same() {
+    let sandbox = TestSandbox::new();
+    let plain = sandbox.customer("Hut Ltd").await;
+    sandbox.put(&format!("/customers/{plain}"), json!({"customers": {"metadata": {"order": "1"}}})).await;
+    let mandate = sandbox.mandate_of("Fickle").await;
+    sandbox.payment(&mandate, json!({})).await;
+    sandbox.post(&format!("/mandates/{mandate}/actions/cancel"), json!({"data": {"metadata": {"why": "moved"}}})).await;
+    let mut ledger = sandbox.ledger();
+    let organisation = ledger.first_organisation();
+    assert_packs(&organisation.customers);
+    assert_packs(&organisation.customer_bank_accounts);
+    assert_packs(&organisation.events);
 }

@@ -30,7 +30,7 @@ pub(crate) async fn list_customers(
     let keep = |record: &CustomerRecord| {
         action_required != Some(true) && currency.is_none_or(|it| has_currency(organisation, &record.customer, it))
     };
-    let page = page(sorted(organisation, &query)?.into_iter(), &query, keep)?;
+    let page = page(sorted(organisation, &query)?, &query, keep)?;
     Ok(reply::listed(NAME, page, |record| &record.customer))
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn list_institutions(State(_): State<Sandbox>, _: Caller, query
         query.allows("country_code", Some(institution.country_code))
             && (wanted.is_empty() || institution.schemes.iter().any(|scheme| wanted.contains(scheme)))
     };
-    Ok(reply::listed(NAME, page(INSTITUTIONS.iter(), &query, keep)?, |institution| institution))
+    Ok(reply::listed(NAME, page(INSTITUTIONS.iter().collect::<Vec<_>>(), &query, keep)?, |institution| institution))
 }
 
 #[cfg(test)]

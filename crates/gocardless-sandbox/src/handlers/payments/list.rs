@@ -41,7 +41,7 @@ pub(crate) async fn list_payments(
             && query.allows("customer", Some(record.customer.as_str()))
             && query.allows("creditor", Some(payment.links.creditor.as_str()))
     };
-    let page = page(sorted(organisation, &query)?.into_iter(), &query, keep)?;
+    let page = page(sorted(organisation, &query)?, &query, keep)?;
     Ok(reply::listed(NAME, page, |record| &record.payment))
 }
 

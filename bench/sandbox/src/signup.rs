@@ -1,0 +1,77 @@
+//! Whole signups in this process, without a socket: flow, hosted page, completion.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use gocardless_sandbox::{Options, Sandbox, app};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+const ROUNDS: usize = 1000;
+
+/// What one signup takes, at the median and at the 99th percentile.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Signup {
+    pub(crate) median: Duration,
+    pub(crate) p99: Duration,
+}
+
+/// Measures signups one after the other.
+pub(crate) async fn measure() -> Result<Signup> {
+    let sandbox = Sandbox::new(Options { clock: Some("2026-03-02T09:00:00Z".parse()?), ..Options::default() });
+    let router = app(sandbox.clone());
+    let mut times = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        sign_up(&router).await?;
+        times.push(begun.elapsed());
+    }
+    ensure!(sandbox.mandates().len() == ROUNDS, "not every signup has made a mandate");
+    times.sort_unstable();
+    Ok(Signup { median: times[ROUNDS / 2], p99: times[ROUNDS * 99 / 100] })
+}
+
+async fn sign_up(router: &Router) -> Result<()> {
+    let flow = json!({"redirect_flows": {
+        "session_token": "s1", "success_redirect_url": "https://shop.example/ok", "description": "Club fee"
+    }});
+    let flow = call(router, api("/redirect_flows"), &flow).await?;
+    let id = flow["redirect_flows"]["id"].as_str().context("no flow")?;
+
+    let page = Request::get(format!("/flow/{id}")).body(Body::empty())?;
+    let shown = router.clone().oneshot(page).await?;
+    ensure!(shown.status() == 200, "the hosted page answers {}", shown.status());
+    let details = json!({"data": {
+        "payer": {
+            "given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com",
+            "address_line1": "27 Acer Road", "city": "London", "postal_code": "E8 3GX", "country_code": "GB"
+        },
+        "bank_account": {
+            "account_holder_name": "Frank Osborne", "country_code": "GB",
+            "branch_code": "20-00-00", "account_number": "55779911"
+        }
+    }});
+    let submit = Request::post(format!("/flow/{id}/actions/submit")).header("sec-fetch-site", "same-origin");
+    call(router, submit, &details).await?;
+
+    let token = json!({"data": {"session_token": "s1"}});
+    let done = call(router, api(&format!("/redirect_flows/{id}/actions/complete")), &token).await?;
+    ensure!(done["redirect_flows"]["links"]["mandate"].is_string(), "no mandate");
+    Ok(())
+}
+
+fn api(path: &str) -> axum::http::request::Builder {
+    Request::post(path).header("authorization", "Bearer sandbox_demo").header("gocardless-version", "2015-07-06")
+}
+
+async fn call(router: &Router, request: axum::http::request::Builder, body: &Value) -> Result<Value> {
+    let request = request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string()))?;
+    let answer = router.clone().oneshot(request).await?;
+    let status = answer.status();
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await?;
+    ensure!(status.is_success(), "answered {status}: {}", String::from_utf8_lossy(&bytes));
+    Ok(serde_json::from_slice(&bytes)?)
+}
