@@ -29,7 +29,8 @@ Usage: cargo xtask COMMAND
                       with a filter only the native tests and journeys that match
   setup               install what is missing, and nothing else
   ci                  fmt, clippy, docs, layers, size and licences, then `test`
-  bench               bank details: how fast, beside other implementations in Rust, JavaScript and Python
+  bench [NAME...]     bank-details: how fast, beside other implementations in Rust, JavaScript and Python;
+                      sandbox: start, memory and requests a second, beside a server that keeps nothing
   clients             GoCardless's own clients in Python and JavaScript against the sandbox, as `test` runs them
   page                build the checkout page into dist/
   size                raw, gzip and brotli bytes of what a payer downloads, and of bank-details alone, against
@@ -56,14 +57,14 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         return Ok(());
     }
     let name = arguments.remove(0);
-    let takes_arguments = ["demo", "table", "test"].contains(&name.as_str());
+    let takes_arguments = ["bench", "demo", "table", "test"].contains(&name.as_str());
     ensure!(takes_arguments || arguments.is_empty(), "`cargo xtask {name}` takes no arguments");
     match name.as_str() {
         "demo" => demo::run(&workspace, &arguments),
         "test" => test::run(&workspace, &arguments),
         "setup" => setup::run(&workspace),
         "ci" => ci::run(&workspace),
-        "bench" => bench::run(&workspace),
+        "bench" => bench::run(&workspace, &arguments),
         "clients" => test::clients::run(&workspace),
         "page" => page::run(&workspace),
         "size" => size::run(&workspace),

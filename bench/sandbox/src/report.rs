@@ -57,7 +57,12 @@ impl fmt::Display for Report {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let megabytes = |bytes: u64| bytes as f64 / 1e6;
         writeln!(f, "\nThe sandbox on one processor")?;
-        writeln!(f, "  start to first answer (median of {})  {:>8.1} ms", self.starts.len(), milliseconds(self.start()))?;
+        writeln!(
+            f,
+            "  start to first answer (median of {})  {:>8.1} ms",
+            self.starts.len(),
+            milliseconds(self.start())
+        )?;
         writeln!(f, "  memory, empty                        {:>8.1} MB", megabytes(self.empty_bytes))?;
         writeln!(f, "  memory, 100,000 customers            {:>8.1} MB", megabytes(self.full_bytes))?;
         writeln!(f, "  whole signup in process, median      {:>8.3} ms", milliseconds(self.signup.median))?;
