@@ -8,6 +8,7 @@
 mod support;
 
 mod back_and_reload;
+mod dashboard;
 mod happy_path;
 mod keyboard;
 mod mistakes;

@@ -65,6 +65,6 @@ fn serve(workspace: &Workspace, folder: &Path, ports: Ports, servers: &mut Serve
     servers.start("merchant", &mut merchant)?;
     servers.wait_for_page(ports.merchant(), "/readyz", PATIENCE)?;
 
-    println!("Open {merchant_url}/ (its GoCardless is the sandbox at {sandbox_url}). Ctrl-C stops both.");
+    println!("Open {merchant_url}/, and {sandbox_url}/ to watch its GoCardless. Ctrl-C stops both.");
     servers.wait_until_told_to_stop()
 }

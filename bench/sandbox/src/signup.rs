@@ -1,16 +1,19 @@
-//! Whole signups in this process, without a socket: flow, hosted page, completion.
+//! Whole signups in this process, without a socket: flow, hosted page, completion, webhook.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
 use axum::http::{Request, header};
-use gocardless_sandbox::{Options, Sandbox, app};
+use gocardless_api::WebhookSecret;
+use gocardless_sandbox::{Options, Sandbox, WebhookEndpoint, app};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 const ROUNDS: usize = 1000;
+const SECRET: &str = "a secret";
 
 /// What one signup takes, at the median and at the 99th percentile.
 #[derive(Clone, Copy, Default)]
@@ -21,7 +24,9 @@ pub(crate) struct Signup {
 
 /// Measures signups one after the other.
 pub(crate) async fn measure() -> Result<Signup> {
-    let sandbox = Sandbox::new(Options { clock: Some("2026-03-02T09:00:00Z".parse()?), ..Options::default() });
+    let webhook = Some(WebhookEndpoint::new("http://127.0.0.1:9/webhooks", SECRET)?);
+    let clock = Some("2026-03-02T09:00:00Z".parse()?);
+    let sandbox = Sandbox::new(Options { clock, webhook, ..Options::default() });
     let router = app(sandbox.clone());
     let mut times = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
@@ -38,7 +43,7 @@ async fn sign_up(router: &Router) -> Result<()> {
     let flow = json!({"redirect_flows": {
         "session_token": "s1", "success_redirect_url": "https://shop.example/ok", "description": "Club fee"
     }});
-    let flow = call(router, api("/redirect_flows"), &flow).await?;
+    let flow = call(router, api(Request::post("/redirect_flows")), &flow).await?;
     let id = flow["redirect_flows"]["id"].as_str().context("no flow")?;
 
     let page = Request::get(format!("/flow/{id}")).body(Body::empty())?;
@@ -58,16 +63,24 @@ async fn sign_up(router: &Router) -> Result<()> {
     call(router, submit, &details).await?;
 
     let token = json!({"data": {"session_token": "s1"}});
-    let done = call(router, api(&format!("/redirect_flows/{id}/actions/complete")), &token).await?;
-    ensure!(done["redirect_flows"]["links"]["mandate"].is_string(), "no mandate");
+    let done = call(router, api(Request::post(format!("/redirect_flows/{id}/actions/complete"))), &token).await?;
+    let mandate = done["redirect_flows"]["links"]["mandate"].as_str().context("no mandate")?;
+
+    let list = api(Request::get("/webhooks?limit=1")).body(Body::empty())?;
+    let bytes = to_bytes(router.clone().oneshot(list).await?.into_body(), usize::MAX).await?;
+    let webhook = &serde_json::from_slice::<Value>(&bytes)?["webhooks"][0];
+    let body = webhook["request_body"].as_str().context("no webhook")?;
+    let signature = webhook["request_headers"]["Webhook-Signature"].as_str().context("no signature")?;
+    let read = WebhookSecret::new(SECRET).read(body.as_bytes(), signature)?;
+    ensure!(read.events.iter().any(|event| event.links.get("mandate") == Some(mandate)), "not of this mandate");
     Ok(())
 }
 
-fn api(path: &str) -> axum::http::request::Builder {
-    Request::post(path).header("authorization", "Bearer sandbox_demo").header("gocardless-version", "2015-07-06")
+fn api(request: Builder) -> Builder {
+    request.header("authorization", "Bearer sandbox_demo").header("gocardless-version", "2015-07-06")
 }
 
-async fn call(router: &Router, request: axum::http::request::Builder, body: &Value) -> Result<Value> {
+async fn call(router: &Router, request: Builder, body: &Value) -> Result<Value> {
     let request = request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string()))?;
     let answer = router.clone().oneshot(request).await?;
     let status = answer.status();

@@ -59,6 +59,9 @@ pub struct EventDetails {
     /// What of the resource changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub property: Option<Word>,
+    /// The creditor's account that a payout bounced from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank_account_id: Option<Word>,
 }
 
 /// What an event is about: ids by the name of their kind, such as `mandate`, in the order in which they came.

@@ -21,6 +21,9 @@ pub struct Mandate {
     #[serde(default)]
     pub metadata: Metadata,
     pub links: MandateLinks,
+    /// How the payer gave it: `web`, `telephone` or `paper`; ACH only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorisation_source: Option<String>,
 }
 
 /// What a mandate belongs to.

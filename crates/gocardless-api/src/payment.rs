@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CreditorId, MandateId, Metadata, PaymentId, Scheme};
+use crate::{CreditorId, InstalmentScheduleId, MandateId, Metadata, PaymentId, PayoutId, Scheme, SubscriptionId};
 
 /// A payment: one collection from a payer's bank account. Keys are in the order recorded from GoCardless's sandbox.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -35,6 +35,9 @@ pub struct Payment {
     pub scheme: Option<Scheme>,
     #[serde(default)]
     pub faster_ach: Option<bool>,
+    /// What a partner's app takes of it, in minor units; absent unless an app said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_fee: Option<u64>,
 }
 
 /// What is known of the exchange into another currency; empty where there is none.
@@ -53,6 +56,15 @@ pub struct PaymentFx {
 pub struct PaymentLinks {
     pub mandate: MandateId,
     pub creditor: CreditorId,
+    /// The subscription that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<SubscriptionId>,
+    /// The schedule that it is an instalment of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instalment_schedule: Option<InstalmentScheduleId>,
+    /// The one that it was paid out with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payout: Option<PayoutId>,
 }
 
 /// A payment's state.
@@ -88,6 +100,9 @@ pub struct NewPayment {
     pub reference: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_if_possible: Option<bool>,
+    /// What the partner's app that asks for the payment takes of it, in minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_fee: Option<u64>,
     #[serde(default, skip_serializing_if = "Metadata::is_empty")]
     pub metadata: Metadata,
     pub links: NewPaymentLinks,
@@ -98,6 +113,27 @@ pub struct NewPayment {
 pub struct NewPaymentLinks {
     /// The authority to collect.
     pub mandate: MandateId,
+}
+
+/// What `PUT /payments/{id}` takes; what is not said stays.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are named as in the API reference, Payments")]
+pub struct PaymentUpdate {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_if_possible: Option<bool>,
+}
+
+/// What retrying a payment takes.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct PaymentRetry {
+    /// When it is to be collected, `YYYY-MM-DD`; as soon as can be without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge_date: Option<String>,
+    /// Kept with the event.
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
 }
 
 impl PaymentStatus {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use gocardless_api::{API_VERSION, ApiError};
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
-use http::{Method, Request};
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
+use http::{HeaderValue, Method, Request};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -29,17 +29,22 @@ pub(crate) struct Attempt {
 
 impl Inner {
     /// Sends `call` once; an answer later than `timeout` counts as none.
-    pub(crate) async fn attempt(&self, call: &Call<'_>, timeout: Duration) -> Attempt {
+    pub(crate) async fn attempt(&self, call: &Call<'_>, language: Option<&HeaderValue>, timeout: Duration) -> Attempt {
         let mut seen = Seen::default();
-        let result = match tokio::time::timeout(timeout, self.exchange(call, &mut seen)).await {
+        let result = match tokio::time::timeout(timeout, self.exchange(call, language, &mut seen)).await {
             Ok(result) => result,
             Err(_) => Err(Unanswered::Failed(seen.failure(FailureKind::TimedOut))),
         };
         Attempt { result, status: seen.status, request_id: seen.request_id }
     }
 
-    async fn exchange(&self, call: &Call<'_>, seen: &mut Seen) -> Result<Bytes, Unanswered> {
-        let request = self.request(call).map_err(|kind| Unanswered::Failed(seen.failure(kind)))?;
+    async fn exchange(
+        &self,
+        call: &Call<'_>,
+        language: Option<&HeaderValue>,
+        seen: &mut Seen,
+    ) -> Result<Bytes, Unanswered> {
+        let request = self.request(call, language).map_err(|kind| Unanswered::Failed(seen.failure(kind)))?;
         let response = self.http.request(request).await.map_err(|error| {
             let kind = if error.is_connect() { FailureKind::Connect } else { FailureKind::Cut };
             Unanswered::Failed(seen.failure(kind))
@@ -75,7 +80,7 @@ impl Inner {
         })
     }
 
-    fn request(&self, call: &Call<'_>) -> Result<Request<Full<Bytes>>, FailureKind> {
+    fn request(&self, call: &Call<'_>, language: Option<&HeaderValue>) -> Result<Request<Full<Bytes>>, FailureKind> {
         let mut request = Request::builder()
             .method(call.method())
             .uri(format!("{}{}", self.base, call.path))
@@ -86,7 +91,10 @@ impl Inner {
         if let Some(key) = call.key {
             request = request.header("Idempotency-Key", key.as_str());
         }
-        if call.method() == Method::POST {
+        if let Some(language) = language {
+            request = request.header(ACCEPT_LANGUAGE, language);
+        }
+        if call.method() != Method::GET {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         // Never the case: base and token are checked by `Client::new`, keys and ids by their types.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::Method;
+use http::{HeaderValue, Method};
 use tracing::debug;
 
 use crate::attempt::Unanswered;
@@ -32,6 +32,8 @@ pub(crate) enum CallKind {
     Lookup,
     /// Changes nothing.
     Read,
+    /// Gives fields of a resource other values; a repetition comes to the same.
+    Update,
 }
 
 /// Whether a call may be sent again after it may have been carried out.
@@ -46,20 +48,21 @@ impl Call<'_> {
         match self.kind {
             CallKind::Read => Method::GET,
             CallKind::Action | CallKind::Create | CallKind::Lookup => Method::POST,
+            CallKind::Update => Method::PUT,
         }
     }
 
     fn repeatable(&self) -> Repeatable {
         match self.kind {
             CallKind::Action => Repeatable::UnlessSent,
-            CallKind::Create | CallKind::Lookup | CallKind::Read => Repeatable::Always,
+            CallKind::Create | CallKind::Lookup | CallKind::Read | CallKind::Update => Repeatable::Always,
         }
     }
 
     /// The error for a last `failure`; `sent` says that an earlier or this attempt may have been carried out.
     fn error(&self, failure: Failure, sent: bool) -> Error {
         match (self.kind, &failure.kind) {
-            (CallKind::Action | CallKind::Create, _) if sent => Error::OutcomeUnknown(failure),
+            (CallKind::Action | CallKind::Create | CallKind::Update, _) if sent => Error::OutcomeUnknown(failure),
             (CallKind::Lookup | CallKind::Read, FailureKind::NotJson { .. } | FailureKind::TooLarge) => {
                 Error::Unreadable(failure)
             }
@@ -76,6 +79,16 @@ impl Client {
         call: &Call<'_>,
         read: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<T, Error> {
+        self.send_in(None, call, read).await
+    }
+
+    /// Sends `call` as [`send`](Self::send) does, and asks for what it makes in a language.
+    pub(crate) async fn send_in<T>(
+        &self,
+        language: Option<&HeaderValue>,
+        call: &Call<'_>,
+        read: impl Fn(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
         let settings = &self.inner.settings;
         let began = Instant::now();
         let mut sent = false;
@@ -84,7 +97,7 @@ impl Client {
             attempts += 1;
             let attempt_began = Instant::now();
             let left = settings.call_timeout.saturating_sub(began.elapsed());
-            let attempt = self.inner.attempt(call, settings.attempt_timeout.min(left)).await;
+            let attempt = self.inner.attempt(call, language, settings.attempt_timeout.min(left)).await;
             debug!(
                 method = %call.method(),
                 path = call.template,

@@ -26,7 +26,7 @@ pub struct Client {
 }
 
 pub(crate) struct Inner {
-    pub(crate) http: HttpClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    pub(crate) http: Http,
     pub(crate) base: String,
     pub(crate) authorization: HeaderValue,
     pub(crate) settings: Settings,
@@ -67,12 +67,7 @@ impl Client {
     /// As of [`Client::new`].
     #[expect(clippy::needless_pass_by_value, reason = "the caller hands the secret over rather than keeping a copy")]
     pub fn with_settings(base_url: Url, access_token: SecretString, settings: Settings) -> Result<Self, ClientError> {
-        let plain = base_url.username().is_empty() && base_url.password().is_none();
-        let without_query = base_url.query().is_none() && base_url.fragment().is_none();
-        if !(plain && without_query && base_url.has_host() && matches!(base_url.scheme(), "http" | "https")) {
-            return Err(ClientError::BaseUrl);
-        }
-
+        let base = base(&base_url)?;
         let token = access_token.expose_secret();
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(ClientError::AccessToken);
@@ -81,23 +76,37 @@ impl Client {
             HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| ClientError::AccessToken)?;
         authorization.set_sensitive(true);
 
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_connect_timeout(Some(settings.connect_timeout));
-        tcp.set_nodelay(true);
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(tcp);
-        let http = HttpClient::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .build(connector);
-
-        let base = base_url.as_str().trim_end_matches('/').to_owned();
+        let http = http_client(&settings)?;
         Ok(Self { inner: Arc::new(Inner { http, base, authorization, settings }) })
     }
+}
+
+/// What sends requests, and keeps connections.
+pub(crate) type Http = HttpClient<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// What paths are put behind.
+pub(crate) fn base(url: &Url) -> Result<String, ClientError> {
+    let plain = url.username().is_empty() && url.password().is_none();
+    let without_query = url.query().is_none() && url.fragment().is_none();
+    if plain && without_query && url.has_host() && matches!(url.scheme(), "http" | "https") {
+        return Ok(url.as_str().trim_end_matches('/').to_owned());
+    }
+    Err(ClientError::BaseUrl)
+}
+
+pub(crate) fn http_client(settings: &Settings) -> Result<Http, ClientError> {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_connect_timeout(Some(settings.connect_timeout));
+    tcp.set_nodelay(true);
+    let connector = HttpsConnectorBuilder::new()
+        .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())?
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(tcp);
+    let mut builder = HttpClient::builder(TokioExecutor::new());
+    builder.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
+    Ok(builder.build(connector))
 }
 
 impl fmt::Debug for Client {

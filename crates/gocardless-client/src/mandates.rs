@@ -1,6 +1,7 @@
 //! `/mandates`. Source: API reference, "Mandates".
 
-use gocardless_api::{Mandate, MandateId, NewMandate, Page};
+use gocardless_api::{Mandate, MandateId, Metadata, NewMandate, Page};
+use serde_json::json;
 
 use crate::resource::Resource;
 use crate::{Client, Error, IdempotencyKey, ListQuery};
@@ -39,5 +40,44 @@ impl Client {
     /// [`Error::Unavailable`] and its like; a read changes nothing.
     pub async fn mandates(&self, query: &ListQuery) -> Result<Page<Mandate>, Error> {
         self.list(query).await
+    }
+
+    /// Replaces a mandate's metadata, the one thing that can be changed of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutcomeUnknown`] is cured by repeating.
+    pub async fn update_mandate(&self, id: &MandateId, metadata: &Metadata) -> Result<Mandate, Error> {
+        self.update(id, &json!({ "metadata": metadata })).await
+    }
+
+    /// Cancels a mandate, and its payments that have not gone out. The metadata is the event's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with `cancellation_failed` where it is over already. After [`Error::OutcomeUnknown`] get the
+    /// mandate: its status tells.
+    pub async fn cancel_mandate(
+        &self,
+        id: &MandateId,
+        metadata: &Metadata,
+        key: &IdempotencyKey,
+    ) -> Result<Mandate, Error> {
+        self.act("/mandates/{id}/actions/cancel", id, &json!({ "metadata": metadata }), key).await
+    }
+
+    /// Sends a cancelled or expired mandate to the bank again, ten times at most. The metadata is the event's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with `mandate_not_inactive` where it is not over. After [`Error::OutcomeUnknown`] get the
+    /// mandate: its status tells.
+    pub async fn reinstate_mandate(
+        &self,
+        id: &MandateId,
+        metadata: &Metadata,
+        key: &IdempotencyKey,
+    ) -> Result<Mandate, Error> {
+        self.act("/mandates/{id}/actions/reinstate", id, &json!({ "metadata": metadata }), key).await
     }
 }

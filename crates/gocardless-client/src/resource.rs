@@ -39,12 +39,43 @@ impl Client {
         self.send(&call, page).await
     }
 
+    /// Replaces fields of one resource; what is not said stays.
+    pub(crate) async fn update<R: Resource>(&self, id: &R::Id, changes: &impl Serialize) -> Result<R, Error> {
+        let path = format!("{}/{id}", R::PATH);
+        let call =
+            Call { kind: CallKind::Update, path, template: R::TEMPLATE, key: None, body: body(R::PLURAL, changes) };
+        self.send(&call, one).await
+    }
+
+    /// Lets something happen to one resource; `template` is the action's path, the id as `{id}`.
+    pub(crate) async fn act<R: Resource>(
+        &self,
+        template: &'static str,
+        id: &R::Id,
+        data: &impl Serialize,
+        key: &IdempotencyKey,
+    ) -> Result<R, Error> {
+        let path = template.replace("{id}", &id.to_string());
+        let call = Call { kind: CallKind::Action, path, template, key: Some(key), body: body("data", data) };
+        self.send(&call, one).await
+    }
+
     /// Makes one resource, or gets the one that an earlier call under `key` has made.
     pub(crate) async fn create<R: Resource>(&self, new: &impl Serialize, key: &IdempotencyKey) -> Result<R, Error> {
+        self.create_at(R::PATH, new, key).await
+    }
+
+    /// Makes one resource by another path than its collection's.
+    pub(crate) async fn create_at<R: Resource>(
+        &self,
+        path: &'static str,
+        new: &impl Serialize,
+        key: &IdempotencyKey,
+    ) -> Result<R, Error> {
         let call = Call {
             kind: CallKind::Create,
-            path: R::PATH.to_owned(),
-            template: R::PATH,
+            path: path.to_owned(),
+            template: path,
             key: Some(key),
             body: body(R::PLURAL, new),
         };
@@ -75,7 +106,7 @@ pub(crate) fn named<T: DeserializeOwned>(body: &[u8], name: &str) -> Result<T, J
     T::deserialize(member(&mut serde_json::from_slice(body)?, name))
 }
 
-fn page<R: Resource>(body: &[u8]) -> Result<Page<R>, JsonError> {
+pub(crate) fn page<R: Resource>(body: &[u8]) -> Result<Page<R>, JsonError> {
     let mut envelope = serde_json::from_slice(body)?;
     let items = Vec::deserialize(member(&mut envelope, R::PLURAL))?;
     let meta = ListMeta::deserialize(member(&mut envelope, "meta"))?;

@@ -1,21 +1,26 @@
 //! Who is calling the API, and whether the call has the headers that every call needs.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
-use gocardless_api::API_VERSION;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use gocardless_api::{API_VERSION, Scope};
 
 use crate::error::Refusal;
 use crate::ledger::OrganisationNumber;
+use crate::record::Bodies;
 use crate::sandbox::Sandbox;
 
 /// An authenticated caller whose call speaks this version of the API and takes JSON.
 ///
-/// Checked in this order: authorization, version, accept. Source: API reference, "Making requests" and "Errors".
+/// Checked in this order: authorization, version, accept, and whether the token allows a change. Source: API reference, "Making requests" and "Errors".
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) organisation: OrganisationNumber,
     pub(crate) access_token: String,
+    /// Whether a partner's app calls, for a merchant that has allowed it.
+    pub(crate) is_app: bool,
 }
 
 impl FromRequestParts<Sandbox> for Caller {
@@ -23,12 +28,22 @@ impl FromRequestParts<Sandbox> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Sandbox) -> Result<Self, Refusal> {
         let access_token = bearer_token(&parts.headers)?;
-        let organisation = sandbox.ledger().organisation_of(&access_token).ok_or_else(|| {
+        let token = sandbox.ledger().token(&access_token).cloned().ok_or_else(|| {
             unauthorized("access_token_not_found", "No access token was found that matches your Authorization header")
         })?;
+        if token.revoked {
+            return Err(unauthorized("access_token_revoked", "The access token has been revoked"));
+        }
+        if let Some(bodies) = parts.extensions.get::<Arc<Bodies>>() {
+            bodies.belongs_to(token.organisation);
+        }
         check_version(&parts.headers)?;
         check_accept(&parts.headers)?;
-        Ok(Self { organisation, access_token })
+        if token.scope == Scope::ReadOnly && !matches!(parts.method, Method::GET | Method::HEAD) {
+            let message = "The access token allows reading only";
+            return Err(Refusal::usage(StatusCode::FORBIDDEN, "insufficient_permissions", message));
+        }
+        Ok(Self { organisation: token.organisation, access_token, is_app: token.app.is_some() })
     }
 }
 
@@ -87,7 +102,7 @@ mod tests {
     use axum::http::Request;
     use serde_json::json;
 
-    use crate::testing::TestSandbox;
+    use crate::testing::{TestSandbox, api_as};
 
     const ALL: [(&str, &str); 3] = [
         ("authorization", "Bearer sandbox_demo"),
@@ -131,6 +146,25 @@ mod tests {
             }
             assert_eq!(sandbox.send(request.body("".into()).unwrap()).await.status, 200, "{accept:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_token_for_reading_changes_nothing() {
+        let sandbox = TestSandbox::new();
+        let granted = sandbox.connect_northwind("read_only").await;
+        let token = granted["access_token"].as_str().unwrap();
+        for (method, path) in [
+            ("POST", "/customers"),
+            ("PUT", "/customers/CU1"),
+            ("DELETE", "/customers/CU1"),
+            ("POST", "/mandates/MD1/actions/cancel"),
+            ("POST", "/scenario_simulators/payment_failed/actions/run"),
+            ("POST", "/bank_details_lookups"),
+        ] {
+            let answer = sandbox.send(api_as(token, method, path).body("{}".into()).unwrap()).await;
+            answer.assert_refused(403, "invalid_api_usage", "insufficient_permissions");
+        }
+        assert_eq!(sandbox.get_as(token, "/customers").await.status, 200);
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use jiff::civil::{Date, Weekday};
 use self::holidays::Holidays;
 
 /// The days on which the banks of a scheme work: Monday to Friday but its holidays, which are known for 2024 to 2027.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Calendar(Holidays);
 
 impl Calendar {
@@ -43,6 +43,14 @@ impl Calendar {
         date
     }
 
+    /// The date, or the last working day before it.
+    pub(crate) fn on_or_before(self, mut date: Date) -> Date {
+        while !self.is_working_day(date) && date > Date::MIN {
+            date = date.saturating_sub(1.day());
+        }
+        date
+    }
+
     /// The working day that is `days` working days after the date.
     pub(crate) fn after(self, mut date: Date, days: u8) -> Date {
         for _ in 0..days {
@@ -54,10 +62,7 @@ impl Calendar {
     /// The working day that is `days` working days before the date.
     pub(crate) fn before(self, mut date: Date, days: u8) -> Date {
         for _ in 0..days {
-            date = date.saturating_sub(1.day());
-            while !self.is_working_day(date) && date > Date::MIN {
-                date = date.saturating_sub(1.day());
-            }
+            date = self.on_or_before(date.saturating_sub(1.day()));
         }
         date
     }

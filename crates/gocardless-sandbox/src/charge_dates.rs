@@ -80,6 +80,12 @@ pub(crate) fn mandate_activation(scheme: &Scheme, submitted: Timestamp) -> Times
     at(scheme, Calendar::of(scheme).after(day, 2), MORNING)
 }
 
+/// When a subscription makes the payment that is charged on this date: in the morning, a working day before it would be
+/// too late for that date. The sandbox's own.
+pub(crate) fn payment_creation(scheme: &Scheme, charge_date: Date) -> Timestamp {
+    at(scheme, Calendar::of(scheme).before(charge_date, pace_of(scheme).next.saturating_add(1)), MORNING)
+}
+
 /// When a payment goes to the bank: two working days before it is charged (Bacs: the first of its three days).
 pub(crate) fn payment_submission(scheme: &Scheme, charge_date: Date) -> Timestamp {
     at(scheme, Calendar::of(scheme).before(charge_date, 2), CUT_OFF)
@@ -93,6 +99,41 @@ pub(crate) fn payment_confirmation(scheme: &Scheme, charge_date: Date) -> Timest
 /// When a payment is paid out: the working day after its charge date, the sandbox's own.
 pub(crate) fn payment_payout(scheme: &Scheme, charge_date: Date) -> Timestamp {
     at(scheme, Calendar::of(scheme).after(charge_date, 1), MORNING)
+}
+
+/// The first working day's morning after the day of `now`: when what goes back to payers arrives, and when a failed
+/// payment is asked for again; the sandbox's own.
+pub(crate) fn next_morning(scheme: &Scheme, now: Timestamp) -> Timestamp {
+    let day = now.to_zoned(zone_of(scheme)).date();
+    at(scheme, Calendar::of(scheme).after(day, 1), MORNING)
+}
+
+/// When a scheme lets a new identifier of a creditor collect that is asked for at `now`: five working days later, the most
+/// that GoCardless says it takes.
+pub(crate) fn identifier_activation(scheme: &Scheme, now: Timestamp) -> Timestamp {
+    let day = now.to_zoned(zone_of(scheme)).date();
+    at(scheme, Calendar::of(scheme).after(day, 5), MORNING)
+}
+
+/// When a payout that is begun at `now` goes out: in the evening of its working day, the sandbox's own.
+pub(crate) fn payout_sending(scheme: &Scheme, now: Timestamp) -> Timestamp {
+    at(scheme, payout_day(scheme, now), EVENING)
+}
+
+/// When a payout that is begun at `now` is in the creditor's account: the working day after it went out, the sandbox's
+/// own.
+pub(crate) fn payout_arrival(scheme: &Scheme, now: Timestamp) -> Date {
+    Calendar::of(scheme).after(payout_day(scheme, now), 1)
+}
+
+fn payout_day(scheme: &Scheme, now: Timestamp) -> Date {
+    let calendar = Calendar::of(scheme);
+    let local = now.to_zoned(zone_of(scheme)).datetime();
+    if calendar.is_working_day(local.date()) && local.hour() >= EVENING {
+        calendar.after(local.date(), 1)
+    } else {
+        calendar.on_or_after(local.date())
+    }
 }
 
 /// When a mandate on which nothing has been collected since `used` expires. Source: API reference, "Mandates".

@@ -38,6 +38,17 @@ impl Clock {
         self.base.saturating_add(elapsed).map_or(self.base, nearest)
     }
 
+    /// How long it is until `time` in real time; `None` when the clock stands still.
+    pub(crate) fn until(&self, time: Timestamp) -> Option<Duration> {
+        self.running_since?;
+        Some(time.duration_since(self.now()).max(SignedDuration::ZERO).unsigned_abs())
+    }
+
+    /// Whether it runs on by itself.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running_since.is_some()
+    }
+
     /// Sets the time; a running clock runs on from there.
     pub(crate) fn set(&mut self, time: Timestamp) -> Result<(), OutOfRange> {
         self.base = in_range(time)?;
@@ -53,7 +64,8 @@ impl Clock {
     }
 }
 
-fn in_range(time: Timestamp) -> Result<Timestamp, OutOfRange> {
+/// The time, if a sandbox's clock could show it.
+pub(crate) fn in_range(time: Timestamp) -> Result<Timestamp, OutOfRange> {
     if (EARLIEST..=LATEST).contains(&time.as_second()) { Ok(time) } else { Err(OutOfRange) }
 }
 

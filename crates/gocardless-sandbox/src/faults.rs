@@ -3,8 +3,10 @@
 mod cut;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -14,6 +16,8 @@ use serde_json::Value;
 
 pub(crate) use self::cut::Dropped;
 use crate::error::Refusal;
+use crate::parameters::LARGEST_BODY;
+use crate::record::Bodies;
 use crate::sandbox::Sandbox;
 
 /// Something that goes wrong with the next calls to a path.
@@ -61,6 +65,10 @@ pub enum Moment {
     After,
 }
 
+/// Marks an answer whose body a fault has given: it need not be one of GoCardless's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AsTold;
+
 /// The faults that have not befallen all their calls yet; the first that fits a call befalls it.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(VecDeque<Fault>);
@@ -69,20 +77,33 @@ pub(crate) struct Faults(VecDeque<Fault>);
 pub(crate) async fn inject_fault(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let fault = sandbox.faults().take(request.method().as_str(), request.uri().path());
     let Some(fault) = fault else { return next.run(request).await };
+    if let Some(bodies) = request.extensions().get::<Arc<Bodies>>() {
+        bodies.note_fault();
+    }
     if fault.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
     }
     match (fault.drop, fault.status) {
-        (Some(Moment::Before), _) => cut::dropped(0),
+        (Some(Moment::Before), _) => {
+            hear_out(request).await;
+            cut::dropped(0)
+        }
         (Some(Moment::After), _) => cut::dropped(next.run(request).await.status().as_u16()),
         (None, None) => next.run(request).await,
         (None, Some(status)) => {
-            if fault.when == Moment::After {
-                next.run(request).await;
+            match fault.when {
+                Moment::Before => hear_out(request).await,
+                Moment::After => drop(next.run(request).await),
             }
             fault.answer(status)
         }
     }
+}
+
+/// Reads what was sent, so that it is on record although no handler sees it.
+async fn hear_out(request: Request) {
+    // Too much, or a broken connection: then there is nothing to record.
+    let _ = to_bytes(request.into_body(), LARGEST_BODY).await;
 }
 
 impl Faults {
@@ -97,7 +118,7 @@ impl Faults {
     }
 
     fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
-        if path.starts_with("/_sandbox/") {
+        if path == "/" || path.starts_with("/_sandbox/") {
             return None;
         }
         let index = self.0.iter().position(|fault| fault.befalls(method, path))?;
@@ -153,6 +174,9 @@ impl Fault {
             if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
                 response.headers_mut().insert(name, value);
             }
+        }
+        if self.body.is_some() {
+            response.extensions_mut().insert(AsTold);
         }
         response
     }

@@ -1,7 +1,11 @@
 //! The API: one file per resource and verb.
 
+pub(crate) mod balances;
+pub(crate) mod bank_authorisations;
 pub(crate) mod bank_details_lookups;
+pub(crate) mod billing_request_flows;
 pub(crate) mod billing_request_templates;
+pub(crate) mod billing_requests;
 pub(crate) mod blocks;
 pub(crate) mod creditor_bank_accounts;
 pub(crate) mod creditors;
@@ -9,12 +13,19 @@ pub(crate) mod customer_bank_accounts;
 pub(crate) mod customer_notifications;
 pub(crate) mod customers;
 pub(crate) mod events;
+pub(crate) mod instalment_schedules;
 pub(crate) mod institutions;
 pub(crate) mod mandate_import_entries;
 pub(crate) mod mandate_imports;
+pub(crate) mod mandate_pdfs;
 pub(crate) mod mandates;
 pub(crate) mod payer_authorisations;
 pub(crate) mod payments;
+pub(crate) mod payout_items;
+pub(crate) mod payouts;
 pub(crate) mod redirect_flows;
+pub(crate) mod refunds;
 pub(crate) mod scenario_simulators;
 pub(crate) mod scheme_identifiers;
+pub(crate) mod subscriptions;
+pub(crate) mod webhooks;

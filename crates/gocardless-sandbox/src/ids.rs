@@ -1,11 +1,12 @@
 //! Ids that look like GoCardless's and are the same on every run with the same seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use gocardless_api::{
-    CreditorId, CustomerBankAccountId, CustomerId, EventId, IdError, MandateId, PaymentId, RedirectFlowId,
-    SchemeIdentifierId,
+    BillingRequestFlowId, BillingRequestId, CreditorId, CustomerBankAccountId, CustomerId, EventId, IdError,
+    InstalmentScheduleId, MandateId, OrganisationId, PaymentId, PayoutId, RedirectFlowId, RefundId, SchemeIdentifierId,
+    SubscriptionId, WebhookId,
 };
 
 /// Makes ids: the n-th id of a kind depends on seed, kind and n only, and no two of a kind are the same.
@@ -14,15 +15,41 @@ use gocardless_api::{
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
     seed: u64,
+    /// The number before that of the first id of each kind.
+    start: u64,
     made: BTreeMap<&'static str, u64>,
+    /// Given by a seed, so never made.
+    taken: BTreeSet<String>,
 }
+
+/// How many ids of a kind an organisation can make before they meet those of the next one.
+const IDS_OF_AN_ORGANISATION: u64 = 1 << 24;
 
 /// Crockford's base 32: no I, L, O, U, which are easily misread.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 impl Ids {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { seed, made: BTreeMap::new() }
+        Self::of_organisation(seed, 0)
+    }
+
+    /// Ids that are none of those of another organisation's, with another number but the same seed.
+    pub(crate) fn of_organisation(seed: u64, number: usize) -> Self {
+        let start = u64::try_from(number).unwrap_or_default().wrapping_mul(IDS_OF_AN_ORGANISATION);
+        Self { seed, start, made: BTreeMap::new(), taken: BTreeSet::new() }
+    }
+
+    /// Notes an id that is never to be made.
+    pub(crate) fn take(&mut self, id: &str) {
+        self.taken.insert(id.to_owned());
+    }
+
+    pub(crate) fn billing_request(&mut self) -> BillingRequestId {
+        self.next("BRQ")
+    }
+
+    pub(crate) fn billing_request_flow(&mut self) -> BillingRequestFlowId {
+        self.next("BRF")
     }
 
     pub(crate) fn creditor(&mut self) -> CreditorId {
@@ -41,30 +68,71 @@ impl Ids {
         self.next("EV")
     }
 
+    pub(crate) fn instalment_schedule(&mut self) -> InstalmentScheduleId {
+        self.next("IS")
+    }
+
     pub(crate) fn mandate(&mut self) -> MandateId {
         self.next("MD")
+    }
+
+    pub(crate) fn organisation(&mut self) -> OrganisationId {
+        self.next("OR")
     }
 
     pub(crate) fn payment(&mut self) -> PaymentId {
         self.next("PM")
     }
 
+    pub(crate) fn payout(&mut self) -> PayoutId {
+        self.next("PO")
+    }
+
+    /// Five letters and digits, as in GoCardless's own example (`ACME-8G7Q8`).
+    pub(crate) fn payout_reference(&mut self) -> String {
+        base32(self.unique("payout reference", 25), 5)
+    }
+
+    pub(crate) fn refund(&mut self) -> RefundId {
+        self.next("RF")
+    }
+
     pub(crate) fn scheme_identifier(&mut self) -> SchemeIdentifierId {
         self.next("SU")
     }
 
+    pub(crate) fn subscription(&mut self) -> SubscriptionId {
+        self.next("SB")
+    }
+
+    pub(crate) fn webhook(&mut self) -> WebhookId {
+        self.next("WB")
+    }
+
     /// An id of a kind that has no type of its own; `prefix` is what GoCardless's ids of the kind begin with.
     pub(crate) fn plain(&mut self, prefix: &'static str) -> String {
-        format!("{prefix}0000{}", base32(self.unique(prefix, 40), 8))
+        loop {
+            let id = format!("{prefix}0000{}", base32(self.unique(prefix, 40), 8));
+            if !self.taken.contains(&id) {
+                return id;
+            }
+        }
+    }
+
+    /// What the address of a mandate's PDF ends with.
+    pub(crate) fn mandate_pdf(&mut self) -> String {
+        self.long("MP")
     }
 
     pub(crate) fn redirect_flow(&mut self) -> RedirectFlowId {
-        let unique = self.unique("RE", 40);
-        let rest: String = [1, 2]
-            .iter()
-            .map(|part| base32(mixed(self.seed ^ unique.wrapping_mul(4).wrapping_add(*part)), 9))
-            .collect();
-        id(&format!("RE0000{}{rest}", base32(unique, 8)))
+        id(&self.long("RE"))
+    }
+
+    /// Forty letters and digits for what has to be long. It can be known from the seed, like every id.
+    pub(crate) fn token(&mut self, kind: &'static str) -> String {
+        let unique = self.unique(kind, 40);
+        let rest = (1..=4).map(|part| base32(mixed(self.seed ^ unique.wrapping_mul(8).wrapping_add(part)), 8));
+        std::iter::once(base32(unique, 8)).chain(rest).collect::<String>().to_lowercase()
     }
 
     /// Seven letters and digits, as GoCardless generates them (`QR9TV3T`).
@@ -85,13 +153,23 @@ impl Ids {
         )
     }
 
+    /// 32 characters that begin with `prefix`.
+    fn long(&mut self, prefix: &'static str) -> String {
+        let unique = self.unique(prefix, 40);
+        let rest: String = [1, 2]
+            .iter()
+            .map(|part| base32(mixed(self.seed ^ unique.wrapping_mul(4).wrapping_add(*part)), 9))
+            .collect();
+        format!("{prefix}0000{}{rest}", base32(unique, 8))
+    }
+
     fn next<T: FromStr<Err = IdError>>(&mut self, prefix: &'static str) -> T {
-        id(&format!("{prefix}0000{}", base32(self.unique(prefix, 40), 8)))
+        id(&self.plain(prefix))
     }
 
     /// A number of `bits` bits that looks random and does not come again before all the others have come.
     fn unique(&mut self, kind: &'static str, bits: u32) -> u64 {
-        let count = self.made.entry(kind).or_default();
+        let count = self.made.entry(kind).or_insert(self.start);
         *count += 1;
         let start = kind.bytes().fold(mixed(self.seed), |hash, byte| mixed(hash ^ u64::from(byte)));
         permuted(start.wrapping_add(*count), bits)
@@ -155,6 +233,16 @@ mod tests {
         };
         assert_eq!(three(1), three(1));
         assert_ne!(three(1), three(2));
+    }
+
+    #[test]
+    fn no_two_organisations_make_the_same_id() {
+        let mut ids: BTreeSet<_> = BTreeSet::new();
+        for number in 0..20 {
+            let mut of_one = Ids::of_organisation(7, number);
+            ids.extend((0..1000).map(|_| of_one.redirect_flow()));
+        }
+        assert_eq!(ids.len(), 20_000);
     }
 
     #[test]

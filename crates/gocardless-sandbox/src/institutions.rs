@@ -7,8 +7,8 @@ use crate::ledger::Record;
 /// A bank. Source: API reference, "Institutions".
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Institution {
-    id: &'static str,
-    name: &'static str,
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
     pub(crate) country_code: &'static str,
     icon_url: &'static str,
     logo_url: &'static str,

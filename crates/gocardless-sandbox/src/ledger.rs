@@ -1,51 +1,96 @@
 //! What the sandbox knows: the resources of each organisation, in memory.
 
 mod agenda;
+mod apps;
+mod bank_authorisations;
+mod billing_request_flows;
 mod billing_request_templates;
+mod billing_requests;
 mod blocks;
+mod caps;
+mod connections;
 mod creditor_bank_accounts;
 mod creditors;
 mod customer_bank_accounts;
 mod customer_notifications;
 mod events;
 mod flows;
+mod instalment_schedules;
 mod mandate_imports;
+mod mandate_pdfs;
 mod mandates;
+mod organisations;
+mod outbox;
 mod payer_authorisations;
+mod payment_checks;
 mod payments;
+mod payouts;
 mod plan;
+mod playable;
+mod refunds;
 mod scenarios;
 mod scheme_identifiers;
 mod shelf;
+mod subscriptions;
+mod webhooks;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use bank_details::Account;
-use gocardless_api::{Customer, CustomerBankAccount, CustomerBankAccountId, CustomerId, Event, MandateId, PaymentId};
+use gocardless_api::{
+    Customer, CustomerBankAccount, CustomerBankAccountId, CustomerId, Event, MandateId, OrganisationId, PaymentId,
+    WebhookId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use self::agenda::Agenda;
+pub(crate) use self::bank_authorisations::{BankAuthorisation, SeededAuthorisation, Shut};
+pub(crate) use self::billing_request_flows::{Answers, BillingRequestFlowRecord, Onward};
 pub(crate) use self::billing_request_templates::{BillingRequestTemplate, Constraints};
+pub(crate) use self::billing_requests::{
+    AskedSubscription, BillingRequestRecord, Collected, Deed, INSTANT_CURRENCIES, Unready,
+};
 pub(crate) use self::blocks::{Block, BlockDetails};
-pub(crate) use self::creditor_bank_accounts::CreditorBankAccount;
+pub(crate) use self::caps::LegacyCap;
+use self::connections::Code;
+pub(crate) use self::connections::{Connection, Grant, Token};
+pub(crate) use self::creditor_bank_accounts::{CreditorBankAccount, SeededAccount};
 pub(crate) use self::creditors::{CreditorRecord, WhichCreditor, identifier_for};
 pub(crate) use self::customer_bank_accounts::Added;
 pub(crate) use self::customer_notifications::{CustomerNotification, NOTIFICATION_TYPES};
 pub(crate) use self::flows::{Details, FlowRecord, Progress};
-pub(crate) use self::mandate_imports::{
-    MandateImport, MandateImportEntry, MandateImportEntryLinks, MandateImportLinks,
+pub(crate) use self::instalment_schedules::{
+    InstalmentScheduleRecord, Instalments, NewInstalment, NewInstalmentSchedule,
 };
+pub(crate) use self::mandate_imports::{
+    ImportedRow, MandateImport, MandateImportEntry, MandateImportEntryLinks, MandateImportLinks,
+};
+use self::mandate_pdfs::MandatePdfs;
 pub(crate) use self::mandates::MandateRecord;
+pub(crate) use self::organisations::NewOrganisation;
+pub use self::outbox::NotDelivered;
+pub(crate) use self::outbox::{Outbox, Sending};
 pub(crate) use self::payer_authorisations::{Group, IncompleteField, PayerAuthorisation};
-pub(crate) use self::payments::{NewPayment, PaymentRecord};
+pub(crate) use self::payment_checks::PaymentProblems;
+pub(crate) use self::payments::{MOST_RETRIES, NewPayment, PaymentRecord};
+pub(crate) use self::payouts::PayoutRecord;
+use self::payouts::Settling;
+pub(crate) use self::refunds::{NewRefund, RefundRecord};
 pub(crate) use self::scenarios::NotPlayed;
 pub(crate) use self::scheme_identifiers::NewSchemeIdentifier;
 use self::shelf::packed;
 pub(crate) use self::shelf::{NewestFirst, Record, Shelf};
+pub(crate) use self::subscriptions::{NewSubscription, SubscriptionRecord};
+pub(crate) use self::webhooks::{Outcome, WebhookRecord};
+use crate::apps::PartnerApp;
+use crate::clock::written;
 use crate::idempotency::Made;
 use crate::ids::Ids;
 use crate::shapes::Shapes;
+use crate::webhook_endpoint::WebhookEndpoint;
 
 /// The organisations and the access tokens that open them.
 ///
@@ -53,16 +98,35 @@ use crate::shapes::Shapes;
 /// all. Nothing in it reads a clock: the time is given, by [`catch_up`](Self::catch_up).
 pub(crate) struct Ledger {
     now: Timestamp,
+    seed: u64,
+    /// The ids of what belongs to no organisation.
+    ids: Ids,
     organisations: Vec<Organisation>,
-    access_tokens: BTreeMap<String, OrganisationNumber>,
+    access_tokens: BTreeMap<String, Token>,
+    /// In the order in which they were registered.
+    apps: Vec<PartnerApp>,
+    codes: BTreeMap<String, Code>,
+    event_count: Arc<AtomicUsize>,
+    /// The webhooks on their way to merchants.
+    pub(crate) outbox: Outbox,
 }
+
+/// Who logs in to the organisation that every sandbox begins with.
+const NORTHWINDS_EMAIL: &str = "subscriptions@northwind.example";
 
 /// Which of the ledger's organisations.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct OrganisationNumber(usize);
+pub(crate) struct OrganisationNumber(pub(crate) usize);
 
 /// A merchant's account with GoCardless: what one access token can see.
 pub(crate) struct Organisation {
+    pub(crate) id: OrganisationId,
+    /// Who logs in to it.
+    pub(crate) email: String,
+    pub(crate) created_at: String,
+    pub(crate) closed: bool,
+    /// With the apps that may or might call the API for it, oldest first.
+    pub(crate) connections: Vec<Connection>,
     pub(crate) ids: Ids,
     pub(crate) made: Made,
     pub(crate) creditors: Shelf<CreditorRecord>,
@@ -70,22 +134,44 @@ pub(crate) struct Organisation {
     pub(crate) customer_bank_accounts: Shelf<CustomerBankAccount>,
     pub(crate) mandates: Shelf<MandateRecord>,
     pub(crate) payments: Shelf<PaymentRecord>,
+    pub(crate) subscriptions: Shelf<SubscriptionRecord>,
+    pub(crate) instalment_schedules: Shelf<InstalmentScheduleRecord>,
+    pub(crate) payouts: Shelf<PayoutRecord>,
+    pub(crate) refunds: Shelf<RefundRecord>,
     /// What happened, oldest first: whoever hands events on reads from where it left off.
     pub(crate) events: Shelf<Event>,
     pub(crate) redirect_flows: Shelf<FlowRecord>,
+    pub(crate) bank_authorisations: Shelf<BankAuthorisation>,
+    pub(crate) billing_request_flows: Shelf<BillingRequestFlowRecord>,
     pub(crate) billing_request_templates: Shelf<BillingRequestTemplate>,
+    pub(crate) billing_requests: Shelf<BillingRequestRecord>,
     pub(crate) blocks: Shelf<Block>,
     pub(crate) creditor_bank_accounts: Shelf<CreditorBankAccount>,
     pub(crate) customer_notifications: Shelf<CustomerNotification>,
     pub(crate) mandate_import_entries: Shelf<MandateImportEntry>,
     pub(crate) mandate_imports: Shelf<MandateImport>,
+    mandate_pdfs: MandatePdfs,
     pub(crate) payer_authorisations: Shelf<PayerAuthorisation>,
+    pub(crate) webhooks: Shelf<WebhookRecord>,
+    /// Where its events go.
+    pub(crate) webhook_endpoint: Option<WebhookEndpoint>,
     /// The resources that are only shapes.
     pub(crate) shapes: Shapes,
     /// Which account has which numbers: kept to know a duplicate, never returned.
     accounts_by_numbers: HashMap<(CustomerId, Account), CustomerBankAccountId>,
     payments_by_mandate: HashMap<MandateId, Vec<PaymentId>>,
+    settling: Settling,
+    /// Whether payers have to approve of the mandates to come.
+    pub(crate) asks_for_approval: bool,
+    /// How many events have gone into webhooks, or had nowhere to go.
+    events_sent: usize,
+    /// Retries whose time has come.
+    webhooks_due: Vec<(WebhookId, Timestamp)>,
     agenda: Agenda,
+    /// How many events the whole sandbox has.
+    event_count: Arc<AtomicUsize>,
+    /// The place of each event among all of the sandbox.
+    event_places: Vec<usize>,
 }
 
 /// A customer; a removed one keeps its place but is shown nowhere.
@@ -99,10 +185,15 @@ pub(crate) struct CustomerRecord {
 impl Ledger {
     /// One organisation with one creditor, opened by `access_token`.
     pub(crate) fn new(access_token: &str, seed: u64, now: Timestamp) -> Self {
-        let mut organisation = Organisation::new(Ids::new(seed));
+        let mut ids = Ids::new(seed);
+        let id = ids.organisation();
+        let event_count = Arc::default();
+        let mut organisation = Organisation::new(id, NORTHWINDS_EMAIL, Ids::new(seed), &event_count, now);
         organisation.open_northwind(now);
-        let access_tokens = BTreeMap::from([(access_token.to_owned(), OrganisationNumber(0))]);
-        Self { now, organisations: vec![organisation], access_tokens }
+        let access_tokens = BTreeMap::from([(access_token.to_owned(), Token::own(OrganisationNumber(0)))]);
+        let organisations = vec![organisation];
+        let (apps, codes) = (Vec::new(), BTreeMap::new());
+        Self { now, seed, ids, organisations, access_tokens, apps, codes, event_count, outbox: Outbox::default() }
     }
 
     /// Lets everything happen, in its order, that is due by `now`.
@@ -110,7 +201,14 @@ impl Ledger {
         self.now = now;
         for organisation in &mut self.organisations {
             organisation.catch_up(now);
+            organisation.drop_mandate_pdfs(now);
         }
+        self.queue_retries();
+    }
+
+    /// When the next thing is due by itself.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        self.organisations.iter().filter_map(|organisation| organisation.agenda.next()).min()
     }
 
     /// The time to which the ledger has caught up: what a handler changes happens then.
@@ -118,9 +216,9 @@ impl Ledger {
         self.now
     }
 
-    /// Whose access token it is.
-    pub(crate) fn organisation_of(&self, access_token: &str) -> Option<OrganisationNumber> {
-        self.access_tokens.get(access_token).copied()
+    /// What the access token opens, whether or not it still works.
+    pub(crate) fn token(&self, access_token: &str) -> Option<&Token> {
+        self.access_tokens.get(access_token)
     }
 
     pub(crate) fn organisation(&mut self, number: OrganisationNumber) -> &mut Organisation {
@@ -136,6 +234,43 @@ impl Ledger {
         self.organisations.iter()
     }
 
+    /// The PDF of a mandate whose address is still good.
+    pub(crate) fn mandate_pdf(&self, id: &str) -> Option<&[u8]> {
+        self.organisations.iter().find_map(|organisation| organisation.mandate_pdf(id))
+    }
+
+    /// The events after the first `count` of the sandbox, in the order in which they were written.
+    pub(crate) fn events_since(&self, count: usize) -> Vec<Event> {
+        let all = self.organisations.iter().flat_map(|it| it.event_places.iter().zip(it.events.oldest_first()));
+        let mut new: Vec<_> = all.filter(|(place, _)| **place >= count).collect();
+        new.sort_by_key(|(place, _)| **place);
+        new.into_iter().map(|(_, event)| event.clone()).collect()
+    }
+
+    /// The organisation that has the billing request flow: the hosted pages know no access token.
+    pub(crate) fn organisation_with_billing_request_flow(&mut self, id: &str) -> Option<&mut Organisation> {
+        self.organisations.iter_mut().find(|organisation| organisation.billing_request_flows.get(id).is_some())
+    }
+
+    /// The organisation that has the billing request template: who follows its link knows no access token.
+    pub(crate) fn organisation_with_billing_request_template(&mut self, id: &str) -> Option<&mut Organisation> {
+        self.organisations.iter_mut().find(|organisation| organisation.billing_request_templates.get(id).is_some())
+    }
+
+    /// The organisation that has the bank authorisation: the bank's page knows no access token.
+    pub(crate) fn organisation_with_bank_authorisation(&mut self, id: &str) -> Option<&mut Organisation> {
+        self.organisations.iter_mut().find(|organisation| organisation.bank_authorisations.get(id).is_some())
+    }
+
+    pub(crate) fn organisations_mut(&mut self) -> impl Iterator<Item = &mut Organisation> {
+        self.organisations.iter_mut()
+    }
+
+    /// How many events there are, of all organisations.
+    pub(crate) fn event_count(&self) -> usize {
+        self.organisations.iter().map(|organisation| organisation.events.len()).sum()
+    }
+
     /// The organisation that has the redirect flow: the hosted pages know no access token.
     pub(crate) fn organisation_with_flow(&mut self, id: &str) -> Option<&mut Organisation> {
         self.organisations.iter_mut().find(|organisation| organisation.redirect_flows.get(id).is_some())
@@ -143,8 +278,13 @@ impl Ledger {
 }
 
 impl Organisation {
-    fn new(ids: Ids) -> Self {
+    fn new(id: OrganisationId, email: &str, ids: Ids, event_count: &Arc<AtomicUsize>, now: Timestamp) -> Self {
         Self {
+            id,
+            email: email.to_owned(),
+            created_at: written(now),
+            closed: false,
+            connections: Vec::new(),
             ids,
             made: Made::default(),
             creditors: Shelf::default(),
@@ -152,19 +292,35 @@ impl Organisation {
             customer_bank_accounts: Shelf::default(),
             mandates: Shelf::default(),
             payments: Shelf::default(),
+            subscriptions: Shelf::default(),
+            instalment_schedules: Shelf::default(),
+            payouts: Shelf::default(),
+            refunds: Shelf::default(),
             events: Shelf::default(),
             redirect_flows: Shelf::default(),
+            bank_authorisations: Shelf::default(),
+            billing_request_flows: Shelf::default(),
             billing_request_templates: Shelf::default(),
+            billing_requests: Shelf::default(),
             blocks: Shelf::default(),
             creditor_bank_accounts: Shelf::default(),
             customer_notifications: Shelf::default(),
             mandate_import_entries: Shelf::default(),
             mandate_imports: Shelf::default(),
+            mandate_pdfs: MandatePdfs::default(),
             payer_authorisations: Shelf::default(),
+            webhooks: Shelf::default(),
+            webhook_endpoint: None,
             shapes: Shapes::default(),
             accounts_by_numbers: HashMap::new(),
             payments_by_mandate: HashMap::new(),
+            settling: Settling::default(),
+            asks_for_approval: false,
+            events_sent: 0,
+            webhooks_due: Vec::new(),
             agenda: Agenda::default(),
+            event_count: Arc::clone(event_count),
+            event_places: Vec::new(),
         }
     }
 

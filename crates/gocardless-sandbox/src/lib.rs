@@ -1,12 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod apps;
 mod authentication;
 mod calendar;
+mod caps;
+mod changes;
 mod charge_dates;
 mod clock;
 mod control;
 mod countries;
+mod dashboard;
+mod delivery;
 mod error;
 mod exchange;
 mod faults;
@@ -16,8 +21,12 @@ mod idempotency;
 mod ids;
 mod institutions;
 mod ledger;
+mod leniency;
 mod machines;
 mod magic_names;
+mod mandate_pdfs;
+mod masking;
+mod oauth;
 mod options;
 mod pages;
 mod pagination;
@@ -25,20 +34,28 @@ mod parameters;
 mod path_id;
 mod query;
 mod rate_limit;
+mod record;
+mod recurrence;
 mod reply;
 mod running;
 mod sandbox;
 mod scenarios;
 mod schemes;
+mod seed;
 mod serializers;
 mod shapes;
 mod validation;
+mod webhook_endpoint;
 
 #[cfg(test)]
 mod testing;
 
 pub use app::app;
+pub use apps::PartnerApp;
 pub use faults::{Fault, Moment};
+pub use ledger::NotDelivered;
 pub use options::Options;
 pub use running::{RunningSandbox, StartError, start};
 pub use sandbox::{RecordedRequest, Sandbox};
+pub use seed::{Seed, SeedError};
+pub use webhook_endpoint::{WebhookEndpoint, WebhookEndpointError};

@@ -1,7 +1,11 @@
 //! What can happen to a resource, as tables: which states it may be in, which it is in then, and how that is told.
 
+pub(crate) mod billing_request;
+pub(crate) mod instalment_schedule;
 pub(crate) mod mandate;
 pub(crate) mod payment;
+pub(crate) mod refund;
+pub(crate) mod subscription;
 
 use gocardless_api::Scheme;
 
@@ -37,6 +41,7 @@ pub(crate) enum Origin {
     Bank,
     Customer,
     Gocardless,
+    Payer,
 }
 
 /// The state after `action` in the state `from`; `None` where the table does not allow it.
@@ -70,6 +75,7 @@ impl Origin {
             Self::Bank => "bank",
             Self::Customer => "customer",
             Self::Gocardless => "gocardless",
+            Self::Payer => "payer",
         }
     }
 }

@@ -81,6 +81,23 @@ impl<'a, T: Record + 'a> Listed<'a, T> for NewestFirst<'a, T> {
     }
 }
 
+/// A list the other way round.
+pub(crate) struct Reversed<L>(pub(crate) L);
+
+impl<'a, T: Record + 'a, L: Listed<'a, T>> Listed<'a, T> for Reversed<L> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn at(&self, place: usize) -> Option<&'a T> {
+        self.0.at(self.len().checked_sub(place + 1)?)
+    }
+
+    fn place_of(&self, id: &str) -> Option<usize> {
+        self.len().checked_sub(self.0.place_of(id)? + 1)
+    }
+}
+
 impl<'a, T: Record + 'a> Listed<'a, T> for Vec<&'a T> {
     fn len(&self) -> usize {
         Vec::len(self)

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::error::Refusal;
+use crate::leniency;
 use crate::validation::{FieldProblem, Problem};
 
 /// The most bytes that a body may have; the sandbox's own limit.
@@ -22,6 +23,10 @@ pub(crate) const LONGEST_TEXT: usize = 255;
 
 /// A request's body: a JSON object, or nothing (no bytes, or `null`).
 pub(crate) struct Document(Option<Map<String, Value>>);
+
+/// A request's mark that its body is to be read leniently.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lenient;
 
 /// The fields of one envelope, and what has been found wrong with them so far.
 pub(crate) struct Form {
@@ -35,6 +40,7 @@ impl<S: Send + Sync> FromRequest<S> for Document {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         let is_json = is_json(request.headers());
+        let is_lenient = request.extensions().get::<Lenient>().is_some();
         let Ok(bytes) = to_bytes(request.into_body(), LARGEST_BODY).await else {
             let message = "The request's body is too large";
             return Err(Refusal::usage(StatusCode::PAYLOAD_TOO_LARGE, "request_entity_too_large", message));
@@ -48,7 +54,12 @@ impl<S: Send + Sync> FromRequest<S> for Document {
         }
         match serde_json::from_slice(&bytes) {
             Ok(Value::Null) => Ok(Self(None)),
-            Ok(Value::Object(fields)) => Ok(Self(Some(fields))),
+            Ok(Value::Object(mut fields)) => {
+                if is_lenient {
+                    leniency::straighten(&mut fields);
+                }
+                Ok(Self(Some(fields)))
+            }
             Ok(_) => Err(Refusal::invalid_document("Root element must be an object.")),
             Err(_) => Err(Refusal::invalid_document("The body is not valid JSON.")),
         }
@@ -93,7 +104,8 @@ impl Document {
 }
 
 impl Form {
-    fn new(at: &str, fields: Map<String, Value>) -> Self {
+    /// The fields of the resource `at`.
+    pub(crate) fn new(at: &str, fields: Map<String, Value>) -> Self {
         Self { at: at.to_owned(), fields, problems: Vec::new() }
     }
 
@@ -240,6 +252,11 @@ impl Form {
     /// Refuses the whole when something was wrong with a field.
     pub(crate) fn check(&mut self) -> Result<(), Refusal> {
         if self.problems.is_empty() { Ok(()) } else { Err(Refusal::validation(std::mem::take(&mut self.problems))) }
+    }
+
+    /// What was found wrong first.
+    pub(crate) fn first_problem(&self) -> Option<&FieldProblem> {
+        self.problems.first()
     }
 }
 

@@ -57,6 +57,17 @@ impl Query {
         wanted.is_empty() || value.is_some_and(|value| wanted.contains(&value))
     }
 
+    /// What stands under the keys of `name`, as in `metadata[order]=42`.
+    pub(crate) fn pairs_of(&self, name: &str) -> Vec<(&str, &str)> {
+        let pairs = self.0.iter();
+        pairs
+            .filter_map(|(text, value)| {
+                let key = text.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?;
+                Some((key, value.as_str()))
+            })
+            .collect()
+    }
+
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Refusal> {
         match self.one(name) {
             None => Ok(None),

@@ -7,11 +7,12 @@ use std::{fmt, io};
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 use url::Url;
 
 use crate::app::app;
+use crate::delivery;
 use crate::options::Options;
 use crate::sandbox::Sandbox;
 
@@ -21,11 +22,16 @@ pub struct RunningSandbox {
     sandbox: Sandbox,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<io::Result<()>>,
+    /// Ends when it is dropped.
+    _deliveries: JoinSet<()>,
 }
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// GoCardless would not register the app.
+    #[error("the app cannot be registered: {0}")]
+    App(String),
     /// The socket does not tell its address, which the pages would have needed.
     #[error("cannot tell the address that the sandbox listens on")]
     Address(#[source] io::Error),
@@ -35,6 +41,9 @@ pub enum StartError {
     /// The public address is not `http` or `https`, or has a path.
     #[error("the public URL must be http or https without a path, not {0}")]
     PublicUrl(Url),
+    /// Webhooks cannot be sent over https.
+    #[error("TLS cannot be set up")]
+    Tls(#[source] rustls::Error),
 }
 
 /// How long open connections may take to finish.
@@ -56,13 +65,19 @@ pub async fn start(listener: TcpListener, mut options: Options) -> Result<Runnin
     if let Some(folder) = options.pages.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(StartError::Pages(folder.clone()));
     }
+    if let Some(problem) = options.app.problem() {
+        return Err(StartError::App(problem));
+    }
+    let http = delivery::client().map_err(StartError::Tls)?;
     let sandbox = Sandbox::new(options);
+    let deliveries = delivery::begin(sandbox.clone(), http, delivery::PATIENCE);
     let (stop, stopped) = oneshot::channel();
     let serving = axum::serve(listener, app(sandbox.clone())).with_graceful_shutdown(async {
         // An error means that the sender is gone, and with it the sandbox.
         let _ = stopped.await;
     });
-    Ok(RunningSandbox { sandbox, stop: Some(stop), server: tokio::spawn(serving.into_future()) })
+    let server = tokio::spawn(serving.into_future());
+    Ok(RunningSandbox { sandbox, stop: Some(stop), server, _deliveries: deliveries })
 }
 
 fn is_plain(url: &Url) -> bool {
@@ -70,8 +85,16 @@ fn is_plain(url: &Url) -> bool {
 }
 
 impl RunningSandbox {
+    /// Returns when every webhook that may go has been attempted; those that are held or retried later are not waited
+    /// for.
+    pub async fn webhooks_delivered(&self) {
+        self.sandbox.webhooks_attempted().await;
+    }
+
     /// Stops accepting, lets open calls finish for up to five seconds, and is gone.
     pub async fn stop(mut self) {
+        // Whoever watches would hold its connection open.
+        self.sandbox.changes().end();
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
@@ -100,6 +123,7 @@ mod tests {
     use tokio::net::TcpStream;
 
     use super::*;
+    use crate::PartnerApp;
 
     async fn free_port() -> TcpListener {
         TcpListener::bind("127.0.0.1:0").await.unwrap()
@@ -127,6 +151,13 @@ mod tests {
         let public_url = |url: &str| Options { public_url: Url::parse(url).ok(), ..Options::default() };
         for (options, told) in [
             (Options { pages: Some("/no/such/folder".into()), ..Options::default() }, "there is no folder"),
+            (
+                Options {
+                    app: PartnerApp { redirect_urls: Vec::new(), ..PartnerApp::default() },
+                    ..Options::default()
+                },
+                "the app cannot be registered: an app has 1 to 20 redirect URLs",
+            ),
             (public_url("ftp://a.example"), "the public URL must be http or https"),
             (public_url("https://a.example/b"), "the public URL must be http or https"),
         ] {

@@ -1,20 +1,27 @@
 //! The state that every handler shares.
 
-use std::collections::VecDeque;
+mod webhooks;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use gocardless_api::{Customer, CustomerBankAccount, Event, Mandate, Payment, RedirectFlow};
+use gocardless_api::{
+    Customer, CustomerBankAccount, Event, InstalmentSchedule, Mandate, Payment, Payout, RedirectFlow, Refund,
+    Subscription,
+};
 use jiff::Timestamp;
+use tokio::sync::Notify;
 use url::Url;
 
+use crate::changes::Changes;
 use crate::clock::{Clock, OutOfRange};
 use crate::faults::{Fault, Faults};
 use crate::ids::Ids;
 use crate::ledger::{Ledger, Organisation};
 use crate::options::Options;
 use crate::rate_limit::Window;
+use crate::record::{Begun, Record};
 
 /// A sandbox without a socket: its state, shared by the handlers and by whoever watches.
 ///
@@ -42,11 +49,13 @@ struct Shared {
     faults: Mutex<Faults>,
     window: Mutex<Window>,
     request_ids: Mutex<Ids>,
-    requests: Mutex<VecDeque<RecordedRequest>>,
+    /// Wakes whoever delivers webhooks.
+    woken: Notify,
+    /// Tells that a webhook was attempted.
+    attempted: Notify,
+    record: Mutex<Record>,
+    changes: Changes,
 }
-
-/// How many requests are remembered.
-const REMEMBERED: usize = 1000;
 
 impl Sandbox {
     /// A sandbox that has just begun. Its pages think they are at `options.public_url`, or at `http://127.0.0.1:8081`.
@@ -61,13 +70,16 @@ impl Sandbox {
         let clock = clock_of(&options);
         let now = clock.now();
         Self(Arc::new(Shared {
+            ledger: Mutex::new(ledger_of(&options, &public_url, now)),
             public_url,
-            ledger: Mutex::new(Ledger::new(&options.access_token, seed(now), now)),
             request_ids: Mutex::new(Ids::new(seed(now))),
             clock: Mutex::new(clock),
             faults: Mutex::default(),
             window: Mutex::default(),
-            requests: Mutex::default(),
+            woken: Notify::new(),
+            attempted: Notify::new(),
+            record: Mutex::default(),
+            changes: Changes::default(),
             options,
         }))
     }
@@ -77,11 +89,19 @@ impl Sandbox {
         let clock = clock_of(&self.0.options);
         let now = clock.now();
         *lock(&self.0.clock) = clock;
-        *lock(&self.0.ledger) = Ledger::new(&self.0.options.access_token, seed(now), now);
+        {
+            let mut ledger = lock(&self.0.ledger);
+            let mut anew = ledger_of(&self.0.options, &self.0.public_url, now);
+            anew.succeed(&ledger);
+            *ledger = anew;
+        }
         *lock(&self.0.request_ids) = Ids::new(seed(now));
         self.clear_faults();
         *lock(&self.0.window) = Window::default();
-        lock(&self.0.requests).clear();
+        self.0.attempted.notify_waiters();
+        self.wake();
+        *lock(&self.0.record) = Record::default();
+        self.0.changes.note();
     }
 
     /// What payers' browsers reach the sandbox under.
@@ -102,16 +122,18 @@ impl Sandbox {
     /// Makes something go wrong with calls to come.
     pub fn add_fault(&self, fault: Fault) {
         self.faults().add(fault);
+        self.0.changes.note();
     }
 
     /// Takes back every fault that has not befallen all its calls yet.
     pub fn clear_faults(&self) {
         *self.faults() = Faults::default();
+        self.0.changes.note();
     }
 
     /// The last thousand requests, oldest first, without those to `/_sandbox/`.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.0.requests).iter().cloned().collect()
+        self.record().requests()
     }
 
     /// Every redirect flow, oldest first.
@@ -145,14 +167,42 @@ impl Sandbox {
         self.collect(|organisation| organisation.payments.oldest_first().map(|it| it.payment.clone()).collect())
     }
 
-    /// Every event, oldest first.
+    /// Every refund, oldest first.
+    pub fn refunds(&self) -> Vec<Refund> {
+        self.collect(|organisation| organisation.refunds.oldest_first().map(|it| it.refund.clone()).collect())
+    }
+
+    /// Every payout, oldest first.
+    pub fn payouts(&self) -> Vec<Payout> {
+        self.collect(|organisation| organisation.payouts.oldest_first().map(|it| it.payout.clone()).collect())
+    }
+
+    /// Every subscription, oldest first.
+    pub fn subscriptions(&self) -> Vec<Subscription> {
+        let now = self.now();
+        self.collect(|organisation| {
+            let all = organisation.subscriptions.oldest_first();
+            all.map(|record| organisation.shown_subscription(record, now)).collect()
+        })
+    }
+
+    /// Every instalment schedule, oldest first.
+    pub fn instalment_schedules(&self) -> Vec<InstalmentSchedule> {
+        self.collect(|organisation| {
+            organisation.instalment_schedules.oldest_first().map(|record| record.schedule.clone()).collect()
+        })
+    }
+
+    /// Every event, in the order in which they were written.
     pub fn events(&self) -> Vec<Event> {
         self.events_since(0)
     }
 
-    /// The events after the first `count`, oldest first: what is new to one who has seen so many.
+    /// The events of every organisation after the first `count`: what is new to one who has seen so many.
+    ///
+    /// They come in the order in which they were written, which for one organisation is that of time.
     pub fn events_since(&self, count: usize) -> Vec<Event> {
-        self.collect(|organisation| organisation.events.since(count).cloned().collect())
+        self.ledger().events_since(count)
     }
 
     fn collect<T>(&self, of: impl Fn(&Organisation) -> Vec<T>) -> Vec<T> {
@@ -163,8 +213,12 @@ impl Sandbox {
     /// such a handler does not compile.
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         let mut ledger = lock(&self.0.ledger);
+        let before = ledger.event_count();
         // The clock is read with the ledger in hand, so that no two changes have their times in another order.
         ledger.catch_up(self.now());
+        if ledger.event_count() != before {
+            self.0.changes.note();
+        }
         ledger
     }
 
@@ -180,6 +234,10 @@ impl Sandbox {
         self.0.options.pages.as_deref()
     }
 
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.0.options.lenient
+    }
+
     pub(crate) fn next_request_id(&self) -> String {
         lock(&self.0.request_ids).request()
     }
@@ -188,25 +246,65 @@ impl Sandbox {
         &self,
         change: impl FnOnce(&mut Clock) -> Result<(), OutOfRange>,
     ) -> Result<(), OutOfRange> {
-        change(&mut lock(&self.0.clock))
+        let changed = change(&mut lock(&self.0.clock));
+        self.make_webhooks();
+        self.0.changes.note();
+        changed
     }
 
-    pub(crate) fn remember(&self, request: RecordedRequest) {
-        let mut requests = lock(&self.0.requests);
-        if requests.len() == REMEMBERED {
-            requests.pop_front();
-        }
-        requests.push_back(request);
+    pub(crate) fn clock(&self) -> Clock {
+        *lock(&self.0.clock)
+    }
+
+    pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
+        lock(&self.0.record)
+    }
+
+    pub(crate) fn remember(&self, exchange: Begun, request_id: String, status: u16) {
+        self.record().add(exchange, request_id, status);
+    }
+
+    /// Who is told of changes; whoever changes something without a call notes it there.
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.0.changes
+    }
+
+    /// The time, and how many events there are: nothing that is due happens by asking.
+    pub(crate) fn moment(&self) -> (Timestamp, usize) {
+        (self.now(), lock(&self.0.ledger).event_count())
+    }
+
+    /// The access token of the organisation that the sandbox began with.
+    pub(crate) fn access_token(&self) -> &str {
+        &self.0.options.access_token
     }
 
     /// The absolute address of a path of the sandbox.
     pub(crate) fn address_of(&self, path: &str) -> String {
-        format!("{}{path}", self.0.public_url.as_str().trim_end_matches('/'))
+        address(&self.0.public_url, path)
     }
 }
 
+/// What the sandbox knows at its start; an app that cannot be registered is not in it.
 fn clock_of(options: &Options) -> Clock {
     options.clock.map_or_else(Clock::running, Clock::standing_at)
+}
+
+fn address(public_url: &Url, path: &str) -> String {
+    format!("{}{path}", public_url.as_str().trim_end_matches('/'))
+}
+
+/// What is known at the start.
+fn ledger_of(options: &Options, public_url: &Url, now: Timestamp) -> Ledger {
+    let mut ledger = Ledger::new(&options.access_token, seed(now), now);
+    // An app that cannot be registered has been refused at the start.
+    let _ = ledger.register(options.app.clone());
+    ledger.first_organisation().webhook_endpoint.clone_from(&options.webhook);
+    if let Some(seed) = &options.seed {
+        seed.sow(ledger.first_organisation(), &address(public_url, ""), now);
+        ledger.first_organisation().all_is_sent();
+    }
+    ledger
 }
 
 /// Two sandboxes that begin at the same time of their clocks make the same ids. Without `--clock` a sandbox that is

@@ -1,19 +1,23 @@
 //! Scenario simulators, as a table: what each does, and with what. Source: API reference, "Scenario Simulators".
 
-use gocardless_api::{MandateStatus, PaymentStatus, Scheme};
+use gocardless_api::{MandateStatus, PaymentStatus, RefundStatus, Scheme};
 
 use crate::machines::mandate::MandateAction;
 use crate::machines::payment::PaymentAction;
+use crate::machines::refund::RefundAction;
 
 /// What a simulator works on.
 #[derive(Debug)]
 pub(crate) enum Scenario {
+    /// A billing request is authorised at the bank and fulfilled; then its payment goes this way, or its usual one.
+    BillingRequest(&'static [PaymentAction]),
     /// A creditor gets this verification status.
     Creditor(&'static str),
     Mandate(Script<MandateAction, MandateStatus>),
     Payment(Script<PaymentAction, PaymentStatus>),
-    /// A resource that the sandbox has none of.
-    Unavailable,
+    /// A payout comes back from the creditor's bank.
+    PayoutBounced,
+    Refund(Script<RefundAction, RefundStatus>),
 }
 
 /// What happens, by the state that it begins in.
@@ -28,6 +32,11 @@ pub(crate) struct Script<A: 'static, S: 'static> {
 /// The scenario simulator of this name.
 pub(crate) fn named(name: &str) -> Option<&'static Scenario> {
     SCENARIOS.iter().find(|(known, _)| *known == name).map(|(_, scenario)| scenario)
+}
+
+/// Every scenario simulator, with its name.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static Scenario)> {
+    SCENARIOS.iter().map(|(name, scenario)| (*name, scenario))
 }
 
 /// Whether a payment's simulator wants the scheme's mandates to be active.
@@ -66,10 +75,20 @@ const fn payment(
     Scenario::Payment(Script { schemes, steps, on_active_mandate })
 }
 
+const fn refund(steps: &'static [(RefundStatus, &'static [RefundAction])]) -> Scenario {
+    Scenario::Refund(Script { schemes: EVERY, steps, on_active_mandate: false })
+}
+
 use {MandateAction as M, MandateStatus as Ms, PaymentAction as P, PaymentStatus as Ps};
+use {RefundAction as R, RefundStatus as Rs};
 
 #[rustfmt::skip]
 static SCENARIOS: &[(&str, Scenario)] = &[
+    ("billing_request_fulfilled", Scenario::BillingRequest(&[])),
+    ("billing_request_fulfilled_and_payment_confirmed_to_failed", Scenario::BillingRequest(&[P::Submitted, P::Confirmed, P::Failed])),
+    ("billing_request_fulfilled_and_payment_failed", Scenario::BillingRequest(&[P::Submitted, P::Failed])),
+    ("billing_request_fulfilled_and_payment_paid_out", Scenario::BillingRequest(&[P::Submitted, P::Confirmed, P::PaidOut])),
+
     ("creditor_verification_status_action_required", Scenario::Creditor("action_required")),
     ("creditor_verification_status_in_review", Scenario::Creditor("in_review")),
     ("creditor_verification_status_successful", Scenario::Creditor("successful")),
@@ -93,21 +112,18 @@ static SCENARIOS: &[(&str, Scenario)] = &[
     ("payment_paid_out", payment(EVERY, true, &[(Ps::PendingSubmission, &[P::Submitted, P::Confirmed, P::PaidOut])])),
     ("payment_submitted", payment(EVERY, false, &[(Ps::PendingSubmission, &[P::Submitted])])),
 
-    ("billing_request_fulfilled", Scenario::Unavailable),
-    ("billing_request_fulfilled_and_payment_confirmed_to_failed", Scenario::Unavailable),
-    ("billing_request_fulfilled_and_payment_failed", Scenario::Unavailable),
-    ("billing_request_fulfilled_and_payment_paid_out", Scenario::Unavailable),
-    ("payout_bounced", Scenario::Unavailable),
-    ("refund_bounced", Scenario::Unavailable),
-    ("refund_paid", Scenario::Unavailable),
-    ("refund_returned", Scenario::Unavailable),
-    ("refund_settled", Scenario::Unavailable),
+    ("payout_bounced", Scenario::PayoutBounced),
+
+    ("refund_bounced", refund(&[(Rs::PendingSubmission, &[R::Submitted, R::Failed]), (Rs::Submitted, &[R::Failed]), (Rs::Paid, &[R::Failed])])),
+    ("refund_paid", refund(&[(Rs::PendingSubmission, &[R::Submitted, R::Paid]), (Rs::Submitted, &[R::Paid])])),
+    ("refund_returned", refund(&[(Rs::PendingSubmission, &[R::Submitted, R::Failed, R::FundsReturned])])),
+    ("refund_settled", refund(&[(Rs::PendingSubmission, &[R::Submitted, R::Paid, R::Settled]), (Rs::Submitted, &[R::Paid, R::Settled]), (Rs::Paid, &[R::Settled])])),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machines::{Transition, after, mandate, payment};
+    use crate::machines::{Transition, after, mandate, payment, refund};
 
     fn ends<A: PartialEq + Copy, S: Clone + PartialEq>(
         table: &[Transition<A, S>],
@@ -129,7 +145,14 @@ mod tests {
                 Scenario::Payment(script) => {
                     assert!(ends(payment::TRANSITIONS, script.steps).iter().all(Option::is_some), "{name}");
                 }
-                Scenario::Creditor(_) | Scenario::Unavailable => {}
+                Scenario::BillingRequest(steps) => {
+                    let walk = [(Ps::PendingSubmission, *steps)];
+                    assert!(ends(payment::TRANSITIONS, &walk).iter().all(Option::is_some), "{name}");
+                }
+                Scenario::Refund(script) => {
+                    assert!(ends(refund::TRANSITIONS, script.steps).iter().all(Option::is_some), "{name}");
+                }
+                Scenario::Creditor(_) | Scenario::PayoutBounced => {}
             }
         }
     }
@@ -159,6 +182,15 @@ mod tests {
         ] {
             let Some(Scenario::Mandate(script)) = named(name) else { panic!("{name}") };
             assert!(ends(mandate::TRANSITIONS, script.steps).iter().all(|it| it.as_ref() == Some(&end)), "{name}");
+        }
+        for (name, end) in [
+            ("refund_bounced", Rs::Bounced),
+            ("refund_paid", Rs::Paid),
+            ("refund_returned", Rs::FundsReturned),
+            ("refund_settled", Rs::Paid),
+        ] {
+            let Some(Scenario::Refund(script)) = named(name) else { panic!("{name}") };
+            assert!(ends(refund::TRANSITIONS, script.steps).iter().all(|it| it.as_ref() == Some(&end)), "{name}");
         }
         assert!(named("payment_lost").is_none());
     }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::look::{look, names};
 pub(crate) use self::routes::routes;
 use crate::ledger::{Record, Shelf};
 
@@ -31,6 +32,11 @@ pub(crate) struct ShapeRecord {
 impl Shapes {
     fn of(&mut self, name: &'static str) -> &mut Shelf<ShapeRecord> {
         self.0.entry(name).or_default()
+    }
+
+    /// Adds one that a seed has.
+    pub(crate) fn seed(&mut self, name: &'static str, id: String, created_at: String, body: Map<String, Value>) {
+        self.of(name).add(ShapeRecord { id, created_at, body });
     }
 }
 

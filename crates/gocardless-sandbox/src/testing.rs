@@ -2,7 +2,12 @@
 //!
 //! [`TestSandbox::new`] begins on Monday 2 March 2026 at nine, and its clock stands still. `get`, `post`, `put` and
 //! `delete` call the API as an authenticated caller; `visit` and `fill_in` are a browser without script. `customer`,
-//! `bank_account`, `mandate`, `payment`, `flow` and `submitted_flow` make one of each and return its id.
+//! `bank_account`, `mandate`, `payment`, `flow` and `submitted_flow` make one of each and return its id. Every JSON answer is
+//! judged: one that GoCardless's clients would not expect fails the test, whatever it asks for.
+
+mod answers;
+mod billing;
+mod oauth;
 
 use std::ops::Deref;
 
@@ -13,10 +18,16 @@ use gocardless_api::ApiError;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::{Options, Sandbox, app};
+pub(crate) use self::oauth::asking;
+use crate::faults::AsTold;
+use crate::{Options, Sandbox, WebhookEndpoint, app};
 
 #[derive(Clone)]
 pub(crate) struct TestSandbox(Sandbox);
+
+/// An address that nothing is sent to by a sandbox that was not started.
+pub(crate) const WEBHOOK_URL: &str = "https://shop.example/webhooks";
+pub(crate) const WEBHOOK_SECRET: &str = "pass-wörd";
 
 /// A whole answer; `json` is null when the body is something else.
 pub(crate) struct Answer {
@@ -28,10 +39,15 @@ pub(crate) struct Answer {
 
 /// A request to the API with the headers that it needs.
 pub(crate) fn api(method: &str, path: &str) -> Builder {
+    api_as("sandbox_demo", method, path)
+}
+
+/// The same with another access token.
+pub(crate) fn api_as(token: &str, method: &str, path: &str) -> Builder {
     Request::builder()
         .method(method)
         .uri(path)
-        .header("authorization", "Bearer sandbox_demo")
+        .header("authorization", format!("Bearer {token}"))
         .header("gocardless-version", "2015-07-06")
         .header("content-type", "application/json")
 }
@@ -41,16 +57,33 @@ impl TestSandbox {
         Self::with(Options::default())
     }
 
+    /// Whose webhooks go to this address.
+    pub(crate) fn with_webhooks(url: &str) -> Self {
+        let endpoint = WebhookEndpoint::new(url, WEBHOOK_SECRET).unwrap();
+        Self::with(Options { webhook: Some(endpoint), ..Options::default() })
+    }
+
+    /// Whose webhooks go to this address, and whose clock runs on.
+    pub(crate) fn running(url: &str) -> Self {
+        let endpoint = WebhookEndpoint::new(url, WEBHOOK_SECRET).unwrap();
+        Self(Sandbox::new(Options { webhook: Some(endpoint), ..Options::default() }))
+    }
+
     pub(crate) fn with(options: Options) -> Self {
         Self(Sandbox::new(Options { clock: Some("2026-03-02T09:00:00Z".parse().unwrap()), ..options }))
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let path = request.uri().path().to_owned();
+        let is_head = request.method() == "HEAD";
         let response = app(self.0.clone()).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or_default();
+        if !is_head && parts.extensions.get::<AsTold>().is_none() {
+            assert_eq!(answers::findings(&path, parts.status.as_u16(), &json), Vec::<String>::new(), "{path}: {text}");
+        }
         Answer { status: parts.status.as_u16(), headers: parts.headers, text, json }
     }
 
@@ -91,6 +124,15 @@ impl TestSandbox {
             .header(header::CONTENT_TYPE, "application/json")
             .header("sec-fetch-site", "same-origin");
         self.send(request.body(json!({ "data": submission }).to_string().into()).unwrap()).await
+    }
+
+    /// Calls the API with another access token.
+    pub(crate) async fn get_as(&self, token: &str, path: &str) -> Answer {
+        self.send(api_as(token, "GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post_as(&self, token: &str, path: &str, body: Value) -> Answer {
+        self.send(api_as(token, "POST", path).body(body.to_string().into()).unwrap()).await
     }
 
     pub(crate) async fn customer(&self, company_name: &str) -> String {
@@ -156,6 +198,65 @@ impl TestSandbox {
         self.post("/payments", json!({ "payments": body })).await
     }
 
+    /// A monthly subscription of ten pounds with further or other fields.
+    pub(crate) async fn subscription(&self, mandate: &str, fields: Value) -> String {
+        self.try_subscription(mandate, fields).await.id("subscriptions")
+    }
+
+    /// Asks for a monthly subscription of ten pounds with further or other fields.
+    pub(crate) async fn try_subscription(&self, mandate: &str, fields: Value) -> Answer {
+        let mut body =
+            json!({"amount": 1000, "currency": "GBP", "interval_unit": "monthly", "links": {"mandate": mandate}});
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.post("/subscriptions", json!({ "subscriptions": body })).await
+    }
+
+    /// Asks for a schedule of two instalments, of 15 and 10 pounds, with further or other fields.
+    pub(crate) async fn try_instalment_schedule(&self, mandate: &str, fields: Value) -> Answer {
+        let mut body = json!({
+            "name": "Invoice 1", "currency": "GBP", "total_amount": 2500, "links": {"mandate": mandate},
+            "instalments": [
+                {"amount": 1500, "charge_date": "2026-03-10"}, {"amount": 1000, "charge_date": "2026-04-10"}
+            ]
+        });
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.post("/instalment_schedules", json!({ "instalment_schedules": body })).await
+    }
+
+    /// A schedule of two instalments, of 15 and 10 pounds, with further or other fields.
+    pub(crate) async fn instalment_schedule(&self, mandate: &str, fields: Value) -> String {
+        self.try_instalment_schedule(mandate, fields).await.id("instalment_schedules")
+    }
+
+    /// The actions of the events of a kind of resource, in their order.
+    pub(crate) fn told(&self, resource_type: &str) -> Vec<String> {
+        let events = self.events().into_iter();
+        events.filter(|event| event.resource_type == resource_type).map(|event| event.action.into_owned()).collect()
+    }
+
+    /// Plays a scenario on a resource.
+    pub(crate) async fn simulate(&self, name: &str, resource: &str) -> Answer {
+        let body = json!({"data": {"links": {"resource": resource}}});
+        self.post(&format!("/scenario_simulators/{name}/actions/run"), body).await
+    }
+
+    /// A payment of ten pounds that has been paid out.
+    pub(crate) async fn paid_out_payment(&self) -> String {
+        let id = self.payment(&self.active_mandate().await, json!({})).await;
+        assert_eq!(self.simulate("payment_paid_out", &id).await.status, 200);
+        id
+    }
+
+    /// Asks for a refund of a payment, the first one.
+    pub(crate) async fn try_refund(&self, payment: &str, amount: u64) -> Answer {
+        let refund = json!({"amount": amount, "total_amount_confirmation": amount, "links": {"payment": payment}});
+        self.post("/refunds", json!({ "refunds": refund })).await
+    }
+
     /// A flow with the session token `s1`.
     pub(crate) async fn flow(&self) -> String {
         self.flow_with(json!({})).await
@@ -181,6 +282,16 @@ impl TestSandbox {
     }
 }
 
+/// Frank Osborne as a merchant tells of him.
+pub(crate) fn franks_details() -> Value {
+    json!({
+        "customer": {"given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com"},
+        "customer_billing_detail": {
+            "address_line1": "27 Acer Road", "city": "London", "postal_code": "E8 3GX", "country_code": "GB"
+        }
+    })
+}
+
 /// What the component sends for Frank Osborne.
 pub(crate) fn frank() -> Value {
     json!({
@@ -196,6 +307,14 @@ pub(crate) fn frank() -> Value {
 }
 
 impl Answer {
+    /// The parameter of the address that a 303 leads to.
+    #[track_caller]
+    pub(crate) fn led_with(&self, name: &str) -> Option<String> {
+        assert_eq!(self.status, 303, "{}", self.text);
+        let url = url::Url::parse(self.headers["location"].to_str().unwrap()).unwrap();
+        url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
     #[track_caller]
     fn id(&self, name: &str) -> String {
         assert_eq!(self.status, 201, "{}", self.text);

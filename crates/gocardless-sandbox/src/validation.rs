@@ -12,10 +12,11 @@ use bank_details::{ErrorKind, Part};
 use gocardless_api::ErrorMetadata;
 
 pub(crate) use self::account::{
-    BankDetails, CheckedAccount, Problems, bank_of, check_account, in_currency, read_account, scheme_of,
+    BankDetails, CheckedAccount, Problems, bank_of, check_account, check_account_type, in_currency, read_account,
+    scheme_of,
 };
 pub(crate) use self::creditor::{fill_creditor, read_creditor_type};
-pub(crate) use self::customer::fill_customer;
+pub(crate) use self::customer::{change_customer, fill_customer};
 pub(crate) use self::payment::{check_amount, check_charge_date, check_reference};
 pub(crate) use self::text::{is_country, is_email, is_language, is_phone_number, is_redirect_url, language_of_country};
 

@@ -30,7 +30,7 @@ pub(crate) struct Request {
 }
 
 pub(crate) struct Stub {
-    url: String,
+    pub(crate) url: String,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 

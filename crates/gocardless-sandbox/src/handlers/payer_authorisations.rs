@@ -9,6 +9,7 @@ mod update;
 
 pub(crate) use self::confirm::confirm_payer_authorisation;
 pub(crate) use self::create::create_payer_authorisation;
+pub(crate) use self::fill::fill;
 pub(crate) use self::get::get_payer_authorisation;
 pub(crate) use self::submit::submit_payer_authorisation;
 pub(crate) use self::update::update_payer_authorisation;

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use signup_api::HostedFlowStatus;
 
+use super::billing::{self, BillingVisit};
 use super::notice;
 use super::same_origin::SameOrigin;
 use super::visit::way_back;
@@ -13,6 +14,9 @@ use crate::sandbox::Sandbox;
 
 /// Submits what was reviewed and leads back to the merchant; a second time, it only leads back.
 pub(crate) async fn confirm_flow(State(sandbox): State<Sandbox>, PathId(id): PathId, _: SameOrigin) -> Response {
+    if let Some(visit) = BillingVisit::to(&sandbox, &id) {
+        return billing::confirm(&sandbox, &visit);
+    }
     let now = sandbox.now();
     let mut ledger = sandbox.ledger();
     let flows = ledger.organisation_with_flow(&id).map(|organisation| &mut organisation.redirect_flows);

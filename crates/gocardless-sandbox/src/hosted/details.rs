@@ -31,7 +31,7 @@ pub(super) fn check_details(submission: &Submission, scheme: Option<Scheme>) -> 
     }
 }
 
-fn check_payer(payer: &Payer, account_country: Option<&str>, problems: &mut Vec<FieldProblem>) -> Payer {
+pub(super) fn check_payer(payer: &Payer, account_country: Option<&str>, problems: &mut Vec<FieldProblem>) -> Payer {
     let payer = Payer {
         given_name: entered(payer.given_name.as_ref()),
         family_name: entered(payer.family_name.as_ref()),
@@ -66,7 +66,7 @@ fn check_payer(payer: &Payer, account_country: Option<&str>, problems: &mut Vec<
     payer
 }
 
-fn check_bank_account(account: &BankAccount, scheme: Option<Scheme>) -> Result<CheckedAccount, Problems> {
+pub(super) fn check_bank_account(account: &BankAccount, scheme: Option<Scheme>) -> Result<CheckedAccount, Problems> {
     let details = bank_details(account, scheme);
     let field = if details.iban.is_some() { "iban" } else { "country_code" };
     let checked = check_account(&details)?;

@@ -19,6 +19,12 @@ pub(super) struct Form<'a> {
     pub(super) bank: BankForm,
     /// The country that the account is in.
     pub(super) account_country: &'a str,
+    /// Whether name and address are asked for.
+    pub(super) asks_payer: bool,
+    /// Whether an account is asked for.
+    pub(super) asks_account: bool,
+    /// The banks to choose one from, by id and name; none when the payer has not to choose.
+    pub(super) institutions: &'a [(&'static str, &'static str)],
     /// Whether the payer may choose which account to pay from: the merchant named no scheme.
     pub(super) has_choice: bool,
     pub(super) payer: &'a Payer,
@@ -57,10 +63,11 @@ impl Form<'_> {
         let postal_code = Input { width: "signup__input--medium", ..text("postal_code", "postal-code") };
         html! {
             (self.summary())
-            @if self.has_choice {
+            @if self.has_choice && self.asks_account {
                 (account_country(self.action, self.account_country))
             }
             form class="signup__form" method="post" action=(self.action) novalidate {
+                @if self.asks_payer {
                 fieldset class="signup__group" {
                     legend class="signup__legend" { "About you" }
                     (self.field(&text("given_name", "given-name"), payer.given_name.as_deref()))
@@ -75,6 +82,11 @@ impl Form<'_> {
                     (self.field(&postal_code, payer.postal_code.as_deref()))
                     (self.country())
                 }
+                }
+                @if !self.institutions.is_empty() {
+                    (self.institution())
+                }
+                @if self.asks_account {
                 fieldset class="signup__group" {
                     legend class="signup__legend" { "Your bank account" }
                     (self.field(&text("account_holder_name", "name"), Some(self.account_holder_name)))
@@ -87,6 +99,7 @@ impl Form<'_> {
                     @if self.has_choice {
                         (other_details(self.action, self.bank, self.account_country))
                     }
+                }
                 }
                 input type="hidden" name=(ACCOUNT_COUNTRY) value=(self.account_country);
                 button class="signup__button" type="submit" { "Continue" }
@@ -139,6 +152,28 @@ impl Form<'_> {
                     aria-describedby=[error.is_some().then_some("country_code-error")] {
                     @for (code, name) in countries::by_name() {
                         option value=(code) selected[code == chosen] { (name) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The choice of the bank at which the payer authorises.
+    fn institution(&self) -> Markup {
+        let error = self.error("institution");
+        html! {
+            fieldset class="signup__group" {
+                legend class="signup__legend" { "Your bank" }
+                div class=(field_class(error.is_some())) {
+                    label class="signup__label" for="institution" { (words::label("institution")) }
+                    (error_line("institution", error.as_deref()))
+                    select class="signup__input" id="institution" name="institution" autocomplete="off"
+                        aria-invalid=[error.is_some().then_some("true")]
+                        aria-describedby=[error.is_some().then_some("institution-error")] {
+                        option value="" {}
+                        @for (id, name) in self.institutions {
+                            option value=(id) { (name) }
+                        }
                     }
                 }
             }

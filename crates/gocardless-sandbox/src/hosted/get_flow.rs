@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use signup_api::Flows;
 
+use super::billing::BillingVisit;
 use super::visit::Visit;
 use crate::error::Refusal;
 use crate::exchange::json;
@@ -13,6 +14,9 @@ use crate::sandbox::Sandbox;
 
 /// Shows a flow as its hosted page may: what was filled in, only as long as the payer can fill in more.
 pub(crate) async fn get_flow(State(sandbox): State<Sandbox>, PathId(id): PathId) -> Result<Response, Refusal> {
+    if let Some(visit) = BillingVisit::to(&sandbox, &id) {
+        return Ok(json(StatusCode::OK, &Flows { flows: visit.for_component(&sandbox) }));
+    }
     let visit = Visit::to(&sandbox, &id).ok_or_else(Refusal::resource_not_found)?;
     Ok(json(StatusCode::OK, &Flows { flows: visit.flow }))
 }

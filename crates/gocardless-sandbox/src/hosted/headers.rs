@@ -7,7 +7,7 @@ use maud::Markup;
 /// A page that may run the sandbox's own script, and send forms to the sandbox and on to the merchant.
 ///
 /// The merchant's origin is among the forms' targets because browsers also judge where a form's answer redirects to.
-pub(super) fn page(status: StatusCode, merchant_origin: Option<&str>, markup: Markup) -> Response {
+pub(crate) fn page(status: StatusCode, merchant_origin: Option<&str>, markup: Markup) -> Response {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
          img-src 'self' data:; form-action 'self' {}; base-uri 'none'; frame-ancestors 'none'",

@@ -35,6 +35,12 @@ pub(super) fn unknown() -> Response {
     notice(StatusCode::NOT_FOUND, "This page does not exist", text, None)
 }
 
+/// What is told where there is no document, or none any more.
+pub(super) fn no_document() -> Response {
+    let text = "The address of a mandate works for 10 minutes. Ask whoever gave it to you for a new one.";
+    notice(StatusCode::NOT_FOUND, "This document is not here", text, None)
+}
+
 /// What is told when the confirmation is no longer shown.
 pub(super) fn confirmation_over(visit: &Visit) -> Response {
     let text = "It can be seen for 15 minutes after a Direct Debit is set up.";

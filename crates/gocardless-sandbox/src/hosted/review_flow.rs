@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use signup_api::Payer;
 
 use super::bank_rows::bank_rows;
+use super::billing::{self, BillingVisit};
 use super::frame::{Loads, frame};
 use super::guarantee::guarantee;
 use super::headers::page;
@@ -19,6 +20,9 @@ use crate::sandbox::Sandbox;
 
 /// Shows everything back, of the account's number two digits; without anything to show, leads to the form.
 pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathId, crate::error::Refusal>) -> Response {
+    if let Some(visit) = id.as_ref().ok().and_then(|PathId(id)| BillingVisit::to(&sandbox, id)) {
+        return billing::review(&visit);
+    }
     let Some(visit) = id.ok().and_then(|PathId(id)| Visit::to(&sandbox, &id)) else { return notice::unknown() };
     let flow = format!("/flow/{}", visit.flow.id);
     let Some(details) = &visit.draft else { return Redirect::to(&flow).into_response() };
@@ -64,7 +68,7 @@ fn rows(details: &Details) -> Markup {
     }
 }
 
-fn row(term: &str, lines: &[&str]) -> Markup {
+pub(super) fn row(term: &str, lines: &[&str]) -> Markup {
     html! {
         div class="signup__row" {
             dt { (term) }
@@ -73,7 +77,7 @@ fn row(term: &str, lines: &[&str]) -> Markup {
     }
 }
 
-fn address(payer: &Payer) -> Vec<&str> {
+pub(super) fn address(payer: &Payer) -> Vec<&str> {
     let country = payer.country_code.as_deref().and_then(countries::name);
     let lines = [&payer.address_line1, &payer.address_line2, &payer.city, &payer.postal_code];
     lines.into_iter().flatten().map(String::as_str).chain(country).collect()

@@ -27,7 +27,8 @@ impl FromRequestParts<Sandbox> for SameOrigin {
     }
 }
 
-fn is_same_origin(headers: &HeaderMap, public_url: &Url) -> bool {
+/// Whether no other site's page has made a browser send this.
+pub(crate) fn is_same_origin(headers: &HeaderMap, public_url: &Url) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use signup_api::HostedFlowStatus;
 
+use super::billing::{self, BillingVisit};
 use super::details::check_details;
 use super::notice;
 use super::read_form::{Sent, read};
@@ -30,6 +31,9 @@ pub(crate) async fn save_details(
     _: SameOrigin,
     fields: FormFields,
 ) -> Response {
+    if let Some(visit) = BillingVisit::to(&sandbox, &id) {
+        return billing::save(&sandbox, &visit, &fields.0);
+    }
     let Some(visit) = Visit::to(&sandbox, &id) else { return notice::unknown() };
     if visit.flow.status != HostedFlowStatus::Open {
         return Redirect::to(&format!("/flow/{id}")).into_response();
@@ -52,6 +56,13 @@ pub(crate) async fn save_details(
             };
             form_page(&sandbox, &visit, StatusCode::UNPROCESSABLE_ENTITY, &entered)
         }
+    }
+}
+
+impl FormFields {
+    /// The fields as they were sent.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

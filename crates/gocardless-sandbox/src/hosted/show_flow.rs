@@ -8,6 +8,7 @@ use maud::html;
 use signup_api::{HostedFlowStatus, Payer};
 
 use super::bank_form::BankForm;
+use super::billing::{self, BillingVisit};
 use super::form::Form;
 use super::frame::{Loads, frame};
 use super::headers::page;
@@ -35,6 +36,9 @@ pub(crate) async fn show_flow(
     id: Result<PathId, crate::error::Refusal>,
     query: Query,
 ) -> Response {
+    if let Some(visit) = id.as_ref().ok().and_then(|PathId(id)| BillingVisit::to(&sandbox, id)) {
+        return billing::show(&sandbox, &visit, &query);
+    }
     let Some(visit) = id.ok().and_then(|PathId(id)| Visit::to(&sandbox, &id)) else { return notice::unknown() };
     if visit.flow.status != HostedFlowStatus::Open {
         return notice::closed(&visit);
@@ -65,6 +69,9 @@ pub(super) fn form_page(sandbox: &Sandbox, visit: &Visit, status: StatusCode, en
         action: &action,
         bank: entered.bank,
         account_country: entered.account_country,
+        asks_payer: true,
+        asks_account: true,
+        institutions: &[],
         has_choice: visit.scheme.is_none(),
         payer: entered.payer,
         account_holder_name: entered.account_holder_name,

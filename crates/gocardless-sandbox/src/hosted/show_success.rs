@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use signup_api::HostedFlowStatus;
 
+use super::billing::{self, BillingVisit};
 use super::frame::{Loads, frame};
 use super::headers::page;
 use super::notice;
@@ -18,6 +19,9 @@ pub(crate) async fn show_success(
     State(sandbox): State<Sandbox>,
     id: Result<PathId, crate::error::Refusal>,
 ) -> Response {
+    if let Some(visit) = id.as_ref().ok().and_then(|PathId(id)| BillingVisit::to(&sandbox, id)) {
+        return billing::finish(&visit);
+    }
     let Some(visit) = id.ok().and_then(|PathId(id)| Visit::to(&sandbox, &id)) else { return notice::unknown() };
     if visit.flow.status != HostedFlowStatus::Completed {
         return Redirect::to(&format!("/flow/{}", visit.flow.id)).into_response();
@@ -39,6 +43,7 @@ pub(crate) async fn show_success(
                 }
             }
             p class="signup__text" { "You are told in advance when money is to be taken." }
+            p { a class="signup__link" href={ "/flow/" (visit.flow.id) "/mandate" } { "Your mandate (PDF)" } }
             p { a class="signup__link" href=(visit.way_back) { "Go back to " (creditor.name) } }
         }
     };

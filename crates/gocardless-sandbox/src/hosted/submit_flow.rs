@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use signup_api::{Data, Flows, HostedFlowStatus, Submission, Submitted};
 
+use super::billing::{self, BillingVisit};
 use super::details::check_details;
 use super::same_origin::SameOrigin;
 use super::visit::way_back;
@@ -25,6 +26,9 @@ pub(crate) async fn submit_flow(
     _: SameOrigin,
     document: Document,
 ) -> Result<Response, Refusal> {
+    if let Some(visit) = BillingVisit::to(&sandbox, &id) {
+        return billing::submit(&sandbox, &visit, document);
+    }
     let now = sandbox.now();
     let submission = serde_json::from_value::<Data<Submission>>(document.into_value());
     let mut ledger = sandbox.ledger();

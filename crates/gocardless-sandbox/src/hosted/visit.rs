@@ -53,8 +53,8 @@ impl Visit {
                 status,
                 description: record.flow.description.clone(),
                 scheme: record.flow.scheme.as_ref().map(|scheme| scheme.as_str().to_owned()),
-                creditor: creditor(organisation, record, wire.as_ref()),
-                payer: if status == HostedFlowStatus::Open { payer(&record.prefilled) } else { Payer::default() },
+                creditor: creditor(organisation, record.flow.links.creditor.as_ref(), wire.as_ref()),
+                payer: if status == HostedFlowStatus::Open { prefilled(&record.prefilled) } else { Payer::default() },
                 redirect_url: Some(way_back.clone()),
             },
             scheme: record.flow.scheme.as_ref().and_then(|scheme| scheme.as_str().parse().ok()),
@@ -62,7 +62,7 @@ impl Visit {
             merchant_origin: Url::parse(&way_back).map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
             way_back,
             mandate_reference: record.flow.mandate_reference.clone(),
-            advance_notice: advance_notice(organisation, record, wire.as_ref()),
+            advance_notice: advance_notice(organisation, record.flow.links.creditor.as_ref(), wire.as_ref()),
             is_confirmation_shown: record.is_confirmation_shown(now),
         })
     }
@@ -81,8 +81,12 @@ pub(super) fn way_back(record: &FlowRecord) -> String {
 }
 
 /// Who collects, by the scheme identifier where it says more than the creditor.
-fn creditor(organisation: &Organisation, record: &FlowRecord, scheme: Option<&gocardless_api::Scheme>) -> Creditor {
-    let id = record.flow.links.creditor.as_ref().map(CreditorId::as_str);
+pub(super) fn creditor(
+    organisation: &Organisation,
+    id: Option<&CreditorId>,
+    scheme: Option<&gocardless_api::Scheme>,
+) -> Creditor {
+    let id = id.map(CreditorId::as_str);
     let Ok(creditor) = organisation.creditor_for(id) else { return Creditor::default() };
     let identifier = identifier_for(creditor, scheme);
     let of_identifier = |field: fn(&SchemeIdentifier) -> &Option<String>| identifier.and_then(|it| field(it).clone());
@@ -105,13 +109,18 @@ fn creditor(organisation: &Organisation, record: &FlowRecord, scheme: Option<&go
 }
 
 /// The creditor's notice under the scheme, as its scheme identifier says.
-fn advance_notice(organisation: &Organisation, record: &FlowRecord, scheme: Option<&gocardless_api::Scheme>) -> u32 {
-    let id = record.flow.links.creditor.as_ref().map(CreditorId::as_str);
+pub(super) fn advance_notice(
+    organisation: &Organisation,
+    id: Option<&CreditorId>,
+    scheme: Option<&gocardless_api::Scheme>,
+) -> u32 {
+    let id = id.map(CreditorId::as_str);
     let identifier = organisation.creditor_for(id).ok().and_then(|creditor| identifier_for(creditor, scheme));
     identifier.and_then(|identifier| identifier.minimum_advance_notice).unwrap_or(USUAL_NOTICE)
 }
 
-fn payer(prefilled: &PrefilledCustomer) -> Payer {
+/// What the merchant has filled in for the payer.
+fn prefilled(prefilled: &PrefilledCustomer) -> Payer {
     Payer {
         given_name: prefilled.given_name.clone(),
         family_name: prefilled.family_name.clone(),

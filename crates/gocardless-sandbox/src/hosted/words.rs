@@ -25,6 +25,7 @@ pub(super) fn of(bank: BankForm, field: &str, problem: &Problem) -> String {
         ("email", _) => "Enter an email address in the correct format, like name@example.com",
         ("family_name", _) => "Enter your last name",
         ("given_name", _) => "Enter your first name",
+        ("institution", _) => "Choose your bank",
         ("postal_code", _) => "Enter a postcode",
         _ => return format!("{} {}", label(field), problem.message()),
     };
@@ -71,6 +72,7 @@ pub(super) fn label(field: &str) -> &'static str {
         "email" => "Email address",
         "family_name" => "Last name",
         "given_name" => "First name",
+        "institution" => "The bank that you pay from",
         "postal_code" => "Postcode",
         _ => "This field",
     }

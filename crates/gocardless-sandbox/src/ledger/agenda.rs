@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gocardless_api::{MandateId, PaymentId};
+use gocardless_api::{InstalmentScheduleId, MandateId, PaymentId, PayoutId, RefundId, SubscriptionId, WebhookId};
 use jiff::Timestamp;
 
 use super::Organisation;
@@ -21,14 +21,37 @@ pub(super) enum Due {
     Mandate { id: MandateId, revision: u32, step: usize },
     /// The step with this number of the payment's plan.
     Payment { id: PaymentId, revision: u32, step: usize },
+    /// The creditor bank account is found to be the creditor's.
+    AccountVerification { id: String },
+    /// The scheme lets the identifier collect.
+    Activation { id: String },
+    /// The mandate import is processed.
+    Import { id: String },
+    /// What was confirmed is made.
+    PayerAuthorisation { id: String },
+    /// The payout goes out.
+    Payout { id: PayoutId },
+    /// The step with this number of the refund's plan.
+    Refund { id: RefundId, revision: u32, step: usize },
     /// The mandate expires, unless it has been used.
     Dormancy { id: MandateId },
+    /// The payments of a new instalment schedule are made.
+    InstalmentSchedule { id: InstalmentScheduleId },
+    /// The subscription's next payment is made.
+    Subscription { id: SubscriptionId, revision: u32 },
+    /// The webhook is tried again, unless that was done before.
+    Webhook { id: WebhookId },
 }
 
 impl Agenda {
     pub(super) fn put(&mut self, at: Timestamp, due: Due) {
         self.count += 1;
         self.due.insert((at, self.count), due);
+    }
+
+    /// When the next thing is due.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.due.first_key_value().map(|((at, _), _)| *at)
     }
 
     /// What is due next, if that is by `now`.
@@ -46,7 +69,16 @@ impl Organisation {
             match due {
                 Due::Mandate { id, revision, step } => self.mandate_is_due(&id, revision, step, at),
                 Due::Payment { id, revision, step } => self.payment_is_due(&id, revision, step, at),
+                Due::AccountVerification { id } => self.verify_creditor_bank_account(&id),
+                Due::Activation { id } => self.activate_scheme_identifier(&id, at),
+                Due::Import { id } => self.import_is_due(&id, at),
+                Due::PayerAuthorisation { id } => self.complete_payer_authorisation(&id, at),
+                Due::Payout { id } => self.payout_is_due(&id, at),
+                Due::Refund { id, revision, step } => self.refund_is_due(&id, revision, step, at),
                 Due::Dormancy { id } => self.expire_if_dormant(&id, at),
+                Due::InstalmentSchedule { id } => self.instalment_schedule_is_due(&id, at),
+                Due::Subscription { id, revision } => self.subscription_is_due(&id, revision, at),
+                Due::Webhook { id } => self.webhook_is_due(&id, at),
             }
         }
     }

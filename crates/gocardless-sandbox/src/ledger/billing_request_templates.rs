@@ -1,13 +1,16 @@
 //! Billing request templates: what billing requests made by a link have in common.
 
 use gocardless_api::Metadata;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Record;
 
 /// A billing request template. Source: API reference, "Billing Request Templates".
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct BillingRequestTemplate {
+    /// Who collects.
+    #[serde(skip)]
+    pub(crate) creditor: String,
     pub(crate) id: String,
     pub(crate) name: Option<String>,
     pub(crate) mandate_request_currency: Option<String>,
@@ -30,7 +33,7 @@ pub(crate) struct BillingRequestTemplate {
 }
 
 /// The bounds that payments under the mandate are to keep.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Constraints {
     pub(crate) start_date: Option<String>,
     pub(crate) end_date: Option<String>,

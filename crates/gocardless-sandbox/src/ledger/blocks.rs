@@ -1,13 +1,14 @@
 //! Blocks: whom a merchant will not take mandates from.
 
+use gocardless_api::MandateLinks;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Organisation, Record};
 use crate::clock::written;
 
 /// A block. Source: API reference, "Blocks".
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Block {
     pub(crate) id: String,
     #[serde(flatten)]
@@ -18,7 +19,7 @@ pub(crate) struct Block {
 }
 
 /// What is blocked, and why.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct BlockDetails {
     pub(crate) block_type: String,
     pub(crate) reason_type: String,
@@ -40,6 +41,30 @@ impl Organisation {
             block.active
                 && block.details.block_type == block_type
                 && block.details.resource_reference == resource_reference
+        })
+    }
+
+    /// Whether a block keeps this payer or account from setting up a mandate.
+    pub(super) fn is_kept_out(&self, links: &MandateLinks) -> bool {
+        let email = self.customer(links.customer.as_str()).and_then(|it| it.email.as_deref()).unwrap_or_default();
+        let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let account = &links.customer_bank_account;
+        let bank = self.customer_bank_accounts.get(account.as_str()).and_then(|it| it.bank_name.as_deref());
+        let numbers_of = |id: &str| self.accounts_by_numbers.iter().find(|(_, it)| it.as_str() == id);
+        let is_same_account = |id: &str| {
+            let numbers = numbers_of(id).map(|((_, account), _)| account);
+            id == account.as_str()
+                || numbers.is_some_and(|it| numbers_of(account.as_str()).is_some_and(|(key, _)| key.1 == *it))
+        };
+        self.blocks.oldest_first().filter(|block| block.active).any(|block| {
+            let reference = block.details.resource_reference.as_str();
+            match block.details.block_type.as_str() {
+                "bank_account" => is_same_account(reference),
+                "bank_name" => bank.is_some_and(|bank| bank.eq_ignore_ascii_case(reference)),
+                "email" => !email.is_empty() && email.eq_ignore_ascii_case(reference),
+                "email_domain" => !domain.is_empty() && domain.eq_ignore_ascii_case(reference),
+                _ => false,
+            }
         })
     }
 

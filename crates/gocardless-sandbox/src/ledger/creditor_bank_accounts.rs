@@ -5,8 +5,11 @@ use gocardless_api::{CreditorId, Metadata};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::agenda::Due;
 use super::{Organisation, Record};
+use crate::charge_dates::next_morning;
 use crate::clock::written;
+use crate::schemes;
 use crate::validation::{CheckedAccount, bank_of};
 
 /// A creditor bank account. Source: API reference, "Creditor Bank Accounts".
@@ -29,6 +32,14 @@ pub(crate) struct CreditorBankAccount {
     account: bank_details::Account,
 }
 
+/// What a seed says of an account besides its numbers.
+#[derive(Debug)]
+pub(crate) struct SeededAccount {
+    pub(crate) enabled: bool,
+    pub(crate) verification_status: &'static str,
+    pub(crate) metadata: Metadata,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CreditorBankAccountLinks {
     pub(crate) creditor: CreditorId,
@@ -48,6 +59,7 @@ impl Organisation {
         if let Some(same) = self.creditor_bank_accounts.oldest_first().find(is_same) {
             return Err(same.id.clone());
         }
+        let scheme = schemes::on_the_wire(details.scheme());
         let account = CreditorBankAccount {
             id: self.ids.plain("BA"),
             created_at: written(now),
@@ -64,13 +76,51 @@ impl Organisation {
             account: details.account,
         };
         self.creditor_bank_accounts.add(account.clone());
+        let due = Due::AccountVerification { id: account.id.clone() };
+        self.agenda.put(next_morning(&scheme, now), due);
         Ok(account)
     }
 
+    /// Adds a bank account under an id of its own.
+    pub(crate) fn seed_creditor_bank_account(
+        &mut self,
+        id: String,
+        created_at: String,
+        creditor: CreditorId,
+        details: CheckedAccount,
+        given: SeededAccount,
+    ) -> CreditorBankAccount {
+        let account = CreditorBankAccount {
+            id,
+            created_at,
+            account_number_ending: details.ending(),
+            account_type: details.account_type.map(AccountType::as_str),
+            bank_name: bank_of(&details.account).map(|bank| bank.name),
+            country_code: details.country_code().to_owned(),
+            currency: details.currency(),
+            account_holder_name: details.holder.0,
+            enabled: given.enabled,
+            verification_status: given.verification_status,
+            metadata: given.metadata,
+            links: CreditorBankAccountLinks { creditor },
+            account: details.account,
+        };
+        self.creditor_bank_accounts.add(account.clone());
+        account
+    }
+
     /// Pays the creditor out to this account from now on.
-    pub(crate) fn pay_out_to(&mut self, account: &CreditorBankAccount) {
+    pub(crate) fn pay_out_to(&mut self, account: &CreditorBankAccount, now: Timestamp) {
         if let Some(record) = self.creditors.get_mut(account.links.creditor.as_str()) {
             record.creditor.links.insert(payout_link(account), Some(account.id.clone()));
+        }
+        self.pay_out_what_waits(&account.links.creditor, now);
+    }
+
+    /// The account is the creditor's.
+    pub(super) fn verify_creditor_bank_account(&mut self, id: &str) {
+        if let Some(account) = self.creditor_bank_accounts.get_mut(id) {
+            account.verification_status = "successful";
         }
     }
 

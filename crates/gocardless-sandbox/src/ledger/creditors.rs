@@ -1,20 +1,35 @@
 //! Creditors, and the one that every sandbox begins with.
 
-use gocardless_api::{Creditor, CreditorLinks, Scheme, SchemeIdentifier};
+use gocardless_api::{Creditor, CreditorId, CreditorLinks, Metadata, Scheme, SchemeIdentifier};
 use jiff::Timestamp;
 
 use super::{Organisation, Record};
 use crate::clock::written;
+use crate::validation::{BankDetails, check_account};
 
 /// A creditor with what the shared wire type leaves out.
 #[derive(Clone, Debug)]
 pub(crate) struct CreditorRecord {
     pub(crate) creditor: Creditor,
     pub(crate) bank_reference_prefix: Option<String>,
+    pub(crate) can_create_refunds: bool,
 }
 
 /// The currencies that a creditor can be paid out in. Source: API reference, "Creditors".
 pub(crate) const CURRENCIES: [&str; 8] = ["aud", "cad", "dkk", "eur", "gbp", "nzd", "sek", "usd"];
+
+/// Where the invented merchant is paid out, invented too: country, bank code, branch code and account number; an IBAN
+/// has no country here.
+const PAYOUT_ACCOUNTS: &[(&str, &str, &str, &str)] = &[
+    ("GB", "", "200000", "44779911"),
+    ("", "", "", "FR1420041010050500013M02606"),
+    ("SE", "", "7507", "1211203"),
+    ("DK", "0345", "", "3179681"),
+    ("AU", "", "123456", "123456789"),
+    ("NZ", "", "", "01-0902-0068389-00"),
+    ("CA", "036", "00063", "0123456"),
+    ("US", "026073150", "", "2715500356"),
+];
 
 /// What scheme identifiers call the scheme that mandates call `sepa_core`. Source: API reference, "Scheme Identifiers".
 const SEPA: &str = "sepa";
@@ -53,7 +68,7 @@ impl Organisation {
             scheme_identifiers: Vec::new(),
             links,
         };
-        CreditorRecord { creditor, bank_reference_prefix: None }
+        CreditorRecord { creditor, bank_reference_prefix: None, can_create_refunds: false }
     }
 
     /// The invented merchant that every sandbox begins with.
@@ -103,7 +118,33 @@ impl Organisation {
             identifier(Scheme::Pad, "NORTHWIND MAGS", "4200000042", 3, "CAD"),
             identifier(Scheme::Ach, "NORTHWIND MAGS", "4200000042", 2, "USD"),
         ];
+        record.can_create_refunds = true;
+        let id = record.creditor.id.clone();
         self.creditors.add(record);
+        self.open_accounts_of(&id, name, now);
+    }
+
+    /// Gives a creditor a bank account in every currency to be paid out to.
+    pub(crate) fn open_accounts_of(&mut self, creditor: &CreditorId, holder: &str, now: Timestamp) {
+        for (country, bank, branch, number) in PAYOUT_ACCOUNTS {
+            let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let is_iban = country.is_empty();
+            let details = check_account(&BankDetails {
+                account_holder_name: text(holder),
+                country_code: text(country),
+                bank_code: text(bank),
+                branch_code: text(branch),
+                account_number: text(number).filter(|_| !is_iban),
+                account_type: text(if *country == "US" { "checking" } else { "" }),
+                iban: text(number).filter(|_| is_iban),
+                currency: None,
+            });
+            let Ok(details) = details else { continue };
+            if let Ok(account) = self.add_creditor_bank_account(creditor.clone(), details, Metadata::new(), now) {
+                self.verify_creditor_bank_account(&account.id);
+                self.pay_out_to(&account, now);
+            }
+        }
     }
 }
 
@@ -114,13 +155,15 @@ pub(crate) enum WhichCreditor {
     Unknown,
 }
 
-/// The identifier that a creditor collects under in `scheme`.
+/// The identifier that a creditor collects under in `scheme`: the newest that is active.
 pub(crate) fn identifier_for<'a>(creditor: &'a Creditor, scheme: Option<&Scheme>) -> Option<&'a SchemeIdentifier> {
     let wanted = match scheme.unwrap_or(&Scheme::Bacs) {
         Scheme::SepaCore => SEPA,
         scheme => scheme.as_str(),
     };
-    creditor.scheme_identifiers.iter().find(|identifier| identifier.scheme.as_str() == wanted)
+    let is_of_scheme = |identifier: &&SchemeIdentifier| identifier.scheme.as_str() == wanted;
+    let mut all = creditor.scheme_identifiers.iter().rev().filter(is_of_scheme);
+    all.find(|identifier| identifier.status.as_deref() == Some("active"))
 }
 
 impl Record for CreditorRecord {

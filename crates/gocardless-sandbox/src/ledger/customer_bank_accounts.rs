@@ -1,6 +1,9 @@
 //! Customer bank accounts.
 
-use gocardless_api::{CustomerBankAccount, CustomerBankAccountLinks, CustomerId, Metadata};
+use std::collections::hash_map::Entry;
+
+use bank_details::Account;
+use gocardless_api::{CustomerBankAccount, CustomerBankAccountId, CustomerBankAccountLinks, CustomerId, Metadata};
 use jiff::Timestamp;
 
 use super::shelf::packed;
@@ -56,6 +59,50 @@ impl Organisation {
         self.customer_bank_accounts.add(account.clone());
         self.accounts_by_numbers.insert(place, account.id.clone());
         Added::Usable(account)
+    }
+
+    /// Adds a bank account with its numbers, if they are known; the id of the customer's account that has the same.
+    pub(crate) fn seed_bank_account(
+        &mut self,
+        account: CustomerBankAccount,
+        numbers: Option<Account>,
+    ) -> Result<(), CustomerBankAccountId> {
+        if let Some(numbers) = numbers {
+            match self.accounts_by_numbers.entry((account.links.customer.clone(), numbers)) {
+                Entry::Occupied(same) => return Err(same.get().clone()),
+                Entry::Vacant(place) => place.insert(account.id.clone()),
+            };
+        }
+        self.customer_bank_accounts.add(account);
+        Ok(())
+    }
+
+    /// The customer's account with these numbers, enabled or not.
+    pub(super) fn account_with_numbers(
+        &self,
+        customer: &CustomerId,
+        details: &CheckedAccount,
+    ) -> Option<&CustomerBankAccount> {
+        let id = self.accounts_by_numbers.get(&(customer.clone(), details.account))?;
+        self.customer_bank_accounts.get(id.as_str())
+    }
+
+    /// Keeps an account that was collected before, unless the customer has one with its numbers: then that is enabled.
+    pub(super) fn keep_bank_account(
+        &mut self,
+        account: CustomerBankAccount,
+        details: CheckedAccount,
+        now: Timestamp,
+    ) -> CustomerBankAccount {
+        let customer = account.links.customer.clone();
+        if self.account_with_numbers(&customer, &details).is_some() {
+            let (Added::Duplicate(known) | Added::Usable(known)) =
+                self.add_bank_account(&customer, details, account.metadata, now);
+            return known;
+        }
+        self.accounts_by_numbers.insert((customer, details.account), account.id.clone());
+        self.customer_bank_accounts.add(account.clone());
+        account
     }
 
     /// Disables a bank account and cancels its mandates, and their payments that have not gone out; `None` when it was

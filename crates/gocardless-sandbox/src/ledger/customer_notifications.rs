@@ -21,7 +21,7 @@ pub(crate) struct CustomerNotification {
     #[serde(skip)]
     pub(crate) deadline: Timestamp,
     #[serde(skip)]
-    created_at: String,
+    pub(crate) created_at: String,
 }
 
 /// What there is to tell.

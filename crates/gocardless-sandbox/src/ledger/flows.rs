@@ -111,7 +111,7 @@ impl Organisation {
     }
 }
 
-fn write_payer(customer: &mut Customer, payer: Payer) {
+pub(super) fn write_payer(customer: &mut Customer, payer: Payer) {
     customer.given_name = payer.given_name;
     customer.family_name = payer.family_name;
     customer.email = payer.email;

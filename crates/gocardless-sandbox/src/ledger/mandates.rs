@@ -7,12 +7,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::agenda::Due;
+use super::caps::LegacyCap;
 use super::events::News;
 use super::plan::{Pace, Plan};
 use super::{Organisation, Record};
 use crate::charge_dates::{expiry, first_charge_date, mandate_activation, mandate_submission, next_charge_date};
 use crate::clock::written;
-use crate::machines::mandate::{CREATED, EXPIRED, MandateAction as Action, MandateHappening, TRANSITIONS, usual};
+use crate::machines::mandate::{
+    BLOCKED, CONSUMED, CREATED, EXPIRED, MandateAction as Action, MandateHappening, TRANSITIONS, usual,
+};
 use crate::machines::{Origin, after};
 use crate::magic_names;
 
@@ -22,8 +25,12 @@ pub(crate) struct MandateRecord {
     /// Without its next possible charge date, which moves with the time: see [`shown`](Self::shown).
     pub(crate) mandate: Mandate,
     pub(crate) plan: Plan<Action>,
+    /// What it may collect at most, which no answer shows.
+    pub(crate) cap: Option<LegacyCap>,
     /// The first date on which it could be collected from.
     first_charge_date: Date,
+    /// How often it has been reinstated.
+    pub(crate) reinstatements: u8,
     /// When something was last collected, or the mandate came to stand.
     pub(super) used: Timestamp,
 }
@@ -58,6 +65,19 @@ impl Organisation {
         metadata: Metadata,
         now: Timestamp,
     ) -> Mandate {
+        self.add_mandate_that(false, links, scheme, metadata, now)
+    }
+
+    /// As [`add_mandate`](Self::add_mandate); one that others must sign too waits for their approval.
+    pub(super) fn add_mandate_that(
+        &mut self,
+        others_must_sign: bool,
+        links: MandateLinks,
+        scheme: Scheme,
+        metadata: Metadata,
+        now: Timestamp,
+    ) -> Mandate {
+        let waits = others_must_sign || self.asks_for_approval;
         let customer = self.customer(links.customer.as_str());
         let magic = customer.and_then(|customer| magic_names::of(customer, &scheme));
         let pace = if magic.is_some() { Pace::AtOnce } else { Pace::Banks };
@@ -66,19 +86,91 @@ impl Organisation {
             id: self.ids.mandate(),
             created_at: written(now),
             reference: Some(self.ids.mandate_reference()),
-            status: MandateStatus::PendingSubmission,
+            status: if waits && knows_approval(&scheme) {
+                MandateStatus::PendingCustomerApproval
+            } else {
+                MandateStatus::PendingSubmission
+            },
             next_possible_charge_date: None,
             scheme: Some(scheme),
             payments_require_approval: false,
             metadata,
             links,
+            authorisation_source: None,
         };
-        let record = MandateRecord { mandate, plan: Plan::new(TO_BE_SENT, pace), first_charge_date, used: now };
+        let plan = Plan::new(TO_BE_SENT, pace);
+        let record = MandateRecord { mandate, plan, cap: None, first_charge_date, reinstatements: 0, used: now };
         let shown = record.shown(now);
         self.mandates.add(record);
         self.mandate_happens(shown.id.as_str(), &CREATED, Metadata::new(), now);
-        self.put_mandate_down(&shown.id, 0, now);
-        shown
+        if self.is_kept_out(&shown.links) {
+            self.mandate_happens(shown.id.as_str(), &BLOCKED, Metadata::new(), now);
+        } else if shown.status == MandateStatus::PendingSubmission {
+            self.put_mandate_down(&shown.id, 0, now);
+        }
+        self.mandates.get(shown.id.as_str()).map_or(shown, |record| record.shown(now))
+    }
+
+    /// Adds a mandate that was made at `created`, in the state that it has: the rest happens to it as to any other, from
+    /// `now` on. An active one counts as used just now. Nothing is told.
+    pub(crate) fn seed_mandate(
+        &mut self,
+        mandate: Mandate,
+        cap: Option<LegacyCap>,
+        created: Timestamp,
+        now: Timestamp,
+    ) {
+        let scheme = mandate.scheme.clone().unwrap_or(Scheme::Bacs);
+        let customer = self.customer(mandate.links.customer.as_str());
+        let is_magic = customer.is_some_and(|customer| magic_names::of(customer, &scheme).is_some());
+        let plan = Plan::new(TO_BE_SENT, if is_magic { Pace::AtOnce } else { Pace::Banks });
+        let submission = mandate_submission(&scheme, created);
+        let next = match mandate.status {
+            MandateStatus::PendingSubmission => Some((0, submission)),
+            MandateStatus::Submitted => Some((1, mandate_activation(&scheme, submission))),
+            _ => None,
+        };
+        let id = mandate.id.clone();
+        if let Some((step, at)) = next {
+            let at = if is_magic { now } else { at.max(now) };
+            self.agenda.put(at, Due::Mandate { id, revision: plan.revision, step });
+        } else if mandate.status == MandateStatus::Active
+            && let Some(at) = expiry(&scheme, now)
+        {
+            self.agenda.put(at, Due::Dormancy { id });
+        }
+        let first_charge_date = first_charge_date(&scheme, created);
+        self.mandates.add(MandateRecord { mandate, plan, cap, first_charge_date, reinstatements: 0, used: now });
+    }
+
+    /// Adds the mandate of one instant payment, which has used it up.
+    pub(super) fn add_used_up_mandate(&mut self, links: MandateLinks, scheme: Scheme, now: Timestamp) -> MandateId {
+        let id = self.ids.mandate();
+        let mandate = Mandate {
+            id: id.clone(),
+            created_at: written(now),
+            reference: Some(self.ids.mandate_reference()),
+            status: MandateStatus::PendingSubmission,
+            next_possible_charge_date: None,
+            scheme: Some(scheme),
+            payments_require_approval: false,
+            authorisation_source: None,
+            metadata: Metadata::new(),
+            links,
+        };
+        let plan = Plan::new(&[], Pace::Banks);
+        self.mandates.add(MandateRecord {
+            mandate,
+            plan,
+            cap: None,
+            first_charge_date: Date::MIN,
+            reinstatements: 0,
+            used: now,
+        });
+        for happening in [&CREATED, &CONSUMED] {
+            self.mandate_happens(id.as_str(), happening, Metadata::new(), now);
+        }
+        id
     }
 
     /// Lets something happen to a mandate and tells it; `None`, changing nothing, where its state does not allow that.
@@ -123,21 +215,27 @@ impl Organisation {
                     self.agenda.put(at, Due::Dormancy { id: id.clone() });
                 }
             }
-            Action::Cancelled | Action::Expired | Action::Failed => {
+            Action::Blocked | Action::Cancelled | Action::Expired | Action::Failed => {
                 record.plan.stop();
                 self.cancel_payments_of(id, happening.telling, event, now);
+                self.cancel_subscriptions_of(id, happening.telling, event, now);
+                self.cancel_instalment_schedules_of(id, happening.action, event, now);
             }
             Action::ResubmissionRequested => {
                 let again = happening.telling.origin == Origin::Api;
+                record.reinstatements = record.reinstatements.saturating_add(u8::from(again));
                 record.plan.change(if again { TO_BE_SENT_AGAIN } else { TO_BE_SENT }, Pace::Banks);
                 record.first_charge_date = first_charge_date(record.scheme(), now);
                 self.put_mandate_down(id, 0, now);
             }
-            Action::Created
-            | Action::CustomerApprovalGranted
-            | Action::CustomerApprovalSkipped
-            | Action::Submitted
-            | Action::Transferred => {}
+            Action::CustomerApprovalGranted | Action::CustomerApprovalSkipped => {
+                let pace = record.plan.pace;
+                record.plan.change(TO_BE_SENT, pace);
+                record.first_charge_date = first_charge_date(record.scheme(), now);
+                self.put_mandate_down(id, 0, now);
+                self.approve_payments_of(id, event, now);
+            }
+            Action::Consumed | Action::Created | Action::Submitted | Action::Transferred => {}
         }
     }
 
@@ -156,8 +254,8 @@ impl Organisation {
         let Some(action) = record.plan.steps.get(step) else { return };
         let at = match (record.plan.pace, action) {
             (Pace::AtOnce, _) => now,
-            (Pace::Banks, Action::Submitted) => mandate_submission(record.scheme(), now),
-            (Pace::Banks, _) => mandate_activation(record.scheme(), now),
+            (_, Action::Submitted) => mandate_submission(record.scheme(), now),
+            (_, _) => mandate_activation(record.scheme(), now),
         };
         let due = Due::Mandate { id: id.clone(), revision: record.plan.revision, step };
         self.agenda.put(at.max(now), due);
@@ -206,6 +304,11 @@ fn is_open(status: &MandateStatus) -> bool {
             | MandateStatus::Submitted
             | MandateStatus::SuspendedByPayer
     )
+}
+
+/// Whether mandates in the scheme can wait for an approval: its simulators know Bacs and SEPA.
+fn knows_approval(scheme: &Scheme) -> bool {
+    matches!(scheme, Scheme::Bacs | Scheme::SepaCore)
 }
 
 impl Record for MandateRecord {

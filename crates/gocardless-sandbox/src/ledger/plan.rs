@@ -15,6 +15,8 @@ pub(crate) enum Pace {
     Banks,
     /// As soon as the answer is out.
     AtOnce,
+    /// Collected at once, and paid out as the banks take their time.
+    Instant,
 }
 
 impl<A> Plan<A> {

@@ -1,10 +1,14 @@
 //! Scheme identifiers: they live in their creditors.
 
-use gocardless_api::{CreditorId, Scheme, SchemeIdentifier};
+use gocardless_api::{CreditorId, EventLinks, Metadata, Scheme, SchemeIdentifier};
 use jiff::Timestamp;
 
+use super::agenda::Due;
+use super::events::News;
 use super::{Organisation, Record};
+use crate::charge_dates::identifier_activation;
 use crate::clock::written;
+use crate::machines::{Origin, Telling};
 
 /// What a new scheme identifier is made of.
 #[derive(Debug)]
@@ -14,6 +18,13 @@ pub(crate) struct NewSchemeIdentifier {
     pub(crate) scheme: Scheme,
     pub(crate) currency: &'static str,
 }
+
+const ACTIVATED: Telling = Telling {
+    origin: Origin::Gocardless,
+    cause: "scheme_identifier_activated",
+    description: "The scheme identifier has been activated.",
+    codes: &[],
+};
 
 impl Organisation {
     /// Adds a scheme identifier with its creditor's address.
@@ -51,7 +62,35 @@ impl Organisation {
         if let Some(record) = record {
             record.creditor.scheme_identifiers.push(identifier.clone());
         }
+        if is_bacs {
+            let due = Due::Activation { id: identifier.id().to_owned() };
+            self.agenda.put(identifier_activation(&Scheme::Bacs, now), due);
+        }
         identifier
+    }
+
+    /// The scheme lets the identifier collect: its creditor collects under it from now on.
+    pub(super) fn activate_scheme_identifier(&mut self, id: &str, at: Timestamp) {
+        let find = |creditor: &gocardless_api::Creditor| {
+            creditor.scheme_identifiers.iter().position(|identifier| identifier.id() == id)
+        };
+        let place =
+            self.creditors.oldest_first().find_map(|record| Some((record.id().to_owned(), find(&record.creditor)?)));
+        let Some((creditor, place)) = place else { return };
+        let Some(record) = self.creditors.get_mut(&creditor) else { return };
+        let Some(identifier) = record.creditor.scheme_identifiers.get_mut(place) else { return };
+        identifier.status = Some("active".to_owned());
+        identifier.reference = Some(id.to_owned());
+        let news = News {
+            resource_type: "scheme_identifiers",
+            action: "activated",
+            telling: ACTIVATED,
+            scheme: None,
+            metadata: Metadata::new(),
+            resource_metadata: Metadata::new(),
+            links: EventLinks::default().with("scheme_identifier", id),
+        };
+        self.tell(news, at);
     }
 
     /// Every scheme identifier with its creditor, newest first.

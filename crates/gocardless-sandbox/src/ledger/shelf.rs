@@ -81,6 +81,11 @@ impl<T: Record> Shelf<T> {
         self.slots.get_mut(place)?.change()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     pub(crate) fn oldest_first(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.since(0)
     }

@@ -26,7 +26,7 @@ fn assert_told(sandbox: &TestSandbox, expected: &[(&str, &str, &str)]) {
     assert_eq!(told, expected);
 }
 
-const EVERYTHING: [(&str, &str, &str); 7] = [
+const EVERYTHING: [(&str, &str, &str); 8] = [
     ("2026-03-02T09:00:00.000Z", "mandates created", "api mandate_created"),
     ("2026-03-02T09:00:00.000Z", "payments created", "api payment_created"),
     ("2026-03-02T16:00:00.000Z", "mandates submitted", "gocardless mandate_submitted"),
@@ -34,6 +34,7 @@ const EVERYTHING: [(&str, &str, &str); 7] = [
     ("2026-03-04T16:00:00.000Z", "payments submitted", "gocardless payment_submitted"),
     ("2026-03-06T17:00:00.000Z", "payments confirmed", "gocardless payment_confirmed"),
     ("2026-03-09T09:00:00.000Z", "payments paid_out", "gocardless payment_paid_out"),
+    ("2026-03-09T17:00:00.000Z", "payouts paid", "gocardless payout_paid"),
 ];
 
 #[tokio::test]

@@ -9,7 +9,9 @@ use super::{Happening, Origin, Transition};
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum MandateAction {
     Active,
+    Blocked,
     Cancelled,
+    Consumed,
     Created,
     CustomerApprovalGranted,
     CustomerApprovalSkipped,
@@ -28,12 +30,14 @@ pub(crate) static TRANSITIONS: &[Transition<Action, Status>] = &[
     Transition { on: Action::Created, from: &[Status::PendingCustomerApproval, Status::PendingSubmission], to: None },
     Transition { on: Action::CustomerApprovalGranted, from: &[Status::PendingCustomerApproval], to: Some(Status::PendingSubmission) },
     Transition { on: Action::CustomerApprovalSkipped, from: &[Status::PendingCustomerApproval], to: Some(Status::PendingSubmission) },
+    Transition { on: Action::Blocked, from: &[Status::PendingCustomerApproval, Status::PendingSubmission], to: Some(Status::Blocked) },
     Transition { on: Action::Submitted, from: &[Status::PendingSubmission], to: Some(Status::Submitted) },
     Transition { on: Action::Active, from: &[Status::Submitted], to: Some(Status::Active) },
     Transition { on: Action::Reinstated, from: &[Status::Submitted], to: Some(Status::Active) },
     Transition { on: Action::Transferred, from: &[Status::Active], to: None },
     Transition { on: Action::Failed, from: &[Status::PendingSubmission, Status::Submitted, Status::Active], to: Some(Status::Failed) },
     Transition { on: Action::Expired, from: &[Status::Active], to: Some(Status::Expired) },
+    Transition { on: Action::Consumed, from: &[Status::PendingSubmission, Status::Active], to: Some(Status::Consumed) },
     Transition { on: Action::Cancelled, from: &[Status::PendingCustomerApproval, Status::PendingSubmission, Status::Submitted, Status::Active, Status::SuspendedByPayer], to: Some(Status::Cancelled) },
     Transition { on: Action::ResubmissionRequested, from: &[Status::Cancelled, Status::Expired, Status::Active], to: Some(Status::PendingSubmission) },
 ];
@@ -78,6 +82,13 @@ pub(crate) static REINSTATED: MandateHappening = Happening::new(
      so this mandate has been reinstated.",
 );
 
+pub(crate) static BLOCKED: MandateHappening = Happening::new(
+    Action::Blocked,
+    Origin::Gocardless,
+    "mandate_blocked",
+    "This mandate has been blocked because the payer meets one of your block rules.",
+);
+
 pub(crate) static CANCELLED_BY_API: MandateHappening =
     Happening::new(Action::Cancelled, Origin::Api, "mandate_cancelled", "The mandate was cancelled at your request.");
 
@@ -93,6 +104,13 @@ pub(crate) static REFUSED_BY_BANK: MandateHappening = Happening::with_codes(
     "invalid_bank_details",
     "The specified bank account does not exist or was closed.",
     &[(Scheme::Bacs, "AUDDIS-5")],
+);
+
+pub(crate) static CONSUMED: MandateHappening = Happening::new(
+    Action::Consumed,
+    Origin::Gocardless,
+    "mandate_consumed",
+    "The mandate has been used up: it was for one payment.",
 );
 
 pub(crate) static EXPIRED: MandateHappening = Happening::new(
@@ -127,7 +145,9 @@ pub(crate) static TRANSFER_RESUBMISSION: MandateHappening = Happening::with_code
 pub(crate) fn usual(action: Action) -> &'static MandateHappening {
     match action {
         Action::Active => &ACTIVATED,
+        Action::Blocked => &BLOCKED,
         Action::Cancelled => &CANCELLED_BY_API,
+        Action::Consumed => &CONSUMED,
         Action::Created => &CREATED,
         Action::CustomerApprovalGranted => &APPROVAL_GRANTED,
         Action::CustomerApprovalSkipped => &APPROVAL_SKIPPED,
@@ -144,7 +164,9 @@ impl MandateAction {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Blocked => "blocked",
             Self::Cancelled => "cancelled",
+            Self::Consumed => "consumed",
             Self::Created => "created",
             Self::CustomerApprovalGranted => "customer_approval_granted",
             Self::CustomerApprovalSkipped => "customer_approval_skipped",
@@ -170,6 +192,8 @@ mod tests {
             (Status::PendingSubmission, Action::Submitted, Some(Status::Submitted)),
             (Status::Submitted, Action::Submitted, None),
             (Status::PendingSubmission, Action::Active, None),
+            (Status::PendingSubmission, Action::Blocked, Some(Status::Blocked)),
+            (Status::Active, Action::Blocked, None),
             (Status::Submitted, Action::Active, Some(Status::Active)),
             (Status::Submitted, Action::Reinstated, Some(Status::Active)),
             (Status::Submitted, Action::Failed, Some(Status::Failed)),

@@ -41,6 +41,16 @@ pub(crate) static TRANSITIONS: &[Transition<Action, Status>] = &[
 pub(crate) static CREATED: PaymentHappening =
     Happening::new(Action::Created, Origin::Api, "payment_created", "Payment created via the API.");
 
+pub(crate) static CREATED_BY_SUBSCRIPTION: PaymentHappening =
+    Happening::new(Action::Created, Origin::Gocardless, "payment_created", "Payment created by a subscription.");
+
+pub(crate) static CREATED_BY_INSTALMENT_SCHEDULE: PaymentHappening = Happening::new(
+    Action::Created,
+    Origin::Api,
+    "instalment_schedule_created",
+    "Payment created by an instalment schedule.",
+);
+
 pub(crate) static APPROVAL_GRANTED: PaymentHappening = Happening::new(
     Action::CustomerApprovalGranted,
     Origin::Customer,
@@ -120,11 +130,25 @@ pub(crate) static LATE_FAILURE_SETTLED: PaymentHappening = Happening::new(
 pub(crate) static CANCELLED_BY_API: PaymentHappening =
     Happening::new(Action::Cancelled, Origin::Api, "payment_cancelled", "The payment was cancelled at your request.");
 
+pub(crate) static CANCELLED_WITH_INSTALMENT_SCHEDULE: PaymentHappening = Happening::new(
+    Action::Cancelled,
+    Origin::Api,
+    "instalment_schedule_cancelled",
+    "The payment was cancelled because its instalment schedule was cancelled at your request.",
+);
+
 pub(crate) static RETRIED: PaymentHappening = Happening::new(
     Action::ResubmissionRequested,
     Origin::Api,
     "payment_retried",
     "A request to resubmit the payment was made via the API.",
+);
+
+pub(crate) static AUTORETRIED: PaymentHappening = Happening::new(
+    Action::ResubmissionRequested,
+    Origin::Gocardless,
+    "payment_autoretried",
+    "The payment is collected once more, as `retry_if_possible` asks for.",
 );
 
 /// How a payment's cancellation is told that follows from the end of its mandate: with the same origin, cause and code.

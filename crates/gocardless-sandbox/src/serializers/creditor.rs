@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use crate::ledger::CreditorRecord;
 
-/// A creditor with what its account may do: everything that the sandbox simulates.
+/// A creditor with what its account may do: everything that the sandbox simulates, but refunds for the one that it began with alone.
 pub(crate) fn creditor(record: &CreditorRecord) -> impl Serialize {
     Wire {
         creditor: &record.creditor,
-        can_create_refunds: true,
+        can_create_refunds: record.can_create_refunds,
         custom_payment_pages_enabled: true,
         merchant_responsible_for_notifications: false,
         mandate_imports_enabled: false,

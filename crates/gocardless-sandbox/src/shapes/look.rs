@@ -13,8 +13,13 @@ use crate::validation::Problem;
 static LOOKS: LazyLock<Map<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("shapes.json")).unwrap_or_default());
 
+/// The name of every shape.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    LOOKS.keys().map(String::as_str)
+}
+
 /// A resource of the name as it looks when nothing was sent.
-pub(super) fn look(name: &str, id: &str, now: Timestamp) -> Map<String, Value> {
+pub(crate) fn look(name: &str, id: &str, now: Timestamp) -> Map<String, Value> {
     let mut body = LOOKS.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
     for value in body.values_mut() {
         let text = match value.as_str() {

@@ -18,12 +18,9 @@ use crate::sandbox::Sandbox;
 #[rustfmt::skip]
 pub(crate) fn routes() -> Router<Sandbox> {
     Router::new()
-        .route("/balances", list(table::BALANCES))
         .route("/bank_account_details/{id}", show(table::BANK_ACCOUNT_DETAILS))
         .route("/bank_account_holder_verifications", make(table::BANK_ACCOUNT_HOLDER_VERIFICATIONS))
         .route("/bank_account_holder_verifications/{id}", show(table::BANK_ACCOUNT_HOLDER_VERIFICATIONS))
-        .route("/bank_authorisations", make(table::BANK_AUTHORISATIONS))
-        .route("/bank_authorisations/{id}", show(table::BANK_AUTHORISATIONS))
         .route("/branding/logos", make(table::LOGOS))
         .route("/branding/payer_themes", make(table::PAYER_THEMES))
         .route("/currency_exchange_rates", list(table::CURRENCY_EXCHANGE_RATES))
@@ -44,16 +41,10 @@ pub(crate) fn routes() -> Router<Sandbox> {
         .route("/payment_accounts", list(table::PAYMENT_ACCOUNTS))
         .route("/payment_accounts/{id}", show(table::PAYMENT_ACCOUNTS))
         .route("/payment_accounts/{id}/transactions", list(table::PAYMENT_ACCOUNT_TRANSACTIONS))
-        .route("/payout_items", list(table::PAYOUT_ITEMS))
-        .route("/payouts", list(table::PAYOUTS))
-        .route("/payouts/{id}", show(table::PAYOUTS).merge(change(table::PAYOUTS)))
         .route("/tax_rates", list(table::TAX_RATES))
         .route("/tax_rates/{id}", show(table::TAX_RATES))
         .route("/transferred_mandates/{id}", show(table::TRANSFERRED_MANDATES))
         .route("/verification_details", list(table::VERIFICATION_DETAILS).merge(make(table::VERIFICATION_DETAILS)))
-        .route("/webhooks", list(table::WEBHOOKS))
-        .route("/webhooks/{id}", show(table::WEBHOOKS))
-        .route("/webhooks/{id}/actions/retry", act(table::WEBHOOKS, None))
 }
 
 fn list(shape: Shape) -> MethodRouter<Sandbox> {

@@ -30,11 +30,9 @@ impl Shape {
 }
 
 // Required fields: API reference, each resource's "Create".
-pub(super) const BALANCES: Shape = shape("balances", "").listed_by(&["creditor"]);
 pub(super) const BANK_ACCOUNT_DETAILS: Shape = shape("bank_account_details", "");
 pub(super) const BANK_ACCOUNT_HOLDER_VERIFICATIONS: Shape =
     shape("bank_account_holder_verifications", "BAHV").needs(&["type", "links/bank_account"]);
-pub(super) const BANK_AUTHORISATIONS: Shape = shape("bank_authorisations", "BAU").needs(&["links"]);
 pub(super) const CURRENCY_EXCHANGE_RATES: Shape = shape("currency_exchange_rates", "");
 pub(super) const EXPORTS: Shape = shape("exports", "EX");
 pub(super) const FUNDS_AVAILABILITY: Shape = shape("funds_availability", "");
@@ -51,8 +49,6 @@ pub(super) const PAYER_THEMES: Shape = shape("payer_themes", "PTH").needs(&[]);
 pub(super) const PAYMENT_ACCOUNTS: Shape = shape("payment_accounts", "BA");
 pub(super) const PAYMENT_ACCOUNT_TRANSACTIONS: Shape =
     shape("payment_account_transactions", "PATR").listed_by(&["value_date_from", "value_date_to"]);
-pub(super) const PAYOUTS: Shape = shape("payouts", "PO");
-pub(super) const PAYOUT_ITEMS: Shape = shape("payout_items", "").listed_by(&["payout"]);
 pub(super) const TAX_RATES: Shape = shape("tax_rates", "");
 pub(super) const TRANSFERRED_MANDATES: Shape = shape("transferred_mandates", "");
 pub(super) const VERIFICATION_DETAILS: Shape = shape("verification_details", "VD")
@@ -67,5 +63,3 @@ pub(super) const VERIFICATION_DETAILS: Shape = shape("verification_details", "VD
         "links/creditor",
     ])
     .listed_by(&["creditor"]);
-/// None yet, so each is unknown.
-pub(super) const WEBHOOKS: Shape = shape("webhooks", "WB").needs(&[]);

@@ -90,9 +90,9 @@ fn check_holder(details: &BankDetails, problems: &mut Problems) -> Option<Accoun
     None
 }
 
-/// Required of accounts in dollars of the United States, and of no others. Source: API reference, "Customer Bank
-/// Accounts".
-fn check_account_type(details: &BankDetails, problems: &mut Problems) -> Option<AccountType> {
+/// The kind of account: required of accounts in dollars of the United States, and of no others. Source: API reference,
+/// "Customer Bank Accounts".
+pub(crate) fn check_account_type(details: &BankDetails, problems: &mut Problems) -> Option<AccountType> {
     let is_american = details.iban.is_none() && details.country_code.as_deref() == Some("US");
     let problem = match details.account_type.as_deref() {
         None if !is_american => return None,

@@ -5,10 +5,46 @@ use gocardless_api::Customer;
 use super::{Problem, is_country, is_email, is_language, is_phone_number, language_of_country};
 use crate::parameters::Form;
 
+/// Every field of a customer that is a text.
+const FIELDS: [&str; 15] = [
+    "email",
+    "given_name",
+    "family_name",
+    "company_name",
+    "address_line1",
+    "address_line2",
+    "address_line3",
+    "city",
+    "region",
+    "postal_code",
+    "country_code",
+    "language",
+    "swedish_identity_number",
+    "danish_identity_number",
+    "phone_number",
+];
+
 /// Writes what was sent into `customer` and notes what is wrong with it; fields that were not sent stay.
 ///
 /// A name is required: `given_name` and `family_name`, or `company_name`. Source: API reference, "Customers".
 pub(crate) fn fill_customer(form: &mut Form, customer: &mut Customer) {
+    change_customer(form, customer, &FIELDS);
+    form.change_metadata(&mut customer.metadata);
+
+    if customer.company_name.is_none() {
+        for (field, value) in [("given_name", &customer.given_name), ("family_name", &customer.family_name)] {
+            if value.is_none() {
+                form.problem(field, Problem::Required);
+            }
+        }
+    }
+    if customer.language.is_none() {
+        customer.language = Some(language_of_country(customer.country_code.as_deref()).to_owned());
+    }
+}
+
+/// Writes what was sent of some fields into `customer`, which may stay incomplete.
+pub(crate) fn change_customer(form: &mut Form, customer: &mut Customer, fields: &[&str]) {
     let swedish_before = customer.swedish_identity_number.clone();
     for (field, value) in [
         ("email", &mut customer.email),
@@ -27,15 +63,8 @@ pub(crate) fn fill_customer(form: &mut Form, customer: &mut Customer) {
         ("danish_identity_number", &mut customer.danish_identity_number),
         ("phone_number", &mut customer.phone_number),
     ] {
-        form.change(field, value);
-    }
-    form.change_metadata(&mut customer.metadata);
-
-    if customer.company_name.is_none() {
-        for (field, value) in [("given_name", &customer.given_name), ("family_name", &customer.family_name)] {
-            if value.is_none() {
-                form.problem(field, Problem::Required);
-            }
+        if fields.contains(&field) {
+            form.change(field, value);
         }
     }
     for (field, value, is_valid) in [
@@ -44,14 +73,11 @@ pub(crate) fn fill_customer(form: &mut Form, customer: &mut Customer) {
         ("language", &customer.language, is_language),
         ("phone_number", &customer.phone_number, is_phone_number),
     ] {
-        if form.sent(field) && value.as_deref().is_some_and(|value| !is_valid(value)) {
+        if fields.contains(&field) && form.sent(field) && value.as_deref().is_some_and(|value| !is_valid(value)) {
             form.problem(field, Problem::Invalid);
         }
     }
     if swedish_before.is_some() && swedish_before != customer.swedish_identity_number {
         form.problem("swedish_identity_number", Problem::Other("cannot be changed once set".into()));
-    }
-    if customer.language.is_none() {
-        customer.language = Some(language_of_country(customer.country_code.as_deref()).to_owned());
     }
 }

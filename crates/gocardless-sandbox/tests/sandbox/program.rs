@@ -46,13 +46,24 @@ fn what_keeps_it_from_starting_is_told_in_one_line() {
             vec!["--listen", "127.0.0.1:0", "--public-url", "https://a.example/b"],
             "the public URL must be http or https",
         ),
-        (vec!["--seed", "file.json"], "there is no flag --seed; --help lists them"),
+        (vec!["--seed", "/no/such/file.json"], "cannot read /no/such/file.json: "),
     ] {
         let output = start(&arguments).wait_with_output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), told.lines().count()), (Some(1), 1), "{told}");
         assert!(told.starts_with(&format!("gocardless-sandbox: {problem}")), "{told}");
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_seed_is_told_in_one_line_with_its_place() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, r#"{"customers": [{"id": "CU123", "age": 7}]}"#).unwrap();
+    let path = file.path().to_str().unwrap();
+    let output = start(&["--listen", "127.0.0.1:0", "--seed", path]).wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(told, format!("gocardless-sandbox: {path}: customers[0].age: there is no such field\n"));
 }
 
 #[test]

@@ -80,6 +80,8 @@ async fn two_sandboxes_with_the_same_clock_answer_the_same_bytes() {
 /// Mandates and payments at the banks, with magic names, a scenario and a leap of the clock.
 async fn run_at_the_banks(sandbox: &Sandbox) -> Vec<Answer> {
     let mut answers = Vec::new();
+    let endpoint = json!({"endpoint": {"url": "https://shop.example/webhooks", "secret": "s"}});
+    call(sandbox, "POST", "/_sandbox/webhooks", &endpoint).await;
     for name in ["Frank", "Penniless", "Fickle"] {
         let customer = json!({"customers": {"given_name": name, "family_name": "Osborne"}});
         answers.push(call(sandbox, "POST", "/customers", &customer).await);
@@ -98,7 +100,14 @@ async fn run_at_the_banks(sandbox: &Sandbox) -> Vec<Answer> {
     let resource = json!({"data": {"links": {"resource": first}}});
     answers.push(call(sandbox, "POST", "/scenario_simulators/payment_submitted/actions/run", &resource).await);
     call(sandbox, "POST", "/_sandbox/clock", &json!({"advance_seconds": 30 * 24 * 3600})).await;
-    for path in ["/payments?sort_field=charge_date", "/mandates", "/events?limit=500", "/events?action=paid_out"] {
+    for path in [
+        "/payouts",
+        "/payments?sort_field=charge_date",
+        "/mandates",
+        "/webhooks",
+        "/events?limit=500",
+        "/events?action=paid_out",
+    ] {
         answers.push(call(sandbox, "GET", path, &json!(null)).await);
     }
     answers
@@ -156,7 +165,7 @@ async fn minor_resources_and_shapes_are_the_same_bytes_too() {
             ),
             ("POST", "/branding/payer_themes", json!(null)),
             ("GET", "/scheme_identifiers", json!(null)),
-            ("GET", "/payouts/PO1", json!(null)),
+            ("GET", "/exports/EX1", json!(null)),
             ("GET", "/institutions", json!(null)),
         ] {
             let answer = call(&sandbox, method, path, &body).await;

@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
 
-/// A sandbox on a free port, whose clock stands still.
+/// A sandbox on a free port, whose clock stands still, and whose webhooks go to a port where nobody listens until a
+/// client sets up a receiver.
 pub(super) struct Sandbox {
     process: Child,
     address: String,
@@ -17,10 +18,11 @@ pub(super) struct Sandbox {
 
 impl Sandbox {
     /// Starts what cargo has built, and waits until it listens.
-    pub(super) fn start(workspace: &Workspace) -> Result<Self> {
+    pub(super) fn start(workspace: &Workspace, clock: &str, further: &[&str]) -> Result<Self> {
         let program = workspace.root().join(workspace.target()).join("debug/gocardless-sandbox");
         let mut command = workspace.command(&program.to_string_lossy());
-        command.args(["--listen", "127.0.0.1:0", "--clock", "2026-03-02T09:00:00Z"]).stdout(Stdio::piped());
+        command.args(["--listen", "127.0.0.1:0", "--clock", clock]).args(further).stdout(Stdio::piped());
+        command.args(["--webhook-url", "http://127.0.0.1:9/", "--webhook-secret", "unread"]);
         let process = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
         let mut sandbox = Self { process, address: String::new() };
         let output = sandbox.process.stdout.take().context("the sandbox has no output")?;

@@ -16,7 +16,7 @@ use crate::reply;
 use crate::sandbox::Sandbox;
 use crate::validation::Problem;
 
-/// Makes a billing request template; its link leads nowhere yet.
+/// Makes a billing request template, whose link makes a billing request of each payer who follows it.
 pub(crate) async fn create_billing_request_template(
     State(sandbox): State<Sandbox>,
     caller: Caller,
@@ -30,12 +30,13 @@ pub(crate) async fn create_billing_request_template(
 
     let mut form = document.envelope(NAME)?;
     let creditor = form.link("creditor");
-    let creditor = organisation.creditor_for(creditor.as_deref()).map(|_| ());
+    let creditor = organisation.creditor_for(creditor.as_deref()).map(|creditor| creditor.id.to_string());
     if creditor == Err(WhichCreditor::NotSaid) {
         form.problem("links/creditor", Problem::Required);
     }
     let id = organisation.ids.plain("BRT");
     let mut template = BillingRequestTemplate {
+        creditor: String::new(),
         name: None,
         mandate_request_currency: None,
         mandate_request_scheme: None,
@@ -50,14 +51,14 @@ pub(crate) async fn create_billing_request_template(
         payment_request_metadata: None,
         redirect_uri: None,
         metadata: Metadata::new(),
-        authorisation_url: format!("{}{id}", sandbox.url()),
+        authorisation_url: sandbox.address_of(&format!("/billing/static/template?id={id}")),
         created_at: at.clone(),
         updated_at: at,
         id,
     };
     fill_template(&mut form, &mut template);
     form.check()?;
-    creditor.map_err(|_| Refusal::link_not_found(NAME, "creditor"))?;
+    template.creditor = creditor.map_err(|_| Refusal::link_not_found(NAME, "creditor"))?;
 
     organisation.made.remember(&caller, &key, &template.id);
     organisation.billing_request_templates.add(template.clone());
@@ -85,7 +86,7 @@ mod tests {
         assert_eq!(template.as_object().unwrap().len(), 18);
         assert_eq!(template["payment_request_amount"], "2500");
         assert_eq!(template["mandate_request_constraints"]["end_date"], json!(null));
-        assert_eq!(template["authorisation_url"], format!("http://127.0.0.1:8081/{id}"));
+        assert_eq!(template["authorisation_url"], format!("http://127.0.0.1:8081/billing/static/template?id={id}"));
         for (query, count) in [("", 1), ("payment_request_scheme=faster_payments", 0)] {
             let list = sandbox.get(&format!("/billing_request_templates?{query}")).await.json;
             assert_eq!(list["billing_request_templates"].as_array().map(Vec::len), Some(count), "{query}");

@@ -55,7 +55,7 @@ pub(crate) async fn create_creditor_bank_account(
         .add_creditor_bank_account(creditor, details, metadata, now)
         .map_err(|same| Refusal::creditor_bank_account_exists(&same))?;
     if is_paid_out_to {
-        organisation.pay_out_to(&account);
+        organisation.pay_out_to(&account, now);
     }
     organisation.made.remember(&caller, &key, &account.id);
     Ok(reply::created(NAME, &account.id, &account))
@@ -92,6 +92,9 @@ mod tests {
         );
         let path = format!("/creditor_bank_accounts/{}", id.as_str().unwrap());
         assert_eq!(sandbox.get(&path).await.text, answer.text);
+        sandbox.advance(std::time::Duration::from_hours(24));
+        let verified = sandbox.get(&path).await.json;
+        assert_eq!(verified["creditor_bank_accounts"]["verification_status"], "successful");
         let links = &sandbox.get("/creditors").await.json["creditors"][0]["links"];
         assert_eq!(&links["default_gbp_payout_account"], id);
         let again = sandbox.post("/creditor_bank_accounts", uk(&creditor)).await;

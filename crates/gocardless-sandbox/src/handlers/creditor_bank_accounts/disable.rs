@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(answer.json["creditor_bank_accounts"]["enabled"], false);
         let links = &sandbox.get("/creditors").await.json["creditors"][0]["links"];
         assert_eq!(links["default_eur_payout_account"], json!(null));
-        for (query, count) in [("enabled=True", 0), ("enabled=false", 1), ("creditor=CR1", 0)] {
+        for (query, count) in [("enabled=True", 8), ("enabled=false", 1), ("creditor=CR1", 0)] {
             let list = sandbox.get(&format!("/creditor_bank_accounts?{query}")).await.json;
             assert_eq!(list["creditor_bank_accounts"].as_array().map(Vec::len), Some(count), "{query}");
         }

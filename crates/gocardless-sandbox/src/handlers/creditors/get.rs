@@ -43,9 +43,12 @@ mod tests {
         insta::with_settings!({ sort_maps => true }, {
             insta::assert_json_snapshot!(answer.json, {
                 ".creditors.id" => insta::dynamic_redaction(|value, _| id_of("CR", &value)),
+                ".creditors.links" => "[an account for each currency]",
                 ".creditors.scheme_identifiers[].id" => insta::dynamic_redaction(|value, _| id_of("SU", &value)),
             });
         });
+        let accounts = answer.json["creditors"]["links"].as_object().unwrap();
+        assert!(accounts.len() == 8 && accounts.values().all(serde_json::Value::is_string));
         sandbox.get("/creditors/CR123").await.assert_refused(404, "invalid_api_usage", "resource_not_found");
     }
 }

@@ -10,7 +10,7 @@ use super::NAME;
 use crate::authentication::Caller;
 use crate::error::Refusal;
 use crate::ledger::{CustomerRecord, Organisation};
-use crate::pagination::page;
+use crate::pagination::{Reversed, page};
 use crate::query::{Query, invalid};
 use crate::reply;
 use crate::sandbox::Sandbox;
@@ -30,7 +30,17 @@ pub(crate) async fn list_customers(
     let keep = |record: &CustomerRecord| {
         action_required != Some(true) && currency.is_none_or(|it| has_currency(organisation, &record.customer, it))
     };
-    let page = page(sorted(organisation, &query)?, &query, keep)?;
+    let newest_first = organisation.customers.newest_first();
+    // As they lie on the shelf: only to sort them must every customer be looked at.
+    let page = match (order(&query)?, is_ascending(&query)?) {
+        (None, false) => page(newest_first, &query, keep)?,
+        (None, true) => page(Reversed(newest_first), &query, keep)?,
+        (Some(order), ascending) => {
+            let mut records: Vec<_> = newest_first.collect();
+            records.sort_by(|one, other| if ascending { order(one, other) } else { order(other, one) });
+            page(records, &query, keep)?
+        }
+    };
     Ok(reply::listed(NAME, page, |record| &record.customer))
 }
 
@@ -41,22 +51,24 @@ fn has_currency(organisation: &Organisation, customer: &Customer, currency: &str
         .any(|account| account.links.customer == customer.id && account.currency.as_deref() == Some(currency))
 }
 
-fn sorted<'a>(organisation: &'a Organisation, query: &Query) -> Result<Vec<&'a CustomerRecord>, Refusal> {
-    let mut records: Vec<_> = organisation.customers.newest_first().collect();
-    let order: Option<fn(&CustomerRecord, &CustomerRecord) -> Ordering> = match query.one("sort_field") {
-        None | Some("created_at") => None,
-        Some("name") => Some(|one, other| name(&one.customer).cmp(&name(&other.customer))),
-        Some("company_name") => Some(|one, other| one.customer.company_name.cmp(&other.customer.company_name)),
-        Some(_) => return Err(invalid("sort_field")),
-    };
-    match (query.one("sort_direction"), order) {
-        (None | Some("desc"), None) => {}
-        (Some("asc"), None) => records.reverse(),
-        (None | Some("desc"), Some(order)) => records.sort_by(|one, other| order(other, one)),
-        (Some("asc"), Some(order)) => records.sort_by(|one, other| order(one, other)),
-        (Some(_), _) => return Err(invalid("sort_direction")),
+type Order = fn(&CustomerRecord, &CustomerRecord) -> Ordering;
+
+/// What customers are sorted by, unless it is when they were made.
+fn order(query: &Query) -> Result<Option<Order>, Refusal> {
+    match query.one("sort_field") {
+        None | Some("created_at") => Ok(None),
+        Some("name") => Ok(Some(|one, other| name(&one.customer).cmp(&name(&other.customer)))),
+        Some("company_name") => Ok(Some(|one, other| one.customer.company_name.cmp(&other.customer.company_name))),
+        Some(_) => Err(invalid("sort_field")),
     }
-    Ok(records)
+}
+
+fn is_ascending(query: &Query) -> Result<bool, Refusal> {
+    match query.one("sort_direction") {
+        None | Some("desc") => Ok(false),
+        Some("asc") => Ok(true),
+        Some(_) => Err(invalid("sort_direction")),
+    }
 }
 
 fn name(customer: &Customer) -> [&Option<String>; 2] {

@@ -84,9 +84,14 @@ fn linked(organisation: &Organisation, events: &[&Event], name: &str, now: Times
 
 fn resource(organisation: &Organisation, name: &str, id: &str, now: Timestamp) -> Option<Value> {
     match name {
+        "billing_request" => written(organisation.billing_requests.get(id)?.shown()),
         "creditor" => written(serializers::creditor(organisation.creditors.get(id)?)),
+        "instalment_schedule" => written(&organisation.instalment_schedules.get(id)?.schedule),
         "mandate" => written(serializers::mandate(organisation.mandates.get(id)?.shown(now))),
         "payment" => written(&organisation.payments.get(id)?.payment),
+        "subscription" => written(organisation.shown_subscription(organisation.subscriptions.get(id)?, now)),
+        "payout" => written(&organisation.payouts.get(id)?.payout),
+        "refund" => written(&organisation.refunds.get(id)?.refund),
         _ => None,
     }
 }
@@ -144,6 +149,23 @@ mod tests {
         }
         for query in ["resource_type=moons", "resource_type=mandates&include=moon", "created_at[lt]=soon"] {
             sandbox.get(&format!("/events?{query}")).await.assert_invalid();
+        }
+    }
+
+    #[tokio::test]
+    async fn subscriptions_and_schedules_are_sent_along_too() {
+        let sandbox = TestSandbox::new();
+        let mandate = sandbox.mandate().await;
+        let subscription = sandbox.subscription(&mandate, json!({})).await;
+        let schedule = sandbox.instalment_schedule(&mandate, json!({})).await;
+        for (kind, name, id) in
+            [("subscriptions", "subscription", subscription), ("instalment_schedules", "instalment_schedule", schedule)]
+        {
+            let shown = sandbox.get(&format!("/{kind}/{id}")).await.json;
+            let list = sandbox.get(&format!("/events?resource_type={kind}&include={name}")).await.json;
+            assert_eq!(list["linked"], json!({ kind: [shown[kind]] }));
+            let list = sandbox.get(&format!("/events?{name}={id}")).await.json;
+            assert_eq!(list["events"].as_array().unwrap().last().unwrap()["action"], "created");
         }
     }
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use gocardless_api::{Customer, Metadata};
 use serde_json::json;
 
 use super::NAME;
@@ -11,10 +12,10 @@ use crate::clock::written;
 use crate::error::Refusal;
 use crate::exchange;
 use crate::idempotency::IdempotencyKey;
-use crate::ledger::{MandateImportEntry, MandateImportEntryLinks};
+use crate::ledger::{ImportedRow, MandateImportEntry, MandateImportEntryLinks};
 use crate::parameters::{Document, Form};
 use crate::sandbox::Sandbox;
-use crate::validation::{BankDetails, Problem, check_account};
+use crate::validation::{BankDetails, CheckedAccount, Problem, check_account, fill_customer};
 
 /// The most rows of an import. Source: API reference, "Mandate Import Entries".
 const MOST_ENTRIES: usize = 30_000;
@@ -36,9 +37,16 @@ pub(crate) async fn create_mandate_import_entry(
         form.problem("links/mandate_import", Problem::Required);
     }
     let record_identifier = form.text("record_identifier");
-    check_customer(&mut form);
-    check_bank_account(&mut form);
+    let mut customer = organisation.blank_customer(now);
+    read_customer(&mut form, &mut customer);
+    let (account, of_account) = read_bank_account(&mut form);
+    let mut of_mandate = Metadata::new();
+    if let Some(mut mandate) = form.group("mandate") {
+        mandate.change_metadata(&mut of_mandate);
+        form.absorb(mandate);
+    }
     form.check()?;
+    let account = account.ok_or_else(Refusal::internal)?;
 
     let import = import.as_deref().and_then(|id| organisation.mandate_imports.get(id));
     let import = import.ok_or_else(|| Refusal::link_not_found(NAME, "mandate_import"))?;
@@ -54,25 +62,29 @@ pub(crate) async fn create_mandate_import_entry(
     let entry = MandateImportEntry {
         record_identifier,
         created_at: written(now),
-        processing_errors: (),
-        links: MandateImportEntryLinks { mandate_import },
+        processing_errors: None,
+        links: MandateImportEntryLinks { mandate_import, customer: None, customer_bank_account: None, mandate: None },
         cursor: organisation.ids.plain("IME"),
+        row: Some(ImportedRow { customer, account, account_metadata: of_account, mandate_metadata: of_mandate }),
     };
     organisation.mandate_import_entries.add(entry.clone());
     Ok(exchange::json(StatusCode::CREATED, &json!({ NAME: entry })))
 }
 
-fn check_customer(form: &mut Form) {
-    let Some(mut customer) = form.group("customer") else { return form.problem("customer", Problem::Required) };
-    if customer.text("company_name").is_none() {
-        customer.required_text("given_name");
-        customer.required_text("family_name");
-    }
-    form.absorb(customer);
+fn read_customer(form: &mut Form, customer: &mut Customer) {
+    let Some(mut group) = form.group("customer") else { return form.problem("customer", Problem::Required) };
+    fill_customer(&mut group, customer);
+    form.absorb(group);
 }
 
-fn check_bank_account(form: &mut Form) {
-    let Some(mut account) = form.group("bank_account") else { return form.problem("bank_account", Problem::Required) };
+/// The account, if it is one, and its metadata.
+fn read_bank_account(form: &mut Form) -> (Option<CheckedAccount>, Metadata) {
+    let mut metadata = Metadata::new();
+    let Some(mut account) = form.group("bank_account") else {
+        form.problem("bank_account", Problem::Required);
+        return (None, metadata);
+    };
+    account.change_metadata(&mut metadata);
     let details = BankDetails {
         account_holder_name: account.text("account_holder_name"),
         country_code: account.text("country_code"),
@@ -83,10 +95,12 @@ fn check_bank_account(form: &mut Form) {
         iban: account.text("iban"),
         currency: None,
     };
-    for (field, problem) in check_account(&details).err().into_iter().flatten() {
-        account.problem(field, problem);
+    let checked = check_account(&details);
+    for (field, problem) in checked.as_ref().err().into_iter().flatten() {
+        account.problem(field, problem.clone());
     }
     form.absorb(account);
+    (checked.ok(), metadata)
 }
 
 #[cfg(test)]

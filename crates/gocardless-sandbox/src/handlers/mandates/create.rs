@@ -51,6 +51,11 @@ pub(crate) async fn create_mandate(
     if account.is_some() && form.text("scheme").is_some_and(|wanted| wanted != scheme.as_str()) {
         form.problem("scheme", Problem::Other("is not a scheme of the bank account".into()));
     }
+    let source = form.one_of("authorisation_source", &["paper", "telephone", "web"]);
+    let is_american = account.is_some() && scheme == gocardless_api::Scheme::Ach;
+    if form.text("payer_ip_address").is_none() && is_american {
+        form.problem("payer_ip_address", Problem::Required);
+    }
     form.check()?;
 
     let account = account.ok_or_else(|| Refusal::link_not_found(NAME, "customer_bank_account"))?;
@@ -67,7 +72,11 @@ pub(crate) async fn create_mandate(
         customer: account.links.customer,
         new_mandate: None,
     };
-    let mandate = organisation.add_mandate(links, scheme, metadata, now);
+    let mut mandate = organisation.add_mandate(links, scheme, metadata, now);
+    if is_american && let Some(record) = organisation.mandates.get_mut(mandate.id.as_str()) {
+        mandate.authorisation_source = source.or_else(|| Some("web".to_owned()));
+        record.mandate.authorisation_source.clone_from(&mandate.authorisation_source);
+    }
     organisation.made.remember(&caller, &key, mandate.id.as_str());
     let id = mandate.id.to_string();
     Ok(reply::created(NAME, &id, serializers::mandate(mandate)))
@@ -159,6 +168,7 @@ mod tests {
             assert_eq!(account.status, 201, "{scheme}: {}", account.text);
             let mut body = on(account.json["customer_bank_accounts"]["id"].as_str().unwrap());
             body["mandates"]["scheme"] = json!(scheme);
+            body["mandates"]["payer_ip_address"] = json!("203.0.113.7");
             let mandate = sandbox.post("/mandates", body).await.json;
             assert_eq!(mandate["mandates"]["scheme"], scheme);
             assert_eq!(mandate["mandates"]["next_possible_charge_date"], charge_date, "{scheme}");
@@ -199,5 +209,66 @@ mod tests {
         body["mandates"]["reference"] = json!("MYREF1");
         let error = sandbox.post("/mandates", body).await.assert_invalid();
         assert_eq!(error.errors[0].field.as_deref(), Some("reference"));
+    }
+
+    #[tokio::test]
+    async fn in_ach_the_payers_address_is_required_and_the_source_told() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let account = json!({"customer_bank_accounts": {
+            "account_holder_name": "Hut Ltd", "country_code": "US", "bank_code": "026073150",
+            "account_number": "2715500356", "account_type": "checking", "links": {"customer": customer}
+        }});
+        let account =
+            sandbox.post("/customer_bank_accounts", account).await.json["customer_bank_accounts"]["id"].clone();
+        let mut body = on(account.as_str().unwrap());
+        let error = sandbox.post("/mandates", body.clone()).await.assert_invalid();
+        assert_eq!(error.errors[0].request_pointer.as_deref(), Some("/mandates/payer_ip_address"));
+        body["mandates"]["payer_ip_address"] = json!("203.0.113.7");
+        for (source, shown) in [(json!(null), "web"), (json!("telephone"), "telephone")] {
+            body["mandates"]["authorisation_source"] = source;
+            let mandate = sandbox.post("/mandates", body.clone()).await.json["mandates"].clone();
+            assert_eq!(mandate["authorisation_source"], shown);
+            assert_eq!(mandate["next_possible_standard_ach_charge_date"], mandate["next_possible_charge_date"]);
+        }
+        body["mandates"]["authorisation_source"] = json!("fax");
+        sandbox.post("/mandates", body).await.assert_invalid();
+    }
+
+    #[tokio::test]
+    async fn a_block_keeps_a_mandate_from_being_set_up() {
+        for (block_type, reference, is_blocked) in [
+            ("email", "Frank@example.com", true),
+            ("email", "frank@example.co", false),
+            ("email_domain", "example.com", true),
+            ("email_domain", "frank@example.com", false),
+            ("bank_name", "Barclays Bank plc", true),
+            ("bank_account", "$account", true),
+            ("bank_account", "BA1", false),
+        ] {
+            let sandbox = TestSandbox::new();
+            // The other customer has the same account.
+            let other = sandbox.bank_account(&sandbox.customer("Hut Ltd").await).await;
+            let reference = reference.replace("$account", &other);
+            let block = json!({"blocks": {
+                "block_type": block_type, "reason_type": "no_intent_to_pay", "resource_reference": reference
+            }});
+            let block = sandbox.post("/blocks", block).await.json["blocks"]["id"].clone();
+            let customer = json!({"customers": {"company_name": "Frank Ltd", "email": "frank@example.com"}});
+            let customer = sandbox.post("/customers", customer).await.json["customers"]["id"].clone();
+            let account = sandbox.bank_account(customer.as_str().unwrap()).await;
+            let mandate = sandbox.post("/mandates", on(&account)).await.json["mandates"].clone();
+            let status = if is_blocked { "blocked" } else { "pending_submission" };
+            assert_eq!(mandate["status"], status, "{block_type} {reference}");
+            if !is_blocked {
+                continue;
+            }
+            assert_eq!(mandate["next_possible_charge_date"], json!(null));
+            let event = sandbox.events().pop().unwrap();
+            assert_eq!((&*event.action, event.details.cause.as_deref()), ("blocked", Some("mandate_blocked")));
+            sandbox.post(&format!("/blocks/{}/actions/disable", block.as_str().unwrap()), json!(null)).await;
+            let mandate = sandbox.post("/mandates", on(&account)).await.json["mandates"].clone();
+            assert_eq!(mandate["status"], "pending_submission", "{block_type}");
+        }
     }
 }

@@ -14,7 +14,10 @@ use crate::path_id::PathId;
 use crate::sandbox::Sandbox;
 use crate::{reply, serializers};
 
-/// Sends a cancelled or expired mandate to the bank again. The metadata that may be sent belongs to the event.
+/// How often a mandate can be reinstated. Source: API reference, "Reinstate a mandate".
+const MOST_REINSTATEMENTS: u8 = 10;
+
+/// Sends a cancelled or expired mandate to the bank again, ten times at most. The metadata that may be sent belongs to the event.
 pub(crate) async fn reinstate_mandate(
     State(sandbox): State<Sandbox>,
     caller: Caller,
@@ -33,6 +36,9 @@ pub(crate) async fn reinstate_mandate(
     form.check()?;
     if !matches!(record.mandate.status, MandateStatus::Cancelled | MandateStatus::Expired) {
         return Err(Refusal::state("mandate_not_inactive", "Mandate is already active or being submitted"));
+    }
+    if record.reinstatements >= MOST_REINSTATEMENTS {
+        return Err(Refusal::state("reinstate_failed", "Mandate has been reinstated as often as it can be"));
     }
     if !organisation.is_enabled(&links.customer_bank_account) {
         return Err(Refusal::state("bank_account_disabled", "Customer bank account is disabled"));
@@ -72,5 +78,20 @@ mod tests {
         sandbox.post(&format!("/customer_bank_accounts/{account}/actions/disable"), json!(null)).await;
         let answer = sandbox.post(&format!("/mandates/{id}/actions/reinstate"), json!(null)).await;
         answer.assert_refused(422, "invalid_state", "bank_account_disabled");
+    }
+
+    #[tokio::test]
+    async fn a_mandate_is_reinstated_ten_times_at_most() {
+        let sandbox = TestSandbox::new();
+        let mandate = sandbox.mandate().await;
+        for round in 0..=10 {
+            sandbox.post(&format!("/mandates/{mandate}/actions/cancel"), json!(null)).await;
+            let answer = sandbox.post(&format!("/mandates/{mandate}/actions/reinstate"), json!(null)).await;
+            if round == 10 {
+                answer.assert_refused(422, "invalid_state", "reinstate_failed");
+            } else {
+                assert_eq!(answer.status, 200, "{round}");
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::path_id::PathId;
 use crate::reply;
 use crate::sandbox::Sandbox;
 
-/// Confirms what was submitted. Nothing comes of it: customer, bank account and mandate are not made.
+/// Confirms what was submitted: customer, bank account and mandate are made next, and it is completed then.
 pub(crate) async fn confirm_payer_authorisation(
     State(sandbox): State<Sandbox>,
     caller: Caller,
@@ -21,12 +21,17 @@ pub(crate) async fn confirm_payer_authorisation(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let authorisations = &mut ledger.organisation(caller.organisation).payer_authorisations;
-    let authorisation = authorisations.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
+    let now = ledger.now();
+    let organisation = ledger.organisation(caller.organisation);
+    let authorisation = organisation.payer_authorisations.get(&id).ok_or_else(Refusal::resource_not_found)?;
     document.action(NAME)?;
     if authorisation.status != "submitted" {
         return Err(Refusal::state("confirm_failed", "Payer authorisation is not waiting to be confirmed"));
     }
-    authorisation.status = "confirmed";
-    Ok(reply::found(NAME, &*authorisation))
+    if organisation.creditor_for(None).is_err() {
+        let message = "Payer authorisations need an organisation with one creditor";
+        return Err(Refusal::state("confirm_failed", message));
+    }
+    let authorisation = organisation.confirm_payer_authorisation(&id, now).ok_or_else(Refusal::internal)?;
+    Ok(reply::found(NAME, &authorisation))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::NAME;
 use crate::ledger::{Group, IncompleteField, PayerAuthorisation};
 use crate::parameters::Form;
-use crate::validation::{BankDetails, Problem, check_account, is_country, is_email};
+use crate::validation::{Problem, check_account, is_country, is_email};
 
 /// Source: API reference, "Payer Authorisations".
 const CUSTOMER: [&str; 14] = [
@@ -39,14 +39,14 @@ const MANDATE: [&str; 3] = ["reference", "scheme", "payer_ip_address"];
 
 /// Writes what was sent into `authorisation`, as it is, and tells anew what is missing; only a group or a field that is
 /// no text at all is a problem.
-pub(super) fn fill(form: &mut Form, authorisation: &mut PayerAuthorisation) {
+pub(crate) fn fill(form: &mut Form, authorisation: &mut PayerAuthorisation) {
     fill_group(form, "customer", &CUSTOMER, &mut authorisation.customer);
     fill_group(form, "bank_account", &BANK_ACCOUNT, &mut authorisation.bank_account);
     fill_group(form, "mandate", &MANDATE, &mut authorisation.mandate);
 
     let mut problems = Vec::new();
     problems.extend(missing_of_customer(&authorisation.customer).map(|(field, it)| (format!("customer/{field}"), it)));
-    let checked = check_account(&details(&authorisation.bank_account));
+    let checked = check_account(&authorisation.bank_account.bank_details());
     let ending = checked.as_ref().map_or(Value::Null, |account| account.ending().into());
     authorisation.bank_account.texts.insert("account_number_ending".to_owned(), ending);
     for (field, problem) in checked.err().into_iter().flatten() {
@@ -101,17 +101,4 @@ fn missing_of_customer(customer: &Group) -> impl Iterator<Item = (&'static str, 
     ]
     .into_iter()
     .flatten()
-}
-
-fn details(group: &Group) -> BankDetails {
-    BankDetails {
-        account_holder_name: group.text("account_holder_name"),
-        country_code: group.text("country_code"),
-        bank_code: group.text("bank_code"),
-        branch_code: group.text("branch_code"),
-        account_number: group.text("account_number"),
-        account_type: group.text("account_type"),
-        iban: group.text("iban"),
-        currency: group.text("currency"),
-    }
 }

@@ -67,6 +67,18 @@ mod tests {
             let answer = sandbox.post(action, json!({"data": {}})).await;
             assert_eq!((answer.status, &answer.json["payer_authorisations"]["status"]), (200, &json!(status)));
         }
+        let completed = sandbox.get(&path).await.json["payer_authorisations"].clone();
+        let [mandate] = &sandbox.mandates()[..] else { panic!("{:?}", sandbox.mandates()) };
+        assert_eq!(completed["status"], "completed");
+        let links = json!({
+            "bank_account": mandate.links.customer_bank_account, "customer": mandate.links.customer,
+            "mandate": mandate.id
+        });
+        assert_eq!(completed["links"], links);
+        assert_eq!(mandate.metadata["k"], "v");
+        assert_eq!(sandbox.customers()[0].email.as_deref(), Some("frank@example.com"));
+        let event = sandbox.events().pop().unwrap();
+        assert_eq!((&*event.resource_type, &*event.action), ("payer_authorisations", "completed"));
         sandbox.put(&path, whole).await.assert_refused(422, "invalid_state", "update_failed");
         sandbox.post(&submit, json!(null)).await.assert_refused(422, "invalid_state", "submit_failed");
         sandbox.post(&confirm, json!(null)).await.assert_refused(422, "invalid_state", "confirm_failed");

@@ -8,10 +8,10 @@ use super::NAME;
 use crate::authentication::Caller;
 use crate::error::Refusal;
 use crate::idempotency::IdempotencyKey;
-use crate::ledger::{MandateRecord, NewPayment, Organisation};
+use crate::ledger::{MandateRecord, NewPayment, Organisation, PaymentProblems};
 use crate::parameters::{Document, Form};
 use crate::sandbox::Sandbox;
-use crate::validation::{Problem, check_amount, check_charge_date, check_reference};
+use crate::validation::{Problem, check_reference};
 use crate::{reply, schemes};
 
 /// Makes a payment on a mandate that can be collected from, now or later.
@@ -36,9 +36,7 @@ pub(crate) async fn create_payment(
     let reference = form.text("reference");
     let retry_if_possible = form.flag("retry_if_possible").unwrap_or(false);
     let faster_ach = form.flag("faster_ach");
-    if form.sent("app_fee") {
-        form.problem("app_fee", Problem::Other("can be given by partner apps only".into()));
-    }
+    let app_fee = form.app_fee(&caller, amount);
     if form.text("psu_interaction_type").is_some_and(|it| !["in_session", "off_session"].contains(&it.as_str())) {
         form.problem("psu_interaction_type", Problem::Invalid);
     }
@@ -49,13 +47,13 @@ pub(crate) async fn create_payment(
     let record = link.as_deref().and_then(|id| organisation.mandates.get(id));
     let mut charge_date = None;
     if let Some(record) = record {
-        check_scheme(&mut form, record, amount, &currency);
+        check_currency(&mut form, record, &currency);
         if let Some(reference) = &reference {
             check_reference_on(&mut form, organisation, record.scheme(), reference);
         }
-        match check_charge_date(record.scheme(), wanted, record.next_charge_date(now)) {
+        match organisation.check_payment(record, amount, wanted, now) {
             Ok(date) => charge_date = Some(date),
-            Err(problem) => form.problem("charge_date", problem),
+            Err(problems) => tell_problems(&mut form, problems, "charge_date"),
         }
     }
     let inactive = record.is_some_and(|record| !can_be_collected_from(&record.mandate.status));
@@ -75,6 +73,7 @@ pub(crate) async fn create_payment(
         description,
         reference,
         retry_if_possible,
+        app_fee,
         faster_ach: faster_ach.filter(|_| *record.scheme() == Scheme::Ach),
         metadata,
     };
@@ -84,7 +83,7 @@ pub(crate) async fn create_payment(
 }
 
 /// Source: API reference, "Payments", `links.mandate`.
-fn can_be_collected_from(status: &MandateStatus) -> bool {
+pub(crate) fn can_be_collected_from(status: &MandateStatus) -> bool {
     matches!(
         status,
         MandateStatus::Active
@@ -94,12 +93,18 @@ fn can_be_collected_from(status: &MandateStatus) -> bool {
     )
 }
 
-fn check_scheme(form: &mut Form, record: &MandateRecord, amount: u64, currency: &str) {
-    let scheme = record.scheme();
-    // A missing amount is told already.
-    if let Some(problem) = check_amount(scheme, amount).filter(|_| amount > 0 || form.is_number("amount")) {
-        form.problem("amount", problem);
+/// Tells what is wrong with a payment, with its date under another name where it has one.
+pub(crate) fn tell_problems(form: &mut Form, problems: PaymentProblems, date: &str) {
+    for (field, problem) in problems {
+        // A missing amount is told already.
+        if field != "amount" || form.is_number("amount") {
+            form.problem(if field == "charge_date" { date } else { field }, problem);
+        }
     }
+}
+
+pub(crate) fn check_currency(form: &mut Form, record: &MandateRecord, currency: &str) {
+    let scheme = record.scheme();
     let is_of_scheme = schemes::of_currency(currency).is_some_and(|it| it.as_str() == scheme.as_str());
     if !currency.is_empty() && !is_of_scheme {
         form.problem("currency", Problem::Other("is not the currency of the mandate's scheme".into()));
@@ -183,6 +188,34 @@ mod tests {
         let answer = sandbox.try_payment("MD123", json!({})).await;
         answer.assert_refused(404, "invalid_api_usage", "link_not_found");
         assert!(sandbox.payments().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_partners_app_may_take_a_fee_of_it() {
+        let sandbox = TestSandbox::new();
+        let mandate = sandbox.mandate().await;
+        let granted = sandbox.connect_northwind("read_write").await;
+        let token = granted["access_token"].as_str().unwrap();
+        let create = |fee: Value| {
+            let body = json!({"payments": {
+                "amount": 1000, "currency": "GBP", "app_fee": fee, "links": {"mandate": mandate}
+            }});
+            sandbox.post_as(token, "/payments", body)
+        };
+        let made = create(json!(50)).await.json;
+        assert_eq!(made["payments"]["app_fee"], 50);
+        let read = sandbox.get(&format!("/payments/{}", made["payments"]["id"].as_str().unwrap())).await;
+        assert_eq!(read.json["payments"]["app_fee"], 50);
+        assert!(create(json!(null)).await.json["payments"].get("app_fee").is_none());
+        for (fee, message) in [
+            (json!(1001), "cannot be more than the amount"),
+            (json!(-1), "must be greater than 0"),
+            (json!("50"), "must be a number"),
+        ] {
+            let error = create(fee).await.assert_invalid();
+            assert_eq!(error.errors[0].request_pointer.as_deref(), Some("/payments/app_fee"));
+            assert_eq!(error.errors[0].message, message);
+        }
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use axum::extract::State;
 use axum::response::Response;
-use gocardless_api::Scheme;
+use gocardless_api::{Scheme, SubscriptionId};
 
 use super::NAME;
 use crate::authentication::Caller;
@@ -17,8 +17,6 @@ use crate::sandbox::Sandbox;
 
 /// Lists payments, newest first unless sorted by `charge_date` or `amount`; by `status`, `mandate`, `currency`,
 /// `scheme`, `charge_date`, `created_at`, `subscription`, and by `customer` or `creditor`.
-///
-/// No payment of the sandbox belongs to a subscription.
 pub(crate) async fn list_payments(
     State(sandbox): State<Sandbox>,
     caller: Caller,
@@ -37,7 +35,7 @@ pub(crate) async fn list_payments(
             && query.allows("mandate", Some(payment.links.mandate.as_str()))
             && query.allows("currency", Some(&payment.currency))
             && query.allows("scheme", payment.scheme.as_ref().map(Scheme::as_str))
-            && query.allows("subscription", None)
+            && query.allows("subscription", payment.links.subscription.as_ref().map(SubscriptionId::as_str))
             && query.allows("customer", Some(record.customer.as_str()))
             && query.allows("creditor", Some(payment.links.creditor.as_str()))
     };
@@ -103,6 +101,18 @@ mod tests {
         ] {
             assert_eq!(amounts(&sandbox.get(&format!("/payments?{query}")).await.json), expected, "{query}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_subscriptions_payments_are_found_by_it() {
+        let sandbox = TestSandbox::new();
+        let mandate = sandbox.mandate().await;
+        sandbox.payment(&mandate, json!({"amount": 300})).await;
+        let subscription = sandbox.subscription(&mandate, json!({"amount": 200, "interval_unit": "weekly"})).await;
+        sandbox.advance(std::time::Duration::from_hours(24 * 9));
+        let list = sandbox.get(&format!("/payments?subscription={subscription}")).await.json;
+        assert_eq!(amounts(&list), [200, 200]);
+        assert_eq!(list["payments"][0]["links"]["subscription"], json!(subscription));
     }
 
     #[tokio::test]

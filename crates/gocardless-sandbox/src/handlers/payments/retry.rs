@@ -8,15 +8,13 @@ use super::NAME;
 use crate::authentication::Caller;
 use crate::error::Refusal;
 use crate::idempotency::IdempotencyKey;
+use crate::ledger::MOST_RETRIES;
 use crate::machines::payment::RETRIED;
 use crate::parameters::Document;
 use crate::path_id::PathId;
 use crate::reply;
 use crate::sandbox::Sandbox;
 use crate::validation::check_charge_date;
-
-/// How often a payment can be retried. Source: API reference, "Retry a payment".
-const MOST_RETRIES: u8 = 3;
 
 /// Collects a failed payment once more, on `charge_date` or as soon as can be, at the banks' pace. The metadata that may
 /// be sent belongs to the event.
@@ -116,5 +114,38 @@ mod tests {
         let pending = sandbox.payment(&sandbox.mandate().await, json!({})).await;
         let answer = sandbox.post(&format!("/payments/{pending}/actions/retry"), Value::Null).await;
         answer.assert_refused(422, "invalid_state", "retry_failed");
+    }
+
+    #[tokio::test]
+    async fn a_payment_that_asks_for_it_is_retried_by_itself_three_times_at_most() {
+        let sandbox = TestSandbox::new();
+        let mandate = sandbox.active_mandate().await;
+        let payment = sandbox.payment(&mandate, json!({"retry_if_possible": true})).await;
+        for round in 0..4 {
+            fail(&sandbox, &payment).await;
+            let details = sandbox.events().pop().unwrap().details;
+            let will_be = round < 3;
+            let reason = if will_be { None } else { Some("other") };
+            assert_eq!((details.will_attempt_retry, details.not_retried_reason.as_deref()), (Some(will_be), reason));
+            sandbox.advance(Duration::from_hours(24));
+            let status = if will_be { "pending_submission" } else { "failed" };
+            assert_eq!(sandbox.payments()[0].status.as_str(), status, "{round}");
+        }
+        let events = sandbox.events();
+        let event = events.iter().rfind(|event| event.action == "resubmission_requested").unwrap();
+        let told = (event.details.origin.as_deref(), event.details.cause.as_deref());
+        assert_eq!(told, (Some("gocardless"), Some("payment_autoretried")));
+    }
+
+    #[tokio::test]
+    async fn a_payment_that_is_not_to_be_retried_any_more_stays_failed() {
+        let sandbox = TestSandbox::new();
+        let payment = sandbox.payment(&sandbox.mandate_of("Penniless").await, json!({"retry_if_possible": true})).await;
+        sandbox.get("/payments").await;
+        assert_eq!(sandbox.payments()[0].status.as_str(), "failed");
+        let body = json!({"payments": {"retry_if_possible": false}});
+        sandbox.put(&format!("/payments/{payment}"), body).await;
+        sandbox.advance(Duration::from_hours(24 * 14));
+        assert_eq!(sandbox.payments()[0].status.as_str(), "failed");
     }
 }

@@ -169,6 +169,79 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_billing_request_of_which_the_payer_has_but_to_authorise_is_fulfilled() {
+        for (name, status) in [
+            ("billing_request_fulfilled", "confirmed"),
+            ("billing_request_fulfilled_and_payment_failed", "failed"),
+            ("billing_request_fulfilled_and_payment_confirmed_to_failed", "failed"),
+            ("billing_request_fulfilled_and_payment_paid_out", "paid_out"),
+        ] {
+            let sandbox = TestSandbox::new();
+            let id = sandbox.billing_request(json!({"payment_request": {"amount": 1000}})).await;
+            run(&sandbox, name, &id).await.assert_refused(422, "invalid_state", "scenario_not_possible");
+            let bank = json!({"country_code": "GB", "institution": "monzo"});
+            sandbox.act(&id, "select_institution", bank).await;
+            sandbox.act(&id, "collect_customer_details", crate::testing::franks_details()).await;
+            sandbox.act(&id, "confirm_payer_details", json!({})).await;
+            assert_eq!(run(&sandbox, name, &id).await.status, 200, "{name}");
+            let request = sandbox.get(&format!("/billing_requests/{id}")).await.json["billing_requests"].clone();
+            let payment = sandbox.payments()[0].clone();
+            assert_eq!((&request["status"], payment.status.as_str()), (&json!("fulfilled"), status), "{name}");
+            let mandate = &sandbox.mandates()[0];
+            assert_eq!((mandate.status.as_str(), &mandate.id), ("consumed", &payment.links.mandate));
+            run(&sandbox, name, &id).await.assert_refused(422, "invalid_state", "scenario_not_possible");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refund_is_paid_settled_bounced_or_returned() {
+        for (name, status, actions, refunded) in [
+            ("refund_paid", "paid", &["created", "paid"][..], 400),
+            ("refund_settled", "paid", &["created", "paid", "refund_settled"], 400),
+            ("refund_bounced", "bounced", &["created", "failed"], 0),
+            ("refund_returned", "funds_returned", &["created", "failed", "funds_returned"], 0),
+        ] {
+            let sandbox = TestSandbox::new();
+            sandbox.try_refund(&sandbox.paid_out_payment().await, 400).await;
+            let refund = sandbox.refunds()[0].id.to_string();
+            assert_eq!(run(&sandbox, name, &refund).await.status, 200, "{name}");
+            assert_eq!(sandbox.refunds()[0].status.as_str(), status);
+            assert_eq!(told(&sandbox, "refunds"), *actions, "{name}");
+            assert_eq!(sandbox.payments()[0].amount_refunded, refunded);
+            run(&sandbox, name, &refund).await.assert_refused(422, "invalid_state", "scenario_not_possible");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refund_that_bounces_after_it_was_settled_is_credited() {
+        let sandbox = TestSandbox::new();
+        sandbox.try_refund(&sandbox.paid_out_payment().await, 400).await;
+        let refund = sandbox.refunds()[0].id.to_string();
+        run(&sandbox, "refund_settled", &refund).await;
+        assert_eq!(sandbox.payouts()[0].amount, 600);
+        run(&sandbox, "refund_bounced", &refund).await;
+        sandbox.advance(std::time::Duration::from_hours(48));
+        assert_eq!(told(&sandbox, "refunds").last().unwrap(), "funds_returned");
+        assert_eq!(sandbox.payouts()[1].amount, 400);
+    }
+
+    #[tokio::test]
+    async fn only_a_payout_that_was_paid_bounces() {
+        let sandbox = TestSandbox::new();
+        sandbox.paid_out_payment().await;
+        let payout = sandbox.payouts()[0].clone();
+        let id = payout.id.as_str();
+        run(&sandbox, "payout_bounced", id).await.assert_refused(422, "invalid_state", "scenario_not_possible");
+        sandbox.advance(std::time::Duration::from_hours(8));
+        assert_eq!(run(&sandbox, "payout_bounced", id).await.status, 200);
+        assert_eq!(sandbox.payouts()[0].status.as_str(), "bounced");
+        let event = sandbox.events().pop().unwrap();
+        assert_eq!((&*event.resource_type, &*event.action), ("creditors", "bounced_payout"));
+        let account = event.details.bank_account_id.as_deref();
+        assert_eq!(account, Some(payout.links.creditor_bank_account.as_str()));
+    }
+
+    #[tokio::test]
     async fn an_unknown_resource_is_invalid_and_an_unknown_scenario_not_found() {
         let sandbox = TestSandbox::new();
         for name in ["payment_failed", "mandate_failed", "refund_paid", "payout_bounced", "billing_request_fulfilled"] {

@@ -112,4 +112,18 @@ mod tests {
         let body = json!({"scheme_identifiers": {"name": "A", "scheme": "bacs", "links": {"creditor": "CR1"}}});
         sandbox.post("/scheme_identifiers", body).await.assert_refused(404, "invalid_api_usage", "link_not_found");
     }
+
+    #[tokio::test]
+    async fn an_identifier_of_bacs_is_active_after_five_working_days() {
+        let sandbox = TestSandbox::new();
+        let body = json!({"scheme_identifiers": {"name": "SECOND & CO", "scheme": "bacs"}});
+        let made = sandbox.post("/scheme_identifiers", body).await.json["scheme_identifiers"].clone();
+        let id = made["id"].as_str().unwrap();
+        sandbox.advance(std::time::Duration::from_hours(7 * 24));
+        let shown = sandbox.get(&format!("/scheme_identifiers/{id}")).await.json;
+        assert_eq!(shown["scheme_identifiers"]["status"], "active");
+        let event = sandbox.events().pop().unwrap();
+        assert_eq!((&*event.resource_type, &*event.action), ("scheme_identifiers", "activated"));
+        assert_eq!(event.links.get("scheme_identifier"), Some(id));
+    }
 }

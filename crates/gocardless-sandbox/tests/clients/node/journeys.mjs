@@ -1,8 +1,10 @@
 // What a client does besides calling: pages, idempotency, errors of each class, retries.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 
 const HUT = { company_name: "Hut Ltd" };
+const SECRET = "ED7D658C-D8EB-4941-948B-3973214F2D49";
 
 const JOURNEYS = {
   async "every page of a list"({ client }) {
@@ -19,7 +21,8 @@ const JOURNEYS = {
     const gocardless = client();
     for (const service of [
       "blocks", "billingRequestTemplates", "creditors", "creditorBankAccounts", "customers", "customerBankAccounts",
-      "exports", "mandates", "outboundPayments", "payouts", "schemeIdentifiers", "taxRates", "webhooks",
+      "exports", "instalmentSchedules", "mandates", "outboundPayments", "payouts", "schemeIdentifiers", "subscriptions",
+      "taxRates", "webhooks",
     ]) {
       for await (const resource of gocardless[service].all({ limit: 1 })) assert.ok(resource.id);
     }
@@ -58,6 +61,24 @@ const JOURNEYS = {
     const error = await refused(gocardless.customerBankAccounts.create(account));
     assert.ok(error instanceof errors.ValidationFailedError);
     assert.equal(error.errors[0].links.customer_bank_account, first.id);
+  },
+
+  async "a subscription's payments are found by it"({ client, errors }) {
+    const gocardless = client();
+    const customer = (await gocardless.customers.create(HUT)).id;
+    const account = await gocardless.customerBankAccounts.create({
+      account_holder_name: "Hut", iban: "GB60BARC20000055779911", links: { customer },
+    });
+    const creditor = (await gocardless.creditors.list({})).creditors.at(-1).id;
+    const links = { customer_bank_account: account.id, creditor };
+    const mandate = (await gocardless.mandates.create({ links })).id;
+    const plan = { amount: 1000, currency: "GBP", interval_unit: "weekly", count: 1, links: { mandate } };
+    const made = await gocardless.subscriptions.create(plan);
+    assert.equal(made.upcoming_payments.length, 1);
+    const { payments } = await gocardless.payments.list({ subscription: made.id });
+    assert.deepEqual(payments.map((payment) => payment.links.subscription), [made.id]);
+    assert.equal((await gocardless.subscriptions.find(made.id)).status, "finished");
+    assert.ok((await refused(gocardless.subscriptions.cancel(made.id))) instanceof errors.InvalidStateError);
   },
 
   async "a validation error names fields"({ client, errors }) {
@@ -115,7 +136,65 @@ const JOURNEYS = {
     await fault({ path: "/customers", method: "POST", status: 200, body: "<html>Bad gateway</html>" });
     assert.ok((await refused(client().customers.create(HUT))) instanceof errors.MalformedResponseError);
   },
+
+  async "webhooks are what the client's own verifier reads"({ client, control, webhooks }) {
+    const gocardless = client();
+    const shop = await receiver();
+    try {
+      await control("webhooks", { endpoint: { url: shop.url, secret: SECRET } });
+      const customer = (await gocardless.customers.create(HUT)).id;
+      const account = { account_holder_name: "Hut", iban: "GB60BARC20000055779911", links: { customer } };
+      const customer_bank_account = (await gocardless.customerBankAccounts.create(account)).id;
+      const creditor = (await gocardless.creditors.list({})).creditors.at(-1).id;
+      const mandate = (await gocardless.mandates.create({ links: { creditor, customer_bank_account } })).id;
+      const [body, signature] = await shop.next();
+      const [event] = webhooks.parse(body, SECRET, signature);
+      assert.deepEqual([event.action, event.links], ["created", { mandate }]);
+      const { __response__, ...known } = await gocardless.events.find(event.id);
+      const { events, webhookId } = webhooks.parseWithMeta(body, SECRET, signature);
+      assert.deepEqual(events, [known]);
+      webhooks.verifySignature(body, SECRET, signature);
+      for (const wrong of [[body, "other", signature], [`${body} `, SECRET, signature], [body, SECRET, "00"]]) {
+        assert.throws(() => webhooks.parse(...wrong), { name: "InvalidSignatureError" });
+      }
+
+      let webhook = await gocardless.webhooks.find(webhookId);
+      for (let n = 0; n < 1000 && !webhook.successful; n += 1) webhook = await gocardless.webhooks.find(webhookId);
+      assert.deepEqual([webhook.url, webhook.response_code, webhook.request_body], [shop.url, 204, body]);
+      const listed = await gocardless.webhooks.list({ successful: true });
+      assert.ok(listed.webhooks.some(({ id }) => id === webhookId));
+      await gocardless.webhooks.retry(webhookId);
+      assert.deepEqual(await shop.next(), [body, signature]);
+    } finally {
+      await control("webhooks", { endpoint: null });
+      shop.close();
+    }
+  },
 };
+
+// A merchant's receiver of webhooks; `next` is the body and the signature of the one that arrives within ten seconds.
+async function receiver() {
+  const arrived = [];
+  const waiting = [];
+  const server = createServer(async (request, answer) => {
+    let body = "";
+    for await (const part of request.setEncoding("utf8")) body += part;
+    answer.writeHead(204).end();
+    const received = [body, request.headers["webhook-signature"]];
+    if (waiting.length) waiting.shift()(received);
+    else arrived.push(received);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/webhooks`,
+    next: () => {
+      if (arrived.length) return arrived.shift();
+      const late = new Promise((_, reject) => setTimeout(reject, 10_000, new Error("no webhook")).unref());
+      return Promise.race([late, new Promise((resolve) => waiting.push(resolve))]);
+    },
+    close: () => server.close(),
+  };
+}
 
 async function refused(call) {
   try {
@@ -126,15 +205,16 @@ async function refused(call) {
   throw new Error("nothing was refused");
 }
 
-export async function run(client, errors, address, findings) {
-  const fault = async (body) => {
+export async function run(client, { errors, webhooks }, address, findings) {
+  const control = async (what, body) => {
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(`${address}/_sandbox/faults`, { method: "POST", headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${address}/_sandbox/${what}`, { method: "POST", headers, body: JSON.stringify(body) });
     assert.equal(answer.status, 200);
   };
+  const fault = (body) => control("faults", body);
   for (const [name, journey] of Object.entries(JOURNEYS)) {
     try {
-      await journey({ client, errors, fault });
+      await journey({ client, control, errors, fault, webhooks });
     } catch (error) {
       findings.push(`${name}: ${error.name}: ${error.message}`);
     }

@@ -14,6 +14,7 @@ const require = createRequire(pathToFileURL(`${packages}/package.json`));
 const { GoCardlessClient } = require("gocardless-nodejs/client");
 const constants = require("gocardless-nodejs/constants");
 const errors = require("gocardless-nodejs/errors");
+const webhooks = require("gocardless-nodejs/webhooks");
 
 const client = ({ token = "sandbox_demo", ...options } = {}) => {
   const made = new GoCardlessClient(token, constants.Environments.Sandbox, options);
@@ -22,8 +23,8 @@ const client = ({ token = "sandbox_demo", ...options } = {}) => {
   return made;
 };
 
-const { served, notYet, findings } = await operations.walk(client(), errors.ApiError);
-const done = await journeys.run(client, errors, address, findings);
+const { count, findings } = await operations.walk(client(), errors.ApiError);
+const done = await journeys.run(client, { errors, webhooks }, address, findings);
 for (const finding of findings) console.error(`node: ${finding}`);
 if (findings.length) process.exit(1);
-console.log(`gocardless-nodejs 10.1.2: ${served} operations answer, ${notYet} not yet; ${done} journeys`);
+console.log(`gocardless-nodejs 10.1.2: ${count} operations, ${done} journeys`);

@@ -45,6 +45,6 @@ class Shapes:
 
     def links(self, place, kind, value):
         """Links that lead nowhere may be left out."""
-        for field, _, _ in self.objects[kind]:
-            if not isinstance(value.get(field), (str, type(None))):
-                yield f"{place}.{field} is no id: {value[field]!r}"
+        for field, _, of in self.objects[kind]:
+            if value.get(field) is not None:
+                yield from self.of_kind(f"{place}.{field}", of, value[field])

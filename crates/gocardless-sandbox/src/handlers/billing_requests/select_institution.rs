@@ -1,0 +1,37 @@
+//! `POST /billing_requests/{id}/actions/select_institution`.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use super::read::read_institution;
+use super::{NAME, read_metadata, refusal, shown};
+use crate::authentication::Caller;
+use crate::error::Refusal;
+use crate::idempotency::IdempotencyKey;
+use crate::ledger::Deed;
+use crate::machines::Origin;
+use crate::parameters::Document;
+use crate::path_id::PathId;
+use crate::sandbox::Sandbox;
+
+/// Selects the bank at which the payer authorises.
+pub(crate) async fn select_institution(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    PathId(id): PathId,
+    _: IdempotencyKey,
+    document: Document,
+) -> Result<Response, Refusal> {
+    let mut ledger = sandbox.ledger();
+    let now = ledger.now();
+    let organisation = ledger.organisation(caller.organisation);
+    organisation.billing_requests.get(&id).ok_or_else(Refusal::resource_not_found)?;
+
+    let mut form = document.action(NAME)?;
+    let institution = read_institution(&mut form);
+    let metadata = read_metadata(&mut form);
+    form.check()?;
+    let deed = Deed::SelectInstitution(institution.ok_or_else(Refusal::internal)?);
+    organisation.do_to_billing_request(&id, deed, Origin::Api, metadata, now).map_err(refusal)?;
+    shown(organisation, &id)
+}

@@ -1,0 +1,87 @@
+//! Mandates on paper, as browsers open them.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use signup_api::HostedFlowStatus;
+
+use super::notice;
+use super::visit::Visit;
+use crate::error::Refusal;
+use crate::handlers::mandate_pdfs::{accepted_languages, paper_of_mandate};
+use crate::mandate_pdfs::{Language, draw};
+use crate::path_id::PathId;
+use crate::sandbox::Sandbox;
+
+/// Nothing else may be loaded or framed by it; a reader's own styles may.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// `GET /mandate_preview/{id}`: the PDF that `POST /mandate_pdfs` has made, for who knows its address.
+pub(crate) async fn show_mandate_pdf(State(sandbox): State<Sandbox>, id: Result<PathId, Refusal>) -> Response {
+    let file = id.ok().and_then(|PathId(id)| sandbox.ledger().mandate_pdf(&id).map(<[u8]>::to_vec));
+    file.map_or_else(notice::no_document, pdf)
+}
+
+/// `GET /flow/{id}/mandate`: the mandate that the payer has just set up, for as long as the confirmation is shown.
+pub(crate) async fn show_flow_mandate(
+    State(sandbox): State<Sandbox>,
+    headers: HeaderMap,
+    id: Result<PathId, Refusal>,
+) -> Response {
+    let file = id.ok().and_then(|PathId(id)| mandate_of(&sandbox, &id, &accepted_languages(&headers)));
+    file.map_or_else(notice::no_document, pdf)
+}
+
+fn mandate_of(sandbox: &Sandbox, flow: &str, accepted: &str) -> Option<Vec<u8>> {
+    let visit = Visit::to(sandbox, flow)?;
+    if visit.flow.status != HostedFlowStatus::Completed || !visit.is_confirmation_shown {
+        return None;
+    }
+    let mut ledger = sandbox.ledger();
+    let now = ledger.now();
+    let organisation = ledger.organisation_with_flow(flow)?;
+    let mandate = organisation.redirect_flows.get(flow)?.flow.links.mandate.clone()?;
+    let mut paper = paper_of_mandate(mandate.as_str(), organisation, now).ok()?;
+    paper.language = Language::accepted(accepted, paper.scheme);
+    Some(draw(&paper))
+}
+
+fn pdf(file: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (header::CONTENT_DISPOSITION, "inline; filename=\"mandate.pdf\""),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    (headers.map(|(name, value)| (name, HeaderValue::from_static(value))), file).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use crate::testing::TestSandbox;
+
+    #[tokio::test]
+    async fn a_payer_has_the_mandate_as_long_as_its_confirmation() {
+        let sandbox = TestSandbox::new();
+        let id = sandbox.submitted_flow().await;
+        let path = format!("/flow/{id}/mandate");
+        assert_eq!(sandbox.visit(&path).await.status, 404, "there is no mandate yet");
+
+        let complete = format!("/redirect_flows/{id}/actions/complete");
+        assert_eq!(sandbox.post(&complete, json!({"data": {"session_token": "s1"}})).await.status, 200);
+        let page = sandbox.visit(&format!("/flow/{id}/success")).await;
+        assert!(page.text.contains(&format!("href=\"{path}\"")), "{}", page.text);
+        let pdf = sandbox.visit(&path).await;
+        assert_eq!(
+            (pdf.status, &pdf.text[..8], &pdf.headers["cache-control"]),
+            (200, "%PDF-1.7", &"no-store".parse().unwrap())
+        );
+        assert!(pdf.text.contains("(FRANK OSBORNE)") && !pdf.text.contains("(55779911)"));
+
+        sandbox.advance(Duration::from_mins(16));
+        assert_eq!(sandbox.visit(&path).await.status, 404);
+    }
+}

@@ -1,0 +1,58 @@
+//! The organisations of a sandbox: the first one, and those that sign up.
+
+use gocardless_api::Creditor;
+
+use super::{Ledger, Organisation, OrganisationNumber};
+use crate::ids::Ids;
+
+/// Who signs up, checked.
+#[derive(Debug)]
+pub(crate) struct NewOrganisation {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) country_code: String,
+}
+
+/// Why nobody has signed up: the email address is another organisation's.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct NotSignedUp;
+
+impl Ledger {
+    /// Opens an organisation with one creditor, which is yet to be verified and has nothing else.
+    pub(crate) fn sign_up(&mut self, new: NewOrganisation) -> Result<OrganisationNumber, NotSignedUp> {
+        if self.organisation_with_email(&new.email).is_some() {
+            return Err(NotSignedUp);
+        }
+        let number = self.organisations.len();
+        let id = self.ids.organisation();
+        let ids = Ids::of_organisation(self.seed, number);
+        let mut organisation = Organisation::new(id, &new.email, ids, &self.event_count, self.now);
+        let mut record = organisation.blank_creditor(self.now);
+        record.creditor = Creditor {
+            name: new.name,
+            country_code: Some(new.country_code),
+            creditor_type: Some("company".to_owned()),
+            ..record.creditor
+        };
+        organisation.creditors.add(record);
+        self.organisations.push(organisation);
+        Ok(OrganisationNumber(number))
+    }
+
+    /// The organisation, unless it is closed, that this address logs in to; capitals do not matter.
+    pub(crate) fn organisation_with_email(&self, email: &str) -> Option<OrganisationNumber> {
+        let is_it = |it: &Organisation| !it.closed && it.email.eq_ignore_ascii_case(email.trim());
+        self.organisations.iter().position(is_it).map(OrganisationNumber)
+    }
+
+    pub(crate) fn organisation_with_id(&self, id: &str) -> Option<OrganisationNumber> {
+        self.organisations.iter().position(|it| it.id.as_str() == id).map(OrganisationNumber)
+    }
+}
+
+impl Organisation {
+    /// The name of its first creditor.
+    pub(crate) fn name(&self) -> &str {
+        self.creditors.oldest_first().next().map_or("", |record| &record.creditor.name)
+    }
+}
