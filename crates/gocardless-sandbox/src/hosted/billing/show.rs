@@ -124,7 +124,7 @@ pub(super) fn exit(visit: &BillingVisit) -> Markup {
     html! {
         @if visit.flow.exit_uri.is_some() {
             form method="post" action={ (visit.path()) "/exit" } {
-                button class="hosted__change" type="submit" { "Leave without finishing" }
+                button class="hosted__change hosted__change--exit" type="submit" { "Leave without finishing" }
             }
         }
     }
