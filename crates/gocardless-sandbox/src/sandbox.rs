@@ -285,7 +285,6 @@ impl Sandbox {
     }
 }
 
-/// What the sandbox knows at its start; an app that cannot be registered is not in it.
 fn clock_of(options: &Options) -> Clock {
     options.clock.map_or_else(Clock::running, Clock::standing_at)
 }
