@@ -231,7 +231,7 @@ impl Organisation {
 mod tests {
     use serde_json::json;
 
-    use crate::testing::TestSandbox;
+    use crate::testing::{TestSandbox, WEBHOOK_URL};
 
     #[tokio::test]
     async fn an_app_hears_of_what_happens_while_it_is_connected_and_of_its_own_end() {
@@ -272,5 +272,37 @@ mod tests {
         assert_eq!([of(1), of(3)], [std::slice::from_ref(&one); 2]);
         assert_eq!([of(4), of(5)], [std::slice::from_ref(&two); 2]);
         assert_eq!(of(2), [one, two]);
+    }
+
+    #[tokio::test]
+    async fn the_end_of_a_connection_goes_to_its_app_alone_without_an_id() {
+        let sandbox = TestSandbox::with_webhooks(WEBHOOK_URL);
+        let app = json!({"name": "Till", "client_id": "till", "client_secret": "s", "webhook_secret": "s",
+            "redirect_urls": ["https://app.example"], "webhook_url": "https://till.example/hooks"});
+        assert_eq!(sandbox.post("/_sandbox/apps", app).await.status, 201);
+        {
+            let mut ledger = sandbox.ledger();
+            let organisation = ledger.organisation_with_email("subscriptions@northwind.example").unwrap();
+            let redirect_url = "https://app.example".to_owned();
+            let scope = gocardless_api::Scope::ReadWrite;
+            let grant =
+                super::Grant { client_id: "till".to_owned(), redirect_url: redirect_url.clone(), organisation, scope };
+            let code = ledger.allow(grant);
+            assert!(ledger.redeem("till", &code, &redirect_url).is_some());
+        }
+        sandbox.mandate().await;
+        let number = sandbox.ledger().organisation_with_email("subscriptions@northwind.example").unwrap();
+        sandbox.ledger().disconnect(number, "till");
+        sandbox.mandate().await;
+        let sent: Vec<_> = sandbox.webhooks().into_iter().map(|it| (it.url, it.request_body)).collect();
+        let urls: Vec<_> = sent.iter().map(|(url, _)| url.as_str()).collect();
+        let till = "https://till.example/hooks";
+        assert_eq!(urls, [WEBHOOK_URL, till, till, WEBHOOK_URL]);
+        assert!(
+            sent[2].1.contains("\"id\":null") && sent[2].1.contains("\"action\":\"disconnected\""),
+            "{}",
+            sent[2].1
+        );
+        assert!(sent.iter().filter(|(_, body)| body.contains("disconnected")).count() == 1);
     }
 }
