@@ -380,3 +380,20 @@ fn the_readmes_example_is_a_seed() {
     let (_, example) = section.split_once("```json").unwrap();
     Seed::from_json(example.split_once("```").unwrap().0).unwrap();
 }
+
+#[tokio::test]
+async fn instalments_that_fit_the_cap_alone_but_not_together_make_the_schedule_fail() {
+    let cap = json!({"max_amount": 2000, "interval_unit": "month", "calendar": true});
+    let sandbox = sandbox(&with_mandate(&json!({"cap": cap})));
+    for (second, status) in [("2026-03-20", "creation_failed"), ("2026-04-20", "active")] {
+        let instalments =
+            json!([{"amount": 1500, "charge_date": "2026-03-10"}, {"amount": 1000, "charge_date": second}]);
+        let id = sandbox.instalment_schedule("MD123", json!({ "instalments": instalments })).await;
+        let schedule = &sandbox.get(&format!("/instalment_schedules/{id}")).await.json["instalment_schedules"];
+        assert_eq!(schedule["status"], status, "{schedule}");
+        if status == "creation_failed" {
+            assert_eq!(schedule["payment_errors"]["1"][0]["message"], "exceeds mandate cap");
+            assert!(sandbox.payments().is_empty());
+        }
+    }
+}
