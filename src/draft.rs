@@ -323,6 +323,7 @@ impl Draft {
             city: given(Field::City),
             postal_code: given(Field::PostalCode),
             country_code: given(Field::CountryCode),
+            ..Payer::default()
         }
     }
 
@@ -340,7 +341,7 @@ impl Draft {
             account_type: some(self.get(Field::AccountType)),
             iban: some(details.iban),
         };
-        Submission { payer: self.payer(Page::Hosted), bank_account }
+        Submission { payer: self.payer(Page::Hosted), bank_account, authority: true }
     }
 }
 

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use signup_api::{BankAccount, Creditor, Flow, Interval, Payer, Plan, SignupId, StartSignup};
+use signup_api::{Creditor, Flow, Interval, Payer, Plan, SignupId, StartSignup};
 
 use super::*;
 use crate::field::Field;
@@ -9,12 +9,19 @@ use crate::problem::ProblemKind;
 
 fn start(email: &str, key: &str) -> Box<Start> {
     let payer = Payer { email: Some(email.into()), ..Payer::default() };
-    let request = StartSignup { flow: Flow::Redirect, plan: "magazine".into(), payer, return_url: None, locale: None };
+    let request = StartSignup {
+        flow: Flow::Redirect,
+        plan: "magazine".into(),
+        payer,
+        return_url: None,
+        locale: None,
+        another: false,
+    };
     Box::new(Start { request, key: key.into() })
 }
 
 fn submission() -> Box<Submission> {
-    Box::new(Submission { payer: Payer::default(), bank_account: BankAccount::default() })
+    Box::new(Submission::default())
 }
 
 fn flow(status: HostedFlowStatus) -> Event {
@@ -24,6 +31,7 @@ fn flow(status: HostedFlowStatus) -> Event {
         description: None,
         scheme: None,
         creditor: Creditor::default(),
+        terms: Vec::new(),
         payer: Payer::default(),
         redirect_url: Some("/back".into()),
     })))
@@ -44,6 +52,8 @@ fn signup(status: SignupStatus) -> Event {
         creditor: Creditor::default(),
         redirect_url: None,
         mandate: None,
+        terms: None,
+        first_charge_date: None,
     })))
 }
 

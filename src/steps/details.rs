@@ -131,6 +131,7 @@ fn go_on(form: Form, draft: &Draft) -> Continue {
                 payer: draft.payer(Page::Merchant),
                 return_url: history::return_url(),
                 locale: (!locale.is_empty()).then_some(locale),
+                another: false,
             };
             Continue::Start(Box::new(Start { request, key: random_key() }))
         }

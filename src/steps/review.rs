@@ -46,7 +46,7 @@ struct Row {
 
 fn rows(form: Form, submission: &Submission) -> Vec<Row> {
     let locale = &form.options().locale;
-    let Submission { payer, bank_account } = submission;
+    let Submission { payer, bank_account, .. } = submission;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let name = [payer.given_name.as_deref(), payer.family_name.as_deref()].map(Option::unwrap_or_default).join(" ");
     let mut rows = vec![

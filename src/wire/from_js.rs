@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect};
 use signup_api::{
     Creditor, ErrorBody, FieldError, Flow, HostedFlow, HostedFlowStatus, Interval, Payer, Plan, Signup, SignupId,
-    SignupMandate, SignupStatus, Submitted,
+    SignupMandate, SignupStatus, Submitted, Terms, Wording,
 };
 use wasm_bindgen::JsValue;
 
@@ -22,6 +22,8 @@ impl FromJs for Signup {
             creditor: get(value, "creditor")?,
             redirect_url: get(value, "redirect_url")?,
             mandate: get(value, "mandate")?,
+            terms: get(value, "terms")?,
+            first_charge_date: get(value, "first_charge_date")?,
         })
     }
 }
@@ -62,6 +64,29 @@ impl FromJs for Creditor {
     }
 }
 
+impl FromJs for Terms {
+    fn from_js(value: &JsValue) -> Result<Self, Unreadable> {
+        Ok(Self {
+            scheme: get(value, "scheme")?,
+            creditor: get_or_default(value, "creditor")?,
+            notice_days: get(value, "notice_days")?,
+            earliest_charge_date: get(value, "earliest_charge_date")?,
+            agreement_url: get(value, "agreement_url")?,
+            wording: get(value, "wording")?,
+        })
+    }
+}
+
+impl FromJs for Wording {
+    fn from_js(value: &JsValue) -> Result<Self, Unreadable> {
+        Ok(Self {
+            language: get(value, "language")?,
+            title: get(value, "title")?,
+            paragraphs: get_or_default(value, "paragraphs")?,
+        })
+    }
+}
+
 impl FromJs for HostedFlow {
     fn from_js(value: &JsValue) -> Result<Self, Unreadable> {
         Ok(Self {
@@ -70,6 +95,7 @@ impl FromJs for HostedFlow {
             description: get(value, "description")?,
             scheme: get(value, "scheme")?,
             creditor: get(value, "creditor")?,
+            terms: get_or_default(value, "terms")?,
             payer: get_or_default(value, "payer")?,
             redirect_url: get(value, "redirect_url")?,
         })
@@ -81,12 +107,16 @@ impl FromJs for Payer {
         Ok(Self {
             given_name: get(value, "given_name")?,
             family_name: get(value, "family_name")?,
+            company_name: get(value, "company_name")?,
             email: get(value, "email")?,
             address_line1: get(value, "address_line1")?,
             address_line2: get(value, "address_line2")?,
             city: get(value, "city")?,
+            region: get(value, "region")?,
             postal_code: get(value, "postal_code")?,
             country_code: get(value, "country_code")?,
+            swedish_identity_number: get(value, "swedish_identity_number")?,
+            danish_identity_number: get(value, "danish_identity_number")?,
         })
     }
 }

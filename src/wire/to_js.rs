@@ -3,7 +3,7 @@
 use js_sys::{Array, Object};
 use signup_api::{
     BankAccount, CompleteSignup, Creditor, Flow, Interval, Payer, Plan, Signup, SignupMandate, SignupStatus,
-    StartSignup, Submission,
+    StartSignup, Submission, Terms, Wording,
 };
 use wasm_bindgen::JsValue;
 
@@ -17,6 +17,7 @@ impl ToJs for StartSignup {
             .set("payer", &self.payer)
             .set("return_url", &self.return_url)
             .set("locale", &self.locale)
+            .set("another", &self.another)
             .done()
     }
 }
@@ -29,7 +30,11 @@ impl ToJs for CompleteSignup {
 
 impl ToJs for Submission {
     fn to_js(&self) -> JsValue {
-        Writer::default().set("payer", &self.payer).set("bank_account", &self.bank_account).done()
+        Writer::default()
+            .set("payer", &self.payer)
+            .set("bank_account", &self.bank_account)
+            .set("authority", &self.authority)
+            .done()
     }
 }
 
@@ -38,12 +43,16 @@ impl ToJs for Payer {
         Writer::default()
             .set_some("given_name", self.given_name.as_ref())
             .set_some("family_name", self.family_name.as_ref())
+            .set_some("company_name", self.company_name.as_ref())
             .set_some("email", self.email.as_ref())
             .set_some("address_line1", self.address_line1.as_ref())
             .set_some("address_line2", self.address_line2.as_ref())
             .set_some("city", self.city.as_ref())
+            .set_some("region", self.region.as_ref())
             .set_some("postal_code", self.postal_code.as_ref())
             .set_some("country_code", self.country_code.as_ref())
+            .set_some("swedish_identity_number", self.swedish_identity_number.as_ref())
+            .set_some("danish_identity_number", self.danish_identity_number.as_ref())
             .done()
     }
 }
@@ -72,6 +81,31 @@ impl ToJs for Signup {
             .set("creditor", &self.creditor)
             .set_some("redirect_url", self.redirect_url.as_ref())
             .set_some("mandate", self.mandate.as_ref())
+            .set_some("terms", self.terms.as_ref())
+            .set_some("first_charge_date", self.first_charge_date.as_ref())
+            .done()
+    }
+}
+
+impl ToJs for Terms {
+    fn to_js(&self) -> JsValue {
+        Writer::default()
+            .set("scheme", &self.scheme)
+            .set("creditor", &self.creditor)
+            .set("notice_days", &self.notice_days)
+            .set("earliest_charge_date", &self.earliest_charge_date)
+            .set("agreement_url", &self.agreement_url)
+            .set("wording", &self.wording)
+            .done()
+    }
+}
+
+impl ToJs for Wording {
+    fn to_js(&self) -> JsValue {
+        Writer::default()
+            .set("language", &self.language)
+            .set("title", &self.title)
+            .set("paragraphs", &self.paragraphs)
             .done()
     }
 }
@@ -153,6 +187,18 @@ impl ToJs for u64 {
     }
 }
 
+impl ToJs for u16 {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_f64((*self).into())
+    }
+}
+
+impl ToJs for bool {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_bool(*self)
+    }
+}
+
 impl ToJs for &str {
     fn to_js(&self) -> JsValue {
         JsValue::from_str(self)
@@ -171,9 +217,9 @@ impl ToJs for Vec<String> {
     }
 }
 
-impl ToJs for Option<String> {
+impl<T: ToJs> ToJs for Option<T> {
     fn to_js(&self) -> JsValue {
-        self.as_ref().map_or(JsValue::NULL, String::to_js)
+        self.as_ref().map_or(JsValue::NULL, T::to_js)
     }
 }
 

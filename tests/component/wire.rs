@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use signup_api::{
     BankAccount, CompleteSignup, Creditor, ErrorBody, FieldError, Flow, HostedFlow, HostedFlowStatus, Interval, Payer,
-    Plan, Signup, SignupMandate, SignupStatus, StartSignup, Submission, Submitted,
+    Plan, Signup, SignupMandate, SignupStatus, StartSignup, Submission, Submitted, Terms, Wording,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -24,12 +24,16 @@ fn payer() -> Payer {
     Payer {
         given_name: text("Zoë"),
         family_name: text("O’Neil"),
+        company_name: text("O’Neil Ltd"),
         email: text("zoe@example.com"),
         address_line1: text("27 \"Acer\" Road"),
         address_line2: text("Flat 2"),
         city: text("London"),
+        region: text("Greater London"),
         postal_code: text("E8 3GX"),
         country_code: text("GB"),
+        swedish_identity_number: text("198112289874"),
+        danish_identity_number: text("0101701234"),
     }
 }
 
@@ -64,7 +68,24 @@ fn signup() -> Signup {
             scheme: text("bacs"),
             next_possible_charge_date: text("2030-01-02"),
         }),
+        terms: Some(terms()),
+        first_charge_date: text("2030-01-03"),
     }
+}
+
+fn terms() -> Terms {
+    Terms {
+        scheme: "becs".to_owned(),
+        creditor: creditor(),
+        notice_days: Some(3),
+        earliest_charge_date: text("2030-01-02"),
+        agreement_url: text("https://shop.example/agreement"),
+        wording: Some(wording()),
+    }
+}
+
+fn wording() -> Wording {
+    Wording { language: "en".to_owned(), title: "Authority".to_owned(), paragraphs: vec!["You agree.".to_owned()] }
 }
 
 fn hosted_flow() -> HostedFlow {
@@ -74,6 +95,7 @@ fn hosted_flow() -> HostedFlow {
         description: text("Magazine"),
         scheme: text("bacs"),
         creditor: creditor(),
+        terms: vec![terms()],
         payer: payer(),
         redirect_url: text("/back"),
     }
@@ -92,10 +114,19 @@ fn error() -> ErrorBody {
 #[wasm_bindgen_test]
 fn what_serde_writes_can_be_read_and_what_serde_refuses_is_refused() {
     agree(&signup());
-    agree(&Signup { redirect_url: None, mandate: None, creditor: Creditor::default(), ..signup() });
+    agree(&Signup {
+        redirect_url: None,
+        mandate: None,
+        terms: None,
+        first_charge_date: None,
+        creditor: Creditor::default(),
+        ..signup()
+    });
     agree(&signup().mandate.expect("a mandate"));
     agree(&signup().plan);
     agree(&creditor());
+    agree(&terms());
+    agree(&wording());
     agree(&hosted_flow());
     agree(&payer());
     agree(&Submitted { redirect_url: "/back".to_owned() });
@@ -128,6 +159,7 @@ fn what_is_written_is_what_serde_writes() {
         payer: payer(),
         return_url: text("https://shop.example/"),
         locale: None,
+        another: true,
     };
     same(&start);
     same(&StartSignup { payer: Payer::default(), return_url: None, locale: text("en-GB"), ..start });
@@ -141,8 +173,10 @@ fn what_is_written_is_what_serde_writes() {
         account_number: text("55779911"),
         iban: text("GB60BARC20000055779911"),
     };
-    same(&Submission { payer: payer(), bank_account });
+    same(&Submission { payer: payer(), bank_account, authority: true });
     same(&Submission::default());
+    same(&terms());
+    same(&Terms { wording: None, notice_days: None, ..terms() });
     for status in [SignupStatus::AwaitingPayer, SignupStatus::Completed, SignupStatus::Expired, SignupStatus::Started] {
         same(&Signup { status, ..signup() });
     }
@@ -151,7 +185,14 @@ fn what_is_written_is_what_serde_writes() {
     }
     let mandate = SignupMandate { reference: None, scheme: None, ..signup().mandate.expect("a mandate") };
     same(&Signup { mandate: Some(mandate), ..signup() });
-    same(&Signup { redirect_url: None, mandate: None, creditor: Creditor::default(), ..signup() });
+    same(&Signup {
+        redirect_url: None,
+        mandate: None,
+        terms: None,
+        first_charge_date: None,
+        creditor: Creditor::default(),
+        ..signup()
+    });
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BankAccount, Creditor, Payer};
+use crate::{BankAccount, Creditor, Payer, Terms};
 
 /// A redirect flow as its hosted page may show it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -19,6 +19,9 @@ pub struct HostedFlow {
     pub scheme: Option<String>,
     /// Who collects.
     pub creditor: Creditor,
+    /// What the payer must be told before confirming, for each scheme that the creditor collects by.
+    #[serde(default)]
+    pub terms: Vec<Terms>,
     /// What the merchant filled in already.
     #[serde(default)]
     pub payer: Payer,
@@ -42,7 +45,7 @@ pub enum HostedFlowStatus {
     Submitted,
 }
 
-/// What the payer confirms: `{"data": {"payer", "bank_account"}}`.
+/// What the payer confirms: `{"data": {"payer", "bank_account", "authority"}}`.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Submission {
     /// Who pays.
@@ -51,6 +54,9 @@ pub struct Submission {
     /// The account to collect from.
     #[serde(default)]
     pub bank_account: BankAccount,
+    /// Whether the payer says to be the account holder, and the only person needed to authorise debits.
+    #[serde(default)]
+    pub authority: bool,
 }
 
 /// The answer to a [`Submission`].

@@ -6,6 +6,7 @@ mod error;
 mod hosted_flow;
 mod payer;
 mod signup;
+mod terms;
 
 pub use bank_account::BankAccount;
 pub use envelope::{Data, Flows, Signups};
@@ -16,3 +17,4 @@ pub use signup::{
     CompleteSignup, Creditor, Flow, Interval, Plan, Signup, SignupId, SignupIdError, SignupMandate, SignupStatus,
     StartSignup,
 };
+pub use terms::{Terms, Wording};

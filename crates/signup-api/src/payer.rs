@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Who pays: names, email and address as the payer gives them, unknown ones left out.
+/// Who pays: names, email, address and identity number as the payer gives them, unknown ones left out.
 #[derive(Clone, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(default)]
 pub struct Payer {
@@ -14,6 +14,9 @@ pub struct Payer {
     /// Last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub family_name: Option<String>,
+    /// The company that pays, in place of first and last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company_name: Option<String>,
     /// Where confirmation and advance notices go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
@@ -26,12 +29,21 @@ pub struct Payer {
     /// Town or city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
+    /// State or province; in the United States its two letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Postcode as the country writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// ISO 3166-1, two letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
+    /// Personnummer or organisationsnummer; for accounts in Swedish krona.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub swedish_identity_number: Option<String>,
+    /// CPR or CVR number; for accounts in Danish krone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub danish_identity_number: Option<String>,
 }
 
 /// Shows the country only: the rest is personal.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Payer;
+use crate::{Payer, Terms};
 
 /// A signup's id: `SG` and 1 to 62 letters and digits, unique at one merchant backend.
 ///
@@ -44,6 +44,9 @@ pub struct StartSignup {
     /// The page's language, as in BCP 47.
     #[serde(default)]
     pub locale: Option<String>,
+    /// Whether the payer wants another signup than the one that this browser has for the same thing.
+    #[serde(default)]
+    pub another: bool,
 }
 
 /// What `POST /api/signups/{id}/actions/complete` takes.
@@ -72,6 +75,12 @@ pub struct Signup {
     /// What was made, once completed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<SignupMandate>,
+    /// What the payer must be told before confirming.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
+    /// The date, `YYYY-MM-DD`, of the first collection, once that is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_charge_date: Option<String>,
 }
 
 /// How far a signup is.

@@ -41,6 +41,7 @@ pub(super) fn check_payer(payer: &Payer, account_country: Option<&str>, problems
         city: entered(payer.city.as_ref()),
         postal_code: entered(payer.postal_code.as_ref()),
         country_code: entered(payer.country_code.as_ref()).or_else(|| account_country.map(str::to_owned)),
+        ..Payer::default()
     };
     // Some countries have no postcodes; from none of them a scheme collects.
     let has_postcodes = payer.country_code.as_deref().is_none_or(countries::has_a_scheme);

@@ -54,6 +54,7 @@ impl Visit {
                 description: record.flow.description.clone(),
                 scheme: record.flow.scheme.as_ref().map(|scheme| scheme.as_str().to_owned()),
                 creditor: creditor(organisation, record.flow.links.creditor.as_ref(), wire.as_ref()),
+                terms: Vec::new(),
                 payer: if status == HostedFlowStatus::Open { prefilled(&record.prefilled) } else { Payer::default() },
                 redirect_url: Some(way_back.clone()),
             },
@@ -130,6 +131,7 @@ fn prefilled(prefilled: &PrefilledCustomer) -> Payer {
         city: prefilled.city.clone(),
         postal_code: prefilled.postal_code.clone(),
         country_code: prefilled.country_code.clone(),
+        ..Payer::default()
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) async fn start_signup_form(
         payer,
         return_url: Some(state.config.server.url_of("/signups/return").into()),
         locale: form.locale,
+        another: false,
     };
     let order = Order::check(asked, &state.config).map_err(Problem::of)?;
     let caller = Caller { browser: BrowserToken::from_headers(&headers), client_key: None };

@@ -69,12 +69,16 @@ impl Problems {
         let payer = Payer {
             given_name: self.text("given_name", payer.given_name),
             family_name: self.text("family_name", payer.family_name),
+            company_name: self.text("company_name", payer.company_name),
             email: self.text("email", payer.email),
             address_line1: self.text("address_line1", payer.address_line1),
             address_line2: self.text("address_line2", payer.address_line2),
             city: self.text("city", payer.city),
+            region: self.text("region", payer.region),
             postal_code: self.text("postal_code", payer.postal_code),
             country_code: self.text("country_code", payer.country_code),
+            swedish_identity_number: self.text("swedish_identity_number", payer.swedish_identity_number),
+            danish_identity_number: self.text("danish_identity_number", payer.danish_identity_number),
         };
         if payer.country_code.as_deref().is_some_and(|code| !is_country_code(code)) {
             self.add("country_code", "is not two capital letters");

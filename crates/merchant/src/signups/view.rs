@@ -22,6 +22,8 @@ pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
         status,
         plan: signup.plan,
         mandate: signup.mandate.map(mandate),
+        terms: None,
+        first_charge_date: None,
     }
 }
 

@@ -115,6 +115,7 @@ impl BillingVisit {
             description: self.description.clone(),
             scheme,
             creditor: self.creditor.clone(),
+            terms: Vec::new(),
             payer: self.payer.clone(),
             redirect_url: Some(self.end_for_component(sandbox)),
         }
@@ -153,5 +154,6 @@ fn payer(flow: &BillingRequestFlow, customer: &Customer) -> Payer {
         city: customer.city.clone().or(given.city),
         postal_code: customer.postal_code.clone().or(given.postal_code),
         country_code: customer.country_code.clone().or(given.country_code),
+        ..Payer::default()
     }
 }
