@@ -3,9 +3,10 @@
 use std::mem;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use bank_details::Scheme;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use signup_api::{Creditor, Signup};
+use signup_api::{Creditor, Plan, Signup, Terms};
 
 use crate::backend::{self, Call};
 use crate::draft::Draft;
@@ -38,6 +39,10 @@ struct Notes {
     creditor: Creditor,
     /// What the payer signs up for, in the merchant's words; on a hosted page, where the merchant has said so.
     description: Option<String>,
+    /// What is sold, in a merchant's own form, once its signup is known.
+    plan: Option<Plan>,
+    /// What the payer is to be told of each scheme.
+    terms: Vec<Terms>,
     /// The field that the payer wants to change, until the form shows it.
     wanted: Option<Field>,
     /// Whether the payer has moved on from what the page showed first: only then is focus moved.
@@ -59,6 +64,8 @@ impl Form {
             on_done,
             creditor: Creditor::default(),
             description: None,
+            plan: None,
+            terms: Vec::new(),
             wanted: None,
             moved: false,
             failed_attempts: 0,
@@ -95,6 +102,7 @@ impl Form {
                 self.notes.update_value(|notes| {
                     notes.creditor = flow.creditor.clone();
                     notes.description.clone_from(&flow.description);
+                    notes.terms.clone_from(&flow.terms);
                 });
             }
             Event::Failed(Failure::Refused(problems)) => self.draft.update(|draft| draft.refuse(problems)),
@@ -236,6 +244,16 @@ impl Form {
     /// What the payer signs up for, as far as it is known.
     pub(crate) fn description(self) -> Option<String> {
         self.notes.with_value(|notes| notes.description.clone())
+    }
+
+    /// What is sold, where it is known: a hosted page knows no plan.
+    pub(crate) fn plan(self) -> Option<Plan> {
+        self.notes.with_value(|notes| notes.plan.clone())
+    }
+
+    /// What the payer is to be told of the scheme, as far as it is known.
+    pub(crate) fn terms(self, scheme: Scheme) -> Option<Terms> {
+        self.notes.with_value(|notes| notes.terms.iter().find(|terms| terms.scheme == scheme.as_str()).cloned())
     }
 
     fn obey(self, command: Command) {
