@@ -12,6 +12,7 @@ pub mod betalingsservice;
 mod error;
 mod groups;
 mod iban;
+pub mod identity;
 mod luhn;
 mod number;
 mod packed;

@@ -68,6 +68,14 @@ impl Country {
         self.row()[3] & 0x80 != 0
     }
 
+    /// Whether the country is in the European Economic Area: from accounts elsewhere SEPA wants the payer's address.
+    ///
+    /// Source: Agreement on the European Economic Area, as in force in 2026: the 27 of the Union, Iceland, Liechtenstein,
+    /// Norway.
+    pub fn is_eea(self) -> bool {
+        EEA.as_bytes().as_chunks::<2>().0.contains(&self.letters())
+    }
+
     /// The registry's example of an IBAN, compact.
     pub fn example(self) -> &'static str {
         let start: usize = Self::all().take(self.0.into()).map(Self::iban_length).sum();
@@ -94,6 +102,8 @@ impl Country {
         &ROWS[usize::from(self.0)]
     }
 }
+
+const EEA: &str = "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEISITLILTLULVMTNLNOPLPTROSESISK";
 
 /// Characters of one class, and how many of them.
 #[derive(Clone, Copy)]

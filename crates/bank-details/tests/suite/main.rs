@@ -4,6 +4,7 @@ mod account;
 mod autogiro;
 mod becs_nz;
 mod iban;
+mod identity;
 mod properties;
 mod table;
 mod typing;
