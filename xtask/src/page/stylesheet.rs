@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-const SOURCES: [&str; 3] = ["style/tokens.css", "style/signup.css", "style/steps.css"];
+const SOURCES: [&str; 5] =
+    ["style/tokens.css", "style/signup.css", "style/fields.css", "style/steps.css", "style/media.css"];
 
 /// The sources in one, without comments and indentation. What is left to gain, compression takes.
 pub(crate) fn of_component(root: &Path) -> Result<String> {
