@@ -36,6 +36,8 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
         form.speak_of(field);
     };
     let has_letters = number.is_some_and(|number| number.has_letters);
+    // Numbers and addresses run from left to right in every language; of other text, its letters decide.
+    let direction = if number.is_some() || field == Field::Email { "ltr" } else { "auto" };
     // The browser holds the text from here on: while the payer types, it is written back only with more separators.
     let begin = form.draft.with_untracked(|draft| JsValue::from_str(draft.get(field)));
     let input = wiring
@@ -47,6 +49,7 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
         .attr("inputmode", if has_letters { "text" } else { field.input_mode() })
         .attr("autocapitalize", if has_letters { "characters" } else { "on" })
         .attr("spellcheck", "false")
+        .attr("dir", direction)
         .prop("value", begin)
         .on("input", take)
         // Some browsers send no input after an input method is done.

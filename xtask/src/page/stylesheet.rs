@@ -43,4 +43,42 @@ mod tests {
     fn a_comment_without_an_end_is_noticed() {
         assert_eq!(compact(".a {} /* oh"), None);
     }
+
+    /// What of `text` stands between `start` and `end`, each time.
+    fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
+        text.split(start).skip(1).filter_map(|rest| Some(rest.split_once(end)?.0)).collect()
+    }
+
+    /// The properties that the README's table has, with both their defaults.
+    fn documented() -> Vec<(String, String, String)> {
+        let readme = include_str!("../../../README.md");
+        let rows = readme.lines().filter(|line| line.starts_with("| `--mandate-signup-"));
+        rows.map(|row| {
+            let cells: Vec<_> = row.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+            let [name, _, light, dark] = cells[..] else { panic!("four cells: {row}") };
+            (name.to_owned(), light.to_owned(), dark.to_owned())
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_readme_has_every_property_with_its_defaults() {
+        let tokens = include_str!("../../../style/tokens.css");
+        let (plain, both) = tokens.split_once("@supports").unwrap();
+        let lines = |css| between(css, "var(--mandate-signup-", ");\n").into_iter();
+        let defined: Vec<_> = lines(plain)
+            .map(|line| {
+                let (name, light) = line.split_once(", ").unwrap();
+                let light = if light.starts_with("var(") { "as `--mandate-signup-font" } else { light };
+                let dark = lines(both).filter_map(|line| line.split_once(", ")).find(|(known, _)| *known == name);
+                let dark = dark.map_or("", |(_, colours)| {
+                    let (same, dark) = colours.trim_matches(')').split_once('(').unwrap().1.split_once(", ").unwrap();
+                    assert_eq!(same, light, "{name}: browsers that know light-dark() show another colour");
+                    dark
+                });
+                (format!("--mandate-signup-{name}"), light.to_owned(), dark.to_owned())
+            })
+            .collect();
+        assert_eq!(documented(), defined);
+    }
 }
