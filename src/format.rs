@@ -6,7 +6,7 @@ use js_sys::{Array, Date, Function, Reflect};
 use signup_api::{Interval, Plan};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::i18n::{Word, Words};
+use crate::i18n::{PluralForm, Word, Words};
 use crate::wire::object;
 
 /// The plan's price, such as "£10.00 a month".
@@ -34,6 +34,20 @@ pub(crate) fn date(text: &str, locale: &str) -> String {
     Intl::new("DateTimeFormat", "format", locale, &[("dateStyle", "long"), ("timeZone", "UTC")])
         .and_then(|format| format.text(&Date::new(&JsValue::from_str(text))))
         .unwrap_or_else(|| text.to_owned())
+}
+
+/// The form that `language` has for what is said of `count`.
+pub(crate) fn plural_form(language: &str, count: u32) -> PluralForm {
+    let rules = Intl::new("PluralRules", "select", language, &[]);
+    let name = rules.and_then(|rules| rules.text(&JsValue::from_f64(count.into())));
+    match name.as_deref() {
+        Some("zero") => PluralForm::Zero,
+        Some("one") => PluralForm::One,
+        Some("two") => PluralForm::Two,
+        Some("few") => PluralForm::Few,
+        Some("many") => PluralForm::Many,
+        _ => PluralForm::Other,
+    }
 }
 
 /// The names of countries in one language.

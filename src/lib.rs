@@ -27,7 +27,7 @@ pub use bank_form::BankForm;
 pub use draft::Draft;
 pub use failure::{Failure, RequestId};
 pub use field::Field;
-pub use i18n::{Word, Words};
+pub use i18n::{Plural, Word, Words};
 pub use journey::{Answer, Command, Continue, Event, Journey, Question, Start, Stop};
 pub use options::{Options, Page};
 pub use problem::{Problem, ProblemKind};

@@ -4,12 +4,12 @@ use signup_api::BankAccount;
 
 use crate::elements::{El, el};
 use crate::form::Form;
-use crate::i18n::Word;
+use crate::i18n::{Plural, Word};
 
 /// Working days of notice before a collection that GoCardless gives under Bacs.
 ///
 /// Source: API reference, Scheme Identifiers, `minimum_advance_notice`.
-const NOTICE: &str = "3";
+const NOTICE: u32 = 3;
 
 /// The Direct Debit Guarantee for UK accounts, the SEPA mandate for IBANs of other countries, for every other scheme what
 /// the payer authorises.
@@ -25,7 +25,8 @@ pub(crate) fn mandate_text(form: Form, account: &BankAccount) -> El {
         (_, Some(_)) => (Word::MandateSepaTitle, &[Word::MandateSepaAuthority, Word::MandateSepaRefund][..]),
         (_, None) => (Word::MandateOtherTitle, &[Word::MandateOtherAuthority][..]),
     };
-    let values = [("creditor", name.as_str()), ("notice", NOTICE)];
+    let notice = form.words.plural(Plural::NoticeWorkingDays, NOTICE, &[]);
+    let values = [("creditor", name.as_str()), ("notice", &notice)];
     el("div")
         .class("signup__legal")
         .child(el("h3").class("signup__subtitle").text(form.say(title)))

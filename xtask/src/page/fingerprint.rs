@@ -14,7 +14,7 @@ const SOURCES: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
-    "build.rs",
+    "build",
     "crates/bank-details/Cargo.toml",
     "crates/bank-details/build",
     "crates/bank-details/data",
