@@ -171,11 +171,10 @@ impl Organisation {
         self.settling.debts.iter().any(|debt| debt.why == *why)
     }
 
-    /// Forgets that this is owed; whether it was.
+    /// Forgets one time that this is owed; whether it was. A payment that was retried may have failed late twice.
     pub(super) fn forgive(&mut self, why: &Why) -> bool {
-        let count = self.settling.debts.len();
-        self.settling.debts.retain(|debt| debt.why != *why);
-        count > self.settling.debts.len()
+        let place = self.settling.debts.iter().position(|debt| debt.why == *why);
+        place.map(|place| self.settling.debts.remove(place)).is_some()
     }
 
     /// Holds back from the creditor's payout what is owed; `None`, changing nothing, when nothing is, or there is no

@@ -73,6 +73,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_payment_that_is_lost_twice_is_held_back_twice() {
+        let sandbox = TestSandbox::new();
+        let lost = sandbox.paid_out_payment().await;
+        sandbox.simulate("payment_late_failure", &lost).await;
+        sandbox.post(&format!("/payments/{lost}/actions/retry"), Value::Null).await;
+        assert_eq!(sandbox.simulate("payment_late_failure", &lost).await.status, 200);
+        sandbox.advance(Duration::from_hours(24));
+        let all = [
+            ("payment_paid_out", "1000.0"),
+            ("payment_paid_out", "1000.0"),
+            ("payment_failed", "-1000.0"),
+            ("payment_failed", "-1000.0"),
+        ];
+        assert_eq!(items(&sandbox, 0).await, pairs(&all));
+        assert_eq!(sandbox.payouts()[0].amount, 0);
+        assert_eq!(sandbox.told("payments").iter().filter(|it| *it == "late_failure_settled").count(), 2);
+    }
+
+    #[tokio::test]
     async fn a_debt_that_is_more_than_the_payout_waits() {
         let sandbox = TestSandbox::new();
         let lost = sandbox.paid_out_payment().await;
