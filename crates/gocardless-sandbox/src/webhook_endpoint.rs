@@ -53,6 +53,11 @@ impl WebhookEndpoint {
     pub(crate) fn secret(&self) -> &WebhookSecret {
         &self.secret
     }
+
+    /// Whether webhooks that go there are the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.url == other.url && self.secret.as_str() == other.secret.as_str()
+    }
 }
 
 /// Shows everything but the secret.

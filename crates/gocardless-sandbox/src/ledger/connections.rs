@@ -229,9 +229,13 @@ impl Organisation {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use gocardless_api::{WEBHOOK_SIGNATURE, WebhookBody};
     use serde_json::json;
 
-    use crate::testing::{TestSandbox, WEBHOOK_URL};
+    use crate::PartnerApp;
+    use crate::testing::{TestSandbox, WEBHOOK_SECRET, WEBHOOK_URL};
 
     #[tokio::test]
     async fn an_app_hears_of_what_happens_while_it_is_connected_and_of_its_own_end() {
@@ -272,6 +276,34 @@ mod tests {
         assert_eq!([of(1), of(3)], [std::slice::from_ref(&one); 2]);
         assert_eq!([of(4), of(5)], [std::slice::from_ref(&two); 2]);
         assert_eq!(of(2), [one, two]);
+    }
+
+    #[tokio::test]
+    async fn one_receiver_hears_as_the_merchant_and_as_an_app_each_time_once() {
+        for (secret, webhooks) in [("another", 2), (WEBHOOK_SECRET, 1)] {
+            let sandbox = TestSandbox::with_webhooks(WEBHOOK_URL);
+            let app = PartnerApp {
+                webhook_url: Some(WEBHOOK_URL.to_owned()),
+                webhook_secret: secret.to_owned(),
+                client_id: "till".to_owned(),
+                ..PartnerApp::default()
+            };
+            {
+                let mut ledger = sandbox.ledger();
+                let now = ledger.now();
+                ledger.apps.push(app);
+                ledger.first_organisation().connect("till", now);
+            }
+            sandbox.mandate().await;
+            let sent = sandbox.webhooks();
+            assert_eq!(sent.len(), webhooks);
+            for webhook in &sent {
+                let body: WebhookBody = serde_json::from_str(&webhook.request_body).unwrap();
+                assert_eq!(body.events.len(), 1, "{}", webhook.request_body);
+            }
+            let signatures: BTreeSet<_> = sent.iter().map(|it| &it.request_headers[WEBHOOK_SIGNATURE]).collect();
+            assert_eq!(signatures.len(), webhooks);
+        }
     }
 
     #[tokio::test]

@@ -106,7 +106,9 @@ impl Ledger {
         let new = self.organisations.get(number.0).map(Organisation::unsent).unwrap_or_default();
         for place in new {
             for endpoint in self.endpoints_of(number, place) {
-                match addressed.iter_mut().find(|(known, _)| known.url() == endpoint.url()) {
+                match addressed.iter_mut().find(|(known, _)| known.is_same(&endpoint)) {
+                    // Two that are the same hear of it once.
+                    Some((_, places)) if places.last() == Some(&place) => {}
                     Some((_, places)) => places.push(place),
                     None => addressed.push((endpoint, vec![place])),
                 }
