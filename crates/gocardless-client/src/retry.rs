@@ -45,7 +45,7 @@ pub(crate) fn wait_before_retry(
             }
         }
     };
-    (progress.elapsed + wait < settings.call_timeout).then_some(wait)
+    (progress.elapsed.saturating_add(wait) < settings.call_timeout).then_some(wait)
 }
 
 fn jitter(settings: &Settings, progress: Progress, random: u64) -> Duration {
@@ -69,12 +69,13 @@ mod tests {
 
     #[test]
     fn what_is_tried_again_depends_on_what_may_have_happened() {
-        let first = Progress { attempts: 1, elapsed: Duration::ZERO };
+        let first = Progress { attempts: 1, elapsed: Duration::from_millis(1) };
         for (failure, reads_and_creates, actions) in [
             (FailureKind::Connect, true, true),
             (FailureKind::RateLimited { wait: None }, true, true),
             (FailureKind::RateLimited { wait: Some(Duration::from_secs(9)) }, true, true),
             (FailureKind::RateLimited { wait: Some(Duration::from_secs(10)) }, false, false),
+            (FailureKind::RateLimited { wait: Some(Duration::MAX) }, false, false),
             (FailureKind::TimedOut, true, false),
             (FailureKind::Cut, true, false),
             (FailureKind::ServerError { status: 500 }, true, false),
