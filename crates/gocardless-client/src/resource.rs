@@ -82,12 +82,22 @@ impl Client {
         match self.send(&call, one).await {
             Err(Error::Refused(error)) if error.has_reason("idempotent_creation_conflict") => {
                 match error.link("conflicting_resource_id").and_then(|id| id.parse::<R::Id>().ok()) {
-                    Some(id) => self.get(&id).await,
+                    Some(id) => self.get(&id).await.map_err(was_made),
                     None => Err(Error::Refused(error)),
                 }
             }
             result => result,
         }
+    }
+}
+
+/// A read that fails leaves unknown what was made: it was made all the same.
+fn was_made(error: Error) -> Error {
+    match error {
+        Error::NotSent(failure) | Error::Unavailable(failure) | Error::Unreadable(failure) => {
+            Error::OutcomeUnknown(failure)
+        }
+        Error::OutcomeUnknown(_) | Error::Refused(_) => error,
     }
 }
 

@@ -28,6 +28,13 @@ async fn a_lost_answer_ends_in_the_one_flow() {
 }
 
 #[tokio::test]
+async fn what_was_made_and_cannot_be_got_is_not_said_to_be_nothing() {
+    let stub = Stub::answering([conflict(r#"{"conflicting_resource_id":"RE1"}"#), Reply::Cut]).await;
+    let error = stub.client().create_redirect_flow(&new_flow(), &key()).await.unwrap_err();
+    assert!(error.outcome_unknown(), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_conflict_that_names_nothing_usable_stays_a_refusal() {
     for links in ["{}", r#"{"conflicting_resource_id":"../customers/CU1"}"#] {
         let stub = Stub::answering([conflict(links)]).await;
