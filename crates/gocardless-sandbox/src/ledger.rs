@@ -332,6 +332,18 @@ impl Organisation {
     pub(crate) fn add_customer(&mut self, customer: Customer) {
         self.customers.add(CustomerRecord { customer, removed: false });
     }
+
+    /// Gives a customer other details, where there is one: the billing requests that ask for it know them too.
+    pub(crate) fn change_customer(&mut self, customer: &Customer) {
+        let Some(record) = self.customers.get_mut(customer.id.as_str()) else { return };
+        record.customer.clone_from(customer);
+        let asking = self.billing_requests.oldest_first().filter(|it| it.is_open() && it.customer.id == customer.id);
+        for id in asking.map(|it| it.request.id.clone()).collect::<Vec<_>>() {
+            if let Some(request) = self.billing_requests.get_mut(id.as_str()) {
+                request.customer.clone_from(customer);
+            }
+        }
+    }
 }
 
 impl Record for CustomerRecord {

@@ -62,6 +62,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_the_merchant_has_changed_of_the_customer_meanwhile_stays() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let asked = json!({"mandate_request": {"scheme": "bacs"}, "links": {"customer": customer}});
+        let id = sandbox.billing_request(asked).await;
+        let path = format!("/customers/{customer}");
+        sandbox.put(&path, json!({"customers": {"email": "hut@example.com", "company_name": "Huts Ltd"}})).await;
+        let known = sandbox.get(&format!("/billing_requests/{id}")).await.json;
+        assert_eq!(known["billing_requests"]["resources"]["customer"]["email"], "hut@example.com");
+        let rest = json!({"customer_billing_detail": franks_details()["customer_billing_detail"]});
+        assert_eq!(sandbox.act(&id, "collect_customer_details", rest).await.status, 200);
+        let customer = sandbox.get(&path).await.json["customers"].clone();
+        assert_eq!(
+            [&customer["email"], &customer["company_name"], &customer["city"]],
+            ["hut@example.com", "Huts Ltd", "London"]
+        );
+    }
+
+    #[tokio::test]
     async fn each_wrong_field_is_pointed_at() {
         let sandbox = TestSandbox::new();
         let id = sandbox.billing_request(json!({"mandate_request": {"scheme": "bacs"}})).await;

@@ -20,16 +20,15 @@ pub(crate) async fn update_customer(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let record = ledger.organisation(caller.organisation).customers.get_mut(&id).filter(|record| !record.removed);
-    let record = record.ok_or_else(Refusal::resource_not_found)?;
+    let organisation = ledger.organisation(caller.organisation);
+    let mut customer = organisation.customer(&id).cloned().ok_or_else(Refusal::resource_not_found)?;
 
     let mut form = document.envelope(NAME)?;
-    let mut customer = record.customer.clone();
     fill_customer(&mut form, &mut customer);
     form.check()?;
 
-    record.customer = customer;
-    Ok(reply::found(NAME, &record.customer))
+    organisation.change_customer(&customer);
+    Ok(reply::found(NAME, &customer))
 }
 
 #[cfg(test)]

@@ -134,8 +134,8 @@ impl Organisation {
         let record = self.billing_requests.get_mut(id).ok_or(Unready::Unknown)?;
         let told = record.apply(deed)?;
         let customer = record.customer.clone();
-        if let Some(known) = self.customers.get_mut(customer.id.as_str()).filter(|_| told_of_customer) {
-            known.customer = customer;
+        if told_of_customer {
+            self.change_customer(&customer);
         }
         if let Some(action) = told {
             self.tell_billing_request(id, action, origin, metadata, &EventLinks::default(), now);
