@@ -10,8 +10,13 @@ use crate::exchange::json;
 
 /// 201: `{"<name>": …}` with the resource's place.
 pub(crate) fn created(name: &'static str, id: &str, resource: impl Serialize) -> Response {
+    created_at(name, id, name, resource)
+}
+
+/// 201: `{"<name>": …}` with the resource's place among those of another name.
+pub(crate) fn created_at(place: &str, id: &str, name: &'static str, resource: impl Serialize) -> Response {
     let mut response = json(StatusCode::CREATED, &Named(name, resource));
-    if let Ok(location) = HeaderValue::try_from(format!("/{name}/{id}")) {
+    if let Ok(location) = HeaderValue::try_from(format!("/{place}/{id}")) {
         response.headers_mut().insert(header::LOCATION, location);
     }
     response

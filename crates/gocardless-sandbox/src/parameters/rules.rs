@@ -1,12 +1,34 @@
-//! Fields with a rule of their own: one of some words, yes or no, digits, a group of fields.
+//! Fields with a rule of their own: one of some words, an address, digits, a group of fields.
 
 use serde_json::{Map, Value};
 
 use super::Form;
 use crate::authentication::Caller;
-use crate::validation::Problem;
+use crate::validation::{Problem, is_redirect_url};
+
+/// The longest address that a payer is led to; the sandbox's own limit.
+const LONGEST_URL: usize = 2048;
 
 impl Form {
+    /// An address that a payer is led to; blank is as absent.
+    pub(crate) fn redirect_url(&mut self, field: &str) -> Option<String> {
+        let url = self.text_up_to(field, LONGEST_URL)?;
+        if !is_redirect_url(&url) {
+            self.problem(field, Problem::Other("must be an absolute http or https URL".into()));
+        }
+        Some(url)
+    }
+
+    /// An address that a payer is led to and that must be there; empty where it is not, which is then a problem.
+    pub(crate) fn required_redirect_url(&mut self, field: &str) -> String {
+        let problems = self.problems.len();
+        let url = self.redirect_url(field);
+        if url.is_none() && problems == self.problems.len() {
+            self.problem(field, Problem::Required);
+        }
+        url.unwrap_or_default()
+    }
+
     /// One of some words.
     pub(crate) fn one_of(&mut self, field: &str, words: &[&str]) -> Option<String> {
         let text = self.text(field)?;
@@ -25,18 +47,6 @@ impl Form {
             self.problem(field, Problem::Required);
         }
         word.unwrap_or_default()
-    }
-
-    /// `true` or `false`.
-    pub(crate) fn yes_or_no(&mut self, field: &str) -> Option<bool> {
-        match self.fields.get(field) {
-            None | Some(Value::Null) => None,
-            Some(Value::Bool(value)) => Some(*value),
-            Some(_) => {
-                self.problem(field, Problem::WrongType { expected: "a boolean" });
-                None
-            }
-        }
     }
 
     /// A whole number, be it negative. A text is none.

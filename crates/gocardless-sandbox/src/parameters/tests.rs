@@ -48,6 +48,23 @@ async fn a_body_that_cannot_be_read_is_refused_by_its_kind() {
     }
 }
 
+#[test]
+fn an_address_may_be_longer_than_other_texts() {
+    let url = |length: usize| format!("https://shop.example/{}", "a".repeat(length - 21));
+    let mut known = form(&json!({"redirect_uri": url(2048)}));
+    assert_eq!(known.redirect_url("redirect_uri"), Some(url(2048)));
+    assert!(known.check().is_ok());
+    for (sent, message) in [
+        (json!(url(2049)), "is too long (maximum is 2048 characters)"),
+        (json!("shop.example"), "must be an absolute http or https URL"),
+        (json!(null), "is required"),
+    ] {
+        let mut form = form(&json!({ "redirect_uri": sent }));
+        form.required_redirect_url("redirect_uri");
+        assert_eq!(problems(form), [("/customers/redirect_uri".to_owned(), message.to_owned())]);
+    }
+}
+
 #[tokio::test]
 async fn a_missing_envelope_is_named() {
     let document = read(JSON, r#"{"email":"a@b"}"#).await.unwrap();

@@ -12,7 +12,7 @@ use crate::ledger::Unready;
 use crate::parameters::Document;
 use crate::reply;
 use crate::sandbox::Sandbox;
-use crate::validation::{Problem, is_redirect_url};
+use crate::validation::Problem;
 
 /// Makes the address at which a payer authorises a billing request at the bank that was selected, for 15 minutes.
 pub(crate) async fn create_bank_authorisation(
@@ -27,10 +27,7 @@ pub(crate) async fn create_bank_authorisation(
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;
-    let redirect_uri = form.text_up_to("redirect_uri", 2048);
-    if redirect_uri.as_deref().is_some_and(|url| !is_redirect_url(url)) {
-        form.problem("redirect_uri", Problem::Invalid);
-    }
+    let redirect_uri = form.redirect_url("redirect_uri");
     let request = form.link("billing_request");
     if request.is_none() {
         form.problem("links/billing_request", Problem::Required);

@@ -21,13 +21,10 @@ use crate::machines::billing_request::BillingRequestAction as Action;
 use crate::parameters::{Document, Form};
 use crate::reply;
 use crate::sandbox::Sandbox;
-use crate::validation::{Problem, is_redirect_url};
+use crate::validation::Problem;
 
 /// From creation. Source: API reference, "Billing Request Flows".
 pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
-
-/// The longest address; the sandbox's own limit.
-const LONGEST_URL: usize = 2048;
 
 /// Makes a way through the hosted pages, open to the payer for 7 days.
 ///
@@ -56,8 +53,8 @@ pub(crate) async fn create_billing_request_flow(
         authorisation_url: sandbox.address_of(&format!("/billing/static/flow?id={id}")),
         id,
         auto_fulfil: form.flag("auto_fulfil").unwrap_or(true),
-        redirect_uri: read_url(form, "redirect_uri"),
-        exit_uri: read_url(form, "exit_uri"),
+        redirect_uri: form.redirect_url("redirect_uri"),
+        exit_uri: form.redirect_url("exit_uri"),
         lock_customer_details: form.flag("lock_customer_details").unwrap_or(false),
         lock_bank_account: form.flag("lock_bank_account").unwrap_or(false),
         lock_currency: form.flag("lock_currency").unwrap_or(false),
@@ -91,14 +88,6 @@ pub(crate) async fn create_billing_request_flow(
         .flow_happens(flow.id.as_str(), Action::FlowCreated, Origin::Api, Metadata::new(), now)
         .map_err(refusal)?;
     Ok(reply::created(NAME, flow.id.as_str(), &flow))
-}
-
-fn read_url(form: &mut Form, field: &str) -> Option<String> {
-    let url = form.text_up_to(field, LONGEST_URL)?;
-    if !is_redirect_url(&url) {
-        form.problem(field, Problem::Other("must be an absolute http or https URL".into()));
-    }
-    Some(url)
 }
 
 /// Unchecked: what is no text is left out.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::ledger::{BillingRequestTemplate, Constraints};
 use crate::parameters::Form;
-use crate::validation::{Problem, is_redirect_url};
+use crate::validation::Problem;
 
 /// Source: API reference, "Billing Request Templates".
 const CURRENCIES: [&str; 8] = ["AUD", "CAD", "DKK", "EUR", "GBP", "NZD", "SEK", "USD"];
@@ -22,7 +22,9 @@ pub(super) fn fill_template(form: &mut Form, template: &mut BillingRequestTempla
     form.change("payment_request_currency", &mut template.payment_request_currency);
     form.change("payment_request_scheme", &mut template.payment_request_scheme);
     form.change("payment_request_description", &mut template.payment_request_description);
-    form.change("redirect_uri", &mut template.redirect_uri);
+    if form.sent("redirect_uri") {
+        template.redirect_uri = form.redirect_url("redirect_uri");
+    }
     form.change_metadata(&mut template.metadata);
     form.change_metadata_of("mandate_request_metadata", &mut template.mandate_request_metadata);
     form.change_metadata_of("payment_request_metadata", &mut template.payment_request_metadata);
@@ -38,9 +40,6 @@ pub(super) fn fill_template(form: &mut Form, template: &mut BillingRequestTempla
         if value.as_deref().is_some_and(|value| !words.contains(&value)) {
             form.problem(field, Problem::Invalid);
         }
-    }
-    if template.redirect_uri.as_deref().is_some_and(|url| !is_redirect_url(url)) {
-        form.problem("redirect_uri", Problem::Invalid);
     }
     if let Some(mut group) = form.group("mandate_request_constraints") {
         template.mandate_request_constraints = Some(read_constraints(&mut group));

@@ -16,7 +16,7 @@ use crate::machines::billing_request::{BillingRequestAction as Action, Step};
 use crate::parameters::{Document, Form};
 use crate::reply;
 use crate::sandbox::Sandbox;
-use crate::validation::{Problem, is_redirect_url};
+use crate::validation::Problem;
 
 const NAME: &str = "billing_request_with_actions";
 
@@ -65,10 +65,7 @@ pub(crate) async fn create_with_actions(
 
     let id = record.request.id.to_string();
     // A customer of the merchant's changes with the details that were collected.
-    let customer = record.customer.clone();
-    if let Some(known) = organisation.customers.get_mut(customer.id.as_str()) {
-        known.customer = customer;
-    }
+    organisation.change_customer(&record.customer);
     organisation.made.remember(&caller, &key, &id);
     organisation.add_billing_request(record, &done, now);
     let address = |id: &str| sandbox.address_of(&format!("/bank/{id}"));
@@ -81,7 +78,7 @@ pub(crate) async fn create_with_actions(
     };
     let record = organisation.billing_requests.get(&id).ok_or_else(Refusal::internal)?;
     let answer = WithActions { bank_authorisations, billing_requests: record.shown() };
-    Ok(reply::created(NAME, &id, answer))
+    Ok(reply::created_at(super::NAME, &id, NAME, answer))
 }
 
 /// Reads `actions`. Bank details come first: they may say the currency that the others wait for.
@@ -129,10 +126,7 @@ fn read_actions(
         all.absorb(group);
     }
     actions.leads_to_bank = all.flag("create_bank_authorisation").unwrap_or(false);
-    actions.redirect_uri = all.text("bank_authorisation_redirect_uri");
-    if actions.redirect_uri.as_deref().is_some_and(|url| !is_redirect_url(url)) {
-        all.problem("bank_authorisation_redirect_uri", Problem::Invalid);
-    }
+    actions.redirect_uri = all.redirect_url("bank_authorisation_redirect_uri");
     form.absorb(all);
     actions
 }
@@ -146,6 +140,7 @@ mod tests {
     #[tokio::test]
     async fn everything_is_done_in_one_go_and_in_a_sensible_order() {
         let sandbox = TestSandbox::new();
+        let back = format!("https://shop.example/back?{}", "a".repeat(1000));
         let body = json!({"billing_request_with_actions": {
             "payment_request": {"amount": 1000},
             "actions": {
@@ -153,15 +148,17 @@ mod tests {
                 "collect_customer_details": franks_details(),
                 "select_institution": {"country_code": "GB", "institution": "monzo"},
                 "create_bank_authorisation": true,
-                "bank_authorisation_redirect_uri": "https://shop.example/back"
+                "bank_authorisation_redirect_uri": back
             }
         }});
         let answer = sandbox.post("/billing_requests/create_with_actions", body).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         let both = &answer.json["billing_request_with_actions"];
+        let place = format!("/billing_requests/{}", both["billing_requests"]["id"].as_str().unwrap());
+        assert_eq!(answer.headers["location"], *place);
         let authorisation = &both["bank_authorisations"];
         assert_eq!(both["billing_requests"]["links"]["bank_authorisation"], authorisation["id"]);
-        assert_eq!(authorisation["redirect_uri"], "https://shop.example/back");
+        assert_eq!(authorisation["redirect_uri"], back);
         assert_eq!(
             sandbox.told("billing_requests"),
             ["created", "collect_customer_details", "select_institution", "payer_details_confirmed"]

@@ -8,7 +8,6 @@ use crate::ledger::Unready;
 use crate::parameters::Document;
 use crate::path_id::PathId;
 use crate::sandbox::Sandbox;
-use crate::validation::{Problem, is_redirect_url};
 use axum::extract::State;
 use axum::response::Response;
 
@@ -26,9 +25,7 @@ pub(crate) async fn notify_payer(
 
     let mut form = document.action(NAME)?;
     form.required_one_of("notification_type", &["email"]);
-    if form.text("redirect_uri").is_some_and(|url| !is_redirect_url(&url)) {
-        form.problem("redirect_uri", Problem::Invalid);
-    }
+    form.redirect_url("redirect_uri");
     form.check()?;
     if !record.is_open() {
         return Err(refusal(Unready::Status));

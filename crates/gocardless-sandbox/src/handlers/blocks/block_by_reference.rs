@@ -31,7 +31,7 @@ pub(crate) async fn block_by_reference(
     let reference_type = form.required_one_of("reference_type", &["customer", "mandate"]);
     let reference = form.required_text("reference_value");
     let (reason_type, reason_description) = read_reason(&mut form);
-    let active = form.yes_or_no("active").unwrap_or(true);
+    let active = form.flag("active").unwrap_or(true);
     form.check()?;
 
     let customer = if reference_type == "mandate" {

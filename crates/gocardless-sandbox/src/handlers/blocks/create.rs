@@ -32,7 +32,7 @@ pub(crate) async fn create_block(
     if block_type == "email" && !resource_reference.is_empty() && !is_email(&resource_reference) {
         form.problem("resource_reference", Problem::Invalid);
     }
-    let active = form.yes_or_no("active").unwrap_or(true);
+    let active = form.flag("active").unwrap_or(true);
     form.check()?;
 
     let details = BlockDetails { block_type, reason_type, reason_description, resource_reference };

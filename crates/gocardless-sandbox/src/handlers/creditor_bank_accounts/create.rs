@@ -32,7 +32,7 @@ pub(crate) async fn create_creditor_bank_account(
     if creditor.is_none() {
         form.problem("links/creditor", Problem::Required);
     }
-    let is_paid_out_to = form.yes_or_no("set_as_default_payout_account").unwrap_or(false);
+    let is_paid_out_to = form.flag("set_as_default_payout_account").unwrap_or(false);
     let details = check_account(&BankDetails {
         account_holder_name: form.text("account_holder_name"),
         country_code: form.text("country_code"),

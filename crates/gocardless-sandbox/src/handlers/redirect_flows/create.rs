@@ -14,7 +14,7 @@ use crate::ledger::{FlowRecord, Progress, WhichCreditor};
 use crate::parameters::{Document, Form};
 use crate::reply;
 use crate::sandbox::Sandbox;
-use crate::validation::{Problem, is_redirect_url};
+use crate::validation::Problem;
 
 /// Makes a redirect flow, open to the payer for 30 minutes.
 ///
@@ -32,7 +32,7 @@ pub(crate) async fn create_redirect_flow(
 
     let mut form = document.envelope(NAME)?;
     let session_token = form.required_text("session_token");
-    let success_redirect_url = read_success_redirect_url(&mut form);
+    let success_redirect_url = form.required_redirect_url("success_redirect_url");
     let description = form.text("description");
     let scheme = read_scheme(&mut form);
     let prefilled = read_prefilled(&form.object("prefilled_customer"));
@@ -65,17 +65,6 @@ pub(crate) async fn create_redirect_flow(
     organisation.redirect_flows.add(record);
     organisation.made.remember(&caller, &key, flow.id.as_str());
     Ok(reply::created(NAME, flow.id.as_str(), &flow))
-}
-
-/// The longest address; the sandbox's own limit.
-const LONGEST_URL: usize = 2048;
-
-fn read_success_redirect_url(form: &mut Form) -> String {
-    let text = form.required_text_up_to("success_redirect_url", LONGEST_URL);
-    if !text.is_empty() && !is_redirect_url(&text) {
-        form.problem("success_redirect_url", Problem::Other("must be an absolute http or https URL".into()));
-    }
-    text
 }
 
 fn read_scheme(form: &mut Form) -> Option<Scheme> {
