@@ -94,7 +94,7 @@ fn payers() -> Router<Sandbox> {
         .route("/flow/{id}/exit", post(hosted::exit_flow))
         .route("/flow/{id}/success", get(hosted::show_success))
         .route("/flow/{id}/details", get(hosted::get_flow))
-        .route("/flow/{id}/mandate", get(hosted::show_flow_mandate))
+        .route("/flow/{id}/mandate_pdf", get(hosted::show_flow_mandate))
         .route("/flow/{id}/actions/submit", post(hosted::submit_flow))
         .route("/mandate_preview/{id}", get(hosted::show_mandate_pdf))
         .layer(map_response(hosted::keep_private))

@@ -4,6 +4,7 @@
 //! (`POST` to the flow, `review`, `confirm`). Either ends at the merchant's `success_redirect_url`.
 
 mod account_choice;
+mod authority;
 mod bank_form;
 mod bank_rows;
 mod billing;
@@ -15,6 +16,7 @@ mod get_flow;
 mod guarantee;
 mod headers;
 mod notice;
+mod payer;
 mod read_form;
 mod review_flow;
 mod same_origin;
@@ -23,6 +25,7 @@ mod show_flow;
 mod show_mandate_pdf;
 mod show_success;
 mod submit_flow;
+mod terms;
 mod visit;
 mod words;
 

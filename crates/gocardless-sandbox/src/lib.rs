@@ -23,6 +23,7 @@ mod institutions;
 mod ledger;
 mod leniency;
 mod machines;
+mod magic_accounts;
 mod magic_names;
 mod mandate_pdfs;
 mod masking;

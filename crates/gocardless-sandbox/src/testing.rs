@@ -302,7 +302,8 @@ pub(crate) fn frank() -> Value {
         "bank_account": {
             "account_holder_name": "Frank Osborne", "country_code": "GB",
             "branch_code": "20-00-00", "account_number": "55779911"
-        }
+        },
+        "authority": true
     })
 }
 

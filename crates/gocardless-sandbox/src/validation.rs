@@ -18,7 +18,7 @@ pub(crate) use self::account::{
 pub(crate) use self::creditor::{fill_creditor, read_creditor_type};
 pub(crate) use self::customer::{change_customer, fill_customer};
 pub(crate) use self::payment::{check_amount, check_charge_date, check_reference};
-pub(crate) use self::text::{is_country, is_email, is_language, is_phone_number, is_redirect_url, language_of_country};
+pub(crate) use self::text::{is_country, is_email, is_language, is_phone_number, is_redirect_url, is_state, language_of_country};
 
 /// A field and what is wrong with it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -35,6 +35,8 @@ pub(crate) struct FieldProblem {
 /// [`message`](Self::message) has the words of GoCardless's own bank details library where it has some.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Problem {
+    /// The bank has closed the account.
+    AccountClosed,
     /// An amount above what the scheme allows, in minor units.
     AboveMaximum {
         maximum: u64,
@@ -44,6 +46,8 @@ pub(crate) enum Problem {
         minimum: u64,
     },
     Invalid,
+    /// The bank knows the account under another name.
+    NameMismatch,
     /// A number of an account; `expected` is how many characters it has, where that is one number.
     Number {
         kind: ErrorKind,
@@ -56,6 +60,8 @@ pub(crate) enum Problem {
     TooLong {
         maximum: usize,
     },
+    /// No scheme that may collect reaches the account.
+    Unreachable,
     WrongType {
         expected: &'static str,
     },
@@ -72,13 +78,16 @@ impl Problem {
     /// A few words that go on from the field's name.
     pub(crate) fn message(&self) -> String {
         match self {
+            Self::AccountClosed => "is the number of an account that is closed".to_owned(),
             Self::AboveMaximum { .. } => "is greater than the permitted scheme maximum".to_owned(),
             Self::BelowMinimum { .. } => "is less than the permitted scheme minimum".to_owned(),
             Self::Invalid => "is invalid".to_owned(),
+            Self::NameMismatch => "Account holder name does not match bank account details provided".to_owned(),
             Self::Number { kind, part, expected } => number_message(*kind, *part, *expected),
             Self::Other(words) => words.clone().into_owned(),
             Self::Required => "is required".to_owned(),
             Self::TooLong { maximum } => format!("is too long (maximum is {maximum} characters)"),
+            Self::Unreachable => "does not support payments".to_owned(),
             Self::WrongType { expected } => format!("must be {expected}"),
         }
     }
@@ -95,9 +104,12 @@ impl Problem {
     /// A stable word for the kind of problem, for a form that has words of its own.
     pub(crate) fn reason(&self) -> Option<&'static str> {
         match self {
+            Self::AccountClosed => Some("account_closed"),
+            Self::NameMismatch => Some("name_mismatch"),
             Self::Number { kind, .. } => Some(kind.as_str()),
-            Self::Required => Some("empty"),
+            Self::Required => Some("missing"),
             Self::TooLong { .. } => Some("long"),
+            Self::Unreachable => Some("unreachable"),
             Self::AboveMaximum { .. }
             | Self::BelowMinimum { .. }
             | Self::Invalid

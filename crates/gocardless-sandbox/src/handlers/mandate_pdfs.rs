@@ -5,6 +5,7 @@ mod create;
 mod from_details;
 mod from_mandate;
 
+pub(crate) use self::blank::blank;
 pub(crate) use self::create::{accepted_languages, create_mandate_pdf};
 pub(crate) use self::from_mandate::paper_of_mandate;
 

@@ -1,6 +1,7 @@
 //! Which bank details the plain form asks for: a table of each scheme's fields, in its payers' words.
 
 use bank_details::Scheme;
+use signup_api::Needs;
 
 use crate::schemes;
 
@@ -126,6 +127,14 @@ impl BankForm {
     /// The number with the API's name.
     pub(super) fn field(self, name: &str) -> Option<&'static BankField> {
         self.fields().iter().find(|field| field.name == name)
+    }
+
+    /// What is asked of the payer of such an account in the country.
+    pub(super) fn needs(self, account_country: &str) -> Needs {
+        match self {
+            Self::Iban => Needs::of(Scheme::SepaCore, Some(account_country)),
+            Self::Local(scheme) => Needs::of(scheme, Some(account_country)),
+        }
     }
 
     /// Whether the kind of account is asked for too.

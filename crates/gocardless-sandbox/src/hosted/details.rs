@@ -1,70 +1,56 @@
 //! What a payer must enter.
 
 use bank_details::Scheme;
-use signup_api::{BankAccount, Payer, Submission};
+use signup_api::{BankAccount, Needs, Submission};
 
+use super::payer::{check_payer, entered};
 use crate::ledger::Details;
-use crate::parameters::LONGEST_TEXT;
-use crate::validation::{
-    BankDetails, CheckedAccount, FieldProblem, Problem, Problems, check_account, is_country, is_email,
-};
+use crate::magic_accounts::{self, MagicAccount};
+use crate::validation::{BankDetails, CheckedAccount, FieldProblem, Problem, Problems, check_account};
 use crate::{countries, schemes};
 
 /// Checks what a payer entered; on the way, white space around it goes, and what is blank counts as not entered.
 ///
-/// Names, email and address are required: GoCardless's pages ask for them, and a mandate's papers show them. A payer
-/// without a country lives where the account is. The account must be one that `scheme` collects from, where the
-/// merchant named a scheme.
+/// What is required of the payer depends on the scheme and the account's country; the payer must say to be allowed to
+/// authorise alone. The account must be one that `scheme` collects from, where the merchant named a scheme.
 pub(super) fn check_details(submission: &Submission, scheme: Option<Scheme>) -> Result<Details, Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let account = check_bank_account(&submission.bank_account, scheme);
     let country = account.as_ref().ok().map(CheckedAccount::country_code);
-    let payer = check_payer(&submission.payer, country, &mut problems);
+    let needs = needs(&submission.bank_account, account.as_ref().ok(), scheme);
+    let payer = check_payer(&submission.payer, needs, country, &mut problems);
+    problems.extend(of_account(account.as_ref().err()));
+    problems.extend(of_authority(submission));
     match account {
         Ok(account) if problems.is_empty() => Ok(Details { payer, account }),
-        account => {
-            let of_account = account.err().into_iter().flatten();
-            problems
-                .extend(of_account.map(|(field, problem)| FieldProblem::new("customer_bank_accounts", field, problem)));
-            Err(problems)
-        }
+        _ => Err(problems),
     }
 }
 
-pub(super) fn check_payer(payer: &Payer, account_country: Option<&str>, problems: &mut Vec<FieldProblem>) -> Payer {
-    let payer = Payer {
-        given_name: entered(payer.given_name.as_ref()),
-        family_name: entered(payer.family_name.as_ref()),
-        email: entered(payer.email.as_ref()),
-        address_line1: entered(payer.address_line1.as_ref()),
-        address_line2: entered(payer.address_line2.as_ref()),
-        city: entered(payer.city.as_ref()),
-        postal_code: entered(payer.postal_code.as_ref()),
-        country_code: entered(payer.country_code.as_ref()).or_else(|| account_country.map(str::to_owned)),
-        ..Payer::default()
-    };
-    // Some countries have no postcodes; from none of them a scheme collects.
-    let has_postcodes = payer.country_code.as_deref().is_none_or(countries::has_a_scheme);
-    let always: fn(&str) -> bool = |_| true;
-    for (field, value, is_required, is_valid) in [
-        ("given_name", &payer.given_name, true, always),
-        ("family_name", &payer.family_name, true, always),
-        ("email", &payer.email, true, is_email),
-        ("address_line1", &payer.address_line1, true, always),
-        ("address_line2", &payer.address_line2, false, always),
-        ("city", &payer.city, true, always),
-        ("postal_code", &payer.postal_code, has_postcodes, always),
-        ("country_code", &payer.country_code, false, is_country),
-    ] {
-        let problem = match value {
-            None if is_required => Problem::Required,
-            Some(text) if text.chars().count() > LONGEST_TEXT => Problem::TooLong { maximum: LONGEST_TEXT },
-            Some(text) if !is_valid(text) => Problem::Invalid,
-            _ => continue,
-        };
-        problems.push(FieldProblem::new("customers", field, problem));
+/// The problems of an account, with their places.
+pub(super) fn of_account(problems: Option<&Problems>) -> impl Iterator<Item = FieldProblem> {
+    let problems = problems.into_iter().flatten();
+    problems.map(|(field, problem)| FieldProblem::new("customer_bank_accounts", field, problem.clone()))
+}
+
+/// What is missing where the payer does not say to be allowed to authorise alone.
+pub(super) fn of_authority(submission: &Submission) -> Option<FieldProblem> {
+    (!submission.authority).then(|| FieldProblem::new("mandates", "authority", Problem::Required))
+}
+
+/// What the payer of the account must say; of one that is not right yet, as far as it shows its scheme and country.
+pub(super) fn needs(account: &BankAccount, checked: Option<&CheckedAccount>, scheme: Option<Scheme>) -> Needs {
+    if let Some(checked) = checked {
+        return Needs::of(checked.scheme(), Some(checked.country_code()));
     }
-    payer
+    let details = bank_details(account, scheme);
+    let iban = details.iban.as_deref().map(|iban| iban.trim().to_ascii_uppercase());
+    let of_iban = iban.as_deref().and_then(|iban| iban.get(..2)).filter(|code| countries::is_in_sepa(code));
+    match (scheme, details.country_code.as_deref()) {
+        (Some(scheme), _) => Needs::of(scheme, of_iban),
+        (None, Some(country)) => Needs::of(Scheme::of_country(country), Some(country)),
+        (None, None) => Needs::of(Scheme::SepaCore, of_iban),
+    }
 }
 
 pub(super) fn check_bank_account(account: &BankAccount, scheme: Option<Scheme>) -> Result<CheckedAccount, Problems> {
@@ -72,9 +58,17 @@ pub(super) fn check_bank_account(account: &BankAccount, scheme: Option<Scheme>) 
     let field = if details.iban.is_some() { "iban" } else { "country_code" };
     let checked = check_account(&details)?;
     if scheme.is_some_and(|scheme| scheme != checked.scheme()) {
-        return Err(vec![(field, Problem::Other("does not support payments".into()))]);
+        return Err(vec![(field, Problem::Unreachable)]);
     }
-    Ok(checked)
+    if magic_accounts::is_anothers(&checked) {
+        return Err(vec![("account_holder_name", Problem::NameMismatch)]);
+    }
+    let number = if details.iban.is_some() { "iban" } else { "account_number" };
+    match magic_accounts::of(&checked.account) {
+        Some(MagicAccount::Closed) => Err(vec![(number, Problem::AccountClosed)]),
+        Some(MagicAccount::Unreachable) => Err(vec![(number, Problem::Unreachable)]),
+        None => Ok(checked),
+    }
 }
 
 /// An IBAN where one was entered or nothing else can be; without any country the account is in the scheme's, or in the
@@ -112,10 +106,6 @@ fn bank_details(account: &BankAccount, scheme: Option<Scheme>) -> BankDetails {
         account_type,
         ..BankDetails::default()
     }
-}
-
-fn entered(text: Option<&String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

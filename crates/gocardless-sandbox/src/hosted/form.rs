@@ -3,9 +3,10 @@
 //! It has the component's class names and the API's field names, so either form looks and reads the same.
 
 use maud::{Markup, html};
-use signup_api::Payer;
+use signup_api::{Needs, Payer};
 
 use super::account_choice::{account_country, account_type, other_details};
+use super::authority::authority;
 use super::bank_form::{BankField, BankForm};
 use super::read_form::ACCOUNT_COUNTRY;
 use super::words;
@@ -23,6 +24,10 @@ pub(super) struct Form<'a> {
     pub(super) asks_payer: bool,
     /// Whether an account is asked for.
     pub(super) asks_account: bool,
+    /// Whether the payer must say to be allowed to authorise alone.
+    pub(super) asks_authority: bool,
+    /// What the scheme needs to know of the payer.
+    pub(super) needs: Needs,
     /// The banks to choose one from, by id and name; none when the payer has not to choose.
     pub(super) institutions: &'a [(&'static str, &'static str)],
     /// Whether the payer may choose which account to pay from: the merchant named no scheme.
@@ -43,10 +48,15 @@ struct Input {
     hint: &'static str,
 }
 
+const REGION_HINT: &str = "Two letters, like CA";
 const EMAIL_HINT: &str = "Your confirmation and notices of collections come here";
 
 fn text(name: &'static str, autocomplete: &'static str) -> Input {
     Input { name, label: words::label(name), kind: "text", autocomplete, inputmode: "text", width: "", hint: "" }
+}
+
+fn identity(name: &'static str) -> Input {
+    Input { autocomplete: "off", width: "signup__input--medium", ..text(name, "off") }
 }
 
 fn number(field: &'static BankField) -> Input {
@@ -60,6 +70,7 @@ impl Form<'_> {
     pub(super) fn view(&self) -> Markup {
         let payer = self.payer;
         let email = Input { kind: "email", inputmode: "email", hint: EMAIL_HINT, ..text("email", "email") };
+        let region = Input { width: "signup__input--short", hint: REGION_HINT, ..text("region", "address-level1") };
         let postal_code = Input { width: "signup__input--medium", ..text("postal_code", "postal-code") };
         html! {
             (self.summary())
@@ -72,15 +83,27 @@ impl Form<'_> {
                     legend class="signup__legend" { "About you" }
                     (self.field(&text("given_name", "given-name"), payer.given_name.as_deref()))
                     (self.field(&text("family_name", "family-name"), payer.family_name.as_deref()))
+                    (self.field(&text("company_name", "organization"), payer.company_name.as_deref()))
+                    @if self.needs.swedish_identity_number {
+                        (self.field(&identity("swedish_identity_number"), payer.swedish_identity_number.as_deref()))
+                    }
+                    @if self.needs.danish_identity_number {
+                        (self.field(&identity("danish_identity_number"), payer.danish_identity_number.as_deref()))
+                    }
                     (self.field(&email, payer.email.as_deref()))
                 }
+                @if self.asks_address() {
                 fieldset class="signup__group" {
                     legend class="signup__legend" { "Your address" }
                     (self.field(&text("address_line1", "address-line1"), payer.address_line1.as_deref()))
                     (self.field(&text("address_line2", "address-line2"), payer.address_line2.as_deref()))
                     (self.field(&text("city", "address-level2"), payer.city.as_deref()))
+                    @if self.needs.region {
+                        (self.field(&region, payer.region.as_deref()))
+                    }
                     (self.field(&postal_code, payer.postal_code.as_deref()))
                     (self.country())
+                }
                 }
                 }
                 @if !self.institutions.is_empty() {
@@ -101,10 +124,19 @@ impl Form<'_> {
                     }
                 }
                 }
+                @if self.asks_authority {
+                    (authority(self.action, self.bank, self.error("authority").as_deref()))
+                }
                 input type="hidden" name=(ACCOUNT_COUNTRY) value=(self.account_country);
                 button class="signup__button" type="submit" { "Continue" }
             }
         }
+    }
+
+    /// Where the account shows only later that an address is needed, the form asks again with it.
+    fn asks_address(&self) -> bool {
+        let of_address = ["address_line1", "city", "postal_code", "region", "country_code"];
+        self.needs.address || self.problems.iter().any(|problem| of_address.contains(&problem.field.as_str()))
     }
 
     fn summary(&self) -> Markup {
@@ -194,7 +226,11 @@ impl Form<'_> {
         let fields = self.bank.fields();
         let place = |problem: &&FieldProblem| {
             let place = fields.iter().position(|field| field.name == problem.field);
-            place.map_or(if problem.field == "account_type" { fields.len() + 1 } else { 0 }, |place| place + 1)
+            match problem.field.as_str() {
+                "account_type" => fields.len() + 1,
+                "authority" => fields.len() + 2,
+                _ => place.map_or(0, |place| place + 1),
+            }
         };
         let mut problems: Vec<_> = self.problems.iter().collect();
         problems.sort_by_key(place);

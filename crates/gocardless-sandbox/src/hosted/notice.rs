@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
-use signup_api::HostedFlowStatus;
+use signup_api::{Creditor, HostedFlowStatus};
 
 use super::frame::{Loads, frame};
 use super::headers::page;
@@ -27,6 +27,28 @@ pub(super) fn closed(visit: &Visit) -> Response {
         ),
     };
     notice(status, title, text, Some(visit))
+}
+
+/// What a payer is told who may not authorise alone: the way out. `paper` is where the paper form is.
+pub(super) fn needs_paper(creditor: &Creditor, back: &str, way_back: Option<&str>, origins: &str, paper: &str) -> Response {
+    let title = "This account needs a paper form";
+    let main = html! {
+        div class="signup" {
+            h2 class="signup__title" { (title) }
+            p class="signup__text" {
+                "Direct Debits can be set up online only by someone who may authorise them alone. Nothing has been set up."
+            }
+            p class="signup__text" {
+                "Print the form, have everyone sign it who has to, and send it to " (creditor.name) "."
+            }
+            a class="signup__button" href=(paper) { "Get the paper form (PDF)" }
+            p { a class="signup__link" href=(back) { "Use another account" } }
+            @if let Some(url) = way_back {
+                p { a class="signup__link" href=(url) { "Go back to " (creditor.name) } }
+            }
+        }
+    };
+    page(StatusCode::OK, Some(origins), frame(title, Some(creditor), Loads::Nothing, &main))
 }
 
 /// What is told where there is no flow.

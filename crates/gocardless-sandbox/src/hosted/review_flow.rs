@@ -41,7 +41,8 @@ pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathI
                 p class="signup__text" { "Payments will appear on your bank statement as " strong { (name) } "." }
             }
             p class="signup__text" {
-                "By confirming, you say that this is your account and that nobody else has to authorise debits from it."
+                "By confirming, you say that you are the account holder and the only person needed to authorise Direct "
+                "Debits from this account."
             }
             form method="post" action={ (flow) "/confirm" } {
                 button class="signup__button" type="submit" { "Set up Direct Debit" }
@@ -53,18 +54,32 @@ pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathI
 }
 
 fn rows(details: &Details) -> Markup {
-    let payer = &details.payer;
-    let name = [&payer.given_name, &payer.family_name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
     html! {
         dl class="signup__review" {
-            (row("Name", &[&name]))
-            (row("Email address", &[payer.email.as_deref().unwrap_or_default()]))
-            (row("Address", &address(payer)))
+            (payer_rows(&details.payer))
             (row("Name on the account", &[&details.account.holder.0]))
             @for (label, text) in bank_rows(&details.account) {
                 (row(label, &[&text]))
             }
         }
+    }
+}
+
+/// Who pays, as far as it was said.
+pub(super) fn payer_rows(payer: &Payer) -> Markup {
+    let names: Vec<_> = [&payer.given_name, &payer.family_name].into_iter().flatten().cloned().collect();
+    let name = names.join(" ");
+    html! {
+        @if !name.is_empty() { (row("Name", &[&name])) }
+        @for (term, value) in [
+            ("Company", &payer.company_name),
+            ("Personnummer or organisationsnummer", &payer.swedish_identity_number),
+            ("CPR or CVR number", &payer.danish_identity_number),
+            ("Email address", &payer.email),
+        ] {
+            @if let Some(value) = value { (row(term, &[value])) }
+        }
+        @if payer.address_line1.is_some() { (row("Address", &address(payer))) }
     }
 }
 
@@ -77,8 +92,8 @@ pub(super) fn row(term: &str, lines: &[&str]) -> Markup {
     }
 }
 
-pub(super) fn address(payer: &Payer) -> Vec<&str> {
+fn address(payer: &Payer) -> Vec<&str> {
     let country = payer.country_code.as_deref().and_then(countries::name);
-    let lines = [&payer.address_line1, &payer.address_line2, &payer.city, &payer.postal_code];
+    let lines = [&payer.address_line1, &payer.address_line2, &payer.city, &payer.region, &payer.postal_code];
     lines.into_iter().flatten().map(String::as_str).chain(country).collect()
 }

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use signup_api::HostedFlowStatus;
 
+use super::authority::paper;
 use super::billing::{self, BillingVisit};
 use super::details::check_details;
 use super::notice;
@@ -38,8 +39,14 @@ pub(crate) async fn save_details(
     if visit.flow.status != HostedFlowStatus::Open {
         return Redirect::to(&format!("/flow/{id}")).into_response();
     }
-    let Sent { submission, bank, account_country } =
+    let Sent { submission, bank, account_country, refuses_authority } =
         read(url::form_urlencoded::parse(&fields.0).into_owned(), visit.scheme);
+    if refuses_authority {
+        let flow = format!("/flow/{id}");
+        let way_back = Some(visit.way_back.as_str());
+        let paper = paper(&flow, bank);
+        return notice::needs_paper(&visit.flow.creditor, &flow, way_back, &visit.merchant_origin, &paper);
+    }
     match check_details(&submission, visit.scheme) {
         Ok(details) => {
             keep(&sandbox, &id, details);

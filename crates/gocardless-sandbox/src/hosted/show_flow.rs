@@ -71,6 +71,8 @@ pub(super) fn form_page(sandbox: &Sandbox, visit: &Visit, status: StatusCode, en
         account_country: entered.account_country,
         asks_payer: true,
         asks_account: true,
+        asks_authority: true,
+        needs: entered.bank.needs(entered.account_country),
         institutions: &[],
         has_choice: visit.scheme.is_none(),
         payer: entered.payer,
@@ -79,7 +81,7 @@ pub(super) fn form_page(sandbox: &Sandbox, visit: &Visit, status: StatusCode, en
     };
     let heading = "Your details";
     let main = html! {
-        mandate-signup flow="hosted" flow-id=(visit.flow.id) backend=(action) locale="en" {
+        mandate-signup flow="hosted" flow-id=(visit.flow.id) backend=(action) locale=(visit.language) {
             div class="signup" {
                 h2 class="signup__title" { (heading) }
                 @if let Some(description) = &visit.flow.description {

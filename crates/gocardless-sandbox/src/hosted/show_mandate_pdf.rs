@@ -3,14 +3,17 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use bank_details::Scheme;
 use signup_api::HostedFlowStatus;
 
+use super::billing::BillingVisit;
 use super::notice;
 use super::visit::Visit;
 use crate::error::Refusal;
-use crate::handlers::mandate_pdfs::{accepted_languages, paper_of_mandate};
+use crate::handlers::mandate_pdfs::{accepted_languages, blank, paper_of_mandate};
 use crate::mandate_pdfs::{Language, draw};
 use crate::path_id::PathId;
+use crate::query::Query;
 use crate::sandbox::Sandbox;
 
 /// Nothing else may be loaded or framed by it; a reader's own styles may.
@@ -22,14 +25,39 @@ pub(crate) async fn show_mandate_pdf(State(sandbox): State<Sandbox>, id: Result<
     file.map_or_else(notice::no_document, pdf)
 }
 
-/// `GET /flow/{id}/mandate`: the mandate that the payer has just set up, for as long as the confirmation is shown.
+/// `GET /flow/{id}/mandate_pdf`: the mandate that the payer has just set up, for as long as the confirmation is shown;
+/// while the flow is open, the paper form of the scheme, to be filled in and signed by hand.
+///
+/// `?scheme=` names the scheme of the paper form, where the merchant left it open.
 pub(crate) async fn show_flow_mandate(
     State(sandbox): State<Sandbox>,
     headers: HeaderMap,
     id: Result<PathId, Refusal>,
+    query: Query,
 ) -> Response {
-    let file = id.ok().and_then(|PathId(id)| mandate_of(&sandbox, &id, &accepted_languages(&headers)));
-    file.map_or_else(notice::no_document, pdf)
+    let accepted = accepted_languages(&headers);
+    let wanted = query.one("scheme").and_then(|scheme| scheme.parse().ok());
+    let of_flow = |PathId(id)| {
+        paper_form(&sandbox, &id, wanted, &accepted).or_else(|| mandate_of(&sandbox, &id, &accepted))
+    };
+    id.ok().and_then(of_flow).map_or_else(notice::no_document, pdf)
+}
+
+/// The paper form of an open flow: of its scheme, or else of the one that is wanted or that the payer's country has.
+fn paper_form(sandbox: &Sandbox, flow: &str, wanted: Option<Scheme>, accepted: &str) -> Option<Vec<u8>> {
+    let (fixed, country) = if let Some(visit) = BillingVisit::to(sandbox, flow) {
+        visit.on_paper()?
+    } else {
+        let visit = Visit::to(sandbox, flow).filter(|visit| visit.flow.status == HostedFlowStatus::Open)?;
+        (visit.scheme, visit.flow.payer.country_code)
+    };
+    let ledger = sandbox.ledger();
+    let now = ledger.now();
+    let creditor = ledger.creditor_of_flow(flow)?;
+    let scheme = fixed.or(wanted).unwrap_or_else(|| Scheme::of_country(country.as_deref().unwrap_or("GB")));
+    let mut paper = blank(&creditor, scheme, now);
+    paper.language = Language::accepted(accepted, scheme);
+    Some(draw(&paper))
 }
 
 fn mandate_of(sandbox: &Sandbox, flow: &str, accepted: &str) -> Option<Vec<u8>> {
@@ -67,8 +95,8 @@ mod tests {
     async fn a_payer_has_the_mandate_as_long_as_its_confirmation() {
         let sandbox = TestSandbox::new();
         let id = sandbox.submitted_flow().await;
-        let path = format!("/flow/{id}/mandate");
-        assert_eq!(sandbox.visit(&path).await.status, 404, "there is no mandate yet");
+        let path = format!("/flow/{id}/mandate_pdf");
+        assert_eq!(sandbox.visit(&path).await.status, 404, "there is no mandate yet, and nothing left to sign");
 
         let complete = format!("/redirect_flows/{id}/actions/complete");
         assert_eq!(sandbox.post(&complete, json!({"data": {"session_token": "s1"}})).await.status, 200);

@@ -43,7 +43,7 @@ pub(crate) async fn show_success(
                 }
             }
             p class="signup__text" { "You are told in advance when money is to be taken." }
-            p { a class="signup__link" href={ "/flow/" (visit.flow.id) "/mandate" } { "Your mandate (PDF)" } }
+            p { a class="signup__link" href={ "/flow/" (visit.flow.id) "/mandate_pdf" } { "Your mandate (PDF)" } }
             p { a class="signup__link" href=(visit.way_back) { "Go back to " (creditor.name) } }
         }
     };

@@ -5,6 +5,7 @@ use gocardless_api::{CreditorId, PrefilledCustomer, SchemeIdentifier};
 use signup_api::{Creditor, HostedFlow, HostedFlowStatus, Payer};
 use url::Url;
 
+use super::terms::terms;
 use crate::ledger::{Details, FlowRecord, Organisation, Progress, identifier_for};
 use crate::sandbox::Sandbox;
 use crate::schemes;
@@ -19,6 +20,8 @@ const USUAL_NOTICE: u32 = 3;
 pub(super) struct Visit {
     pub(super) flow: HostedFlow,
     pub(super) scheme: Option<Scheme>,
+    /// The page's language.
+    pub(super) language: String,
     /// What a payer without script has entered and not confirmed yet.
     pub(super) draft: Option<Details>,
     /// The merchant's page, with `redirect_flow_id`.
@@ -54,11 +57,12 @@ impl Visit {
                 description: record.flow.description.clone(),
                 scheme: record.flow.scheme.as_ref().map(|scheme| scheme.as_str().to_owned()),
                 creditor: creditor(organisation, record.flow.links.creditor.as_ref(), wire.as_ref()),
-                terms: Vec::new(),
+                terms: terms(organisation, record.flow.links.creditor.as_ref(), now),
                 payer: if status == HostedFlowStatus::Open { prefilled(&record.prefilled) } else { Payer::default() },
                 redirect_url: Some(way_back.clone()),
             },
             scheme: record.flow.scheme.as_ref().and_then(|scheme| scheme.as_str().parse().ok()),
+            language: page_language(record.prefilled.language.as_deref()),
             draft,
             merchant_origin: Url::parse(&way_back).map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
             way_back,
@@ -120,6 +124,12 @@ pub(super) fn advance_notice(
     identifier.and_then(|identifier| identifier.minimum_advance_notice).unwrap_or(USUAL_NOTICE)
 }
 
+/// The language that the merchant has asked for, in the form of BCP 47; English where it has not.
+pub(super) fn page_language(asked: Option<&str>) -> String {
+    let is_subtag = |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    asked.filter(|language| language.split('-').all(is_subtag)).unwrap_or("en").to_owned()
+}
+
 /// What the merchant has filled in for the payer.
 fn prefilled(prefilled: &PrefilledCustomer) -> Payer {
     Payer {
@@ -129,9 +139,12 @@ fn prefilled(prefilled: &PrefilledCustomer) -> Payer {
         address_line1: prefilled.address_line1.clone(),
         address_line2: prefilled.address_line2.clone(),
         city: prefilled.city.clone(),
+        region: prefilled.region.clone(),
         postal_code: prefilled.postal_code.clone(),
         country_code: prefilled.country_code.clone(),
-        ..Payer::default()
+        company_name: prefilled.company_name.clone(),
+        swedish_identity_number: prefilled.swedish_identity_number.clone(),
+        danish_identity_number: prefilled.danish_identity_number.clone(),
     }
 }
 

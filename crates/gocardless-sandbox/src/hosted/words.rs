@@ -16,17 +16,27 @@ pub(super) fn of(bank: BankForm, field: &str, problem: &Problem) -> String {
         (_, Problem::TooLong { maximum }) => {
             return format!("{} must be {maximum} characters or fewer", label(field));
         }
+        ("account_holder_name", Problem::NameMismatch) => {
+            "The bank has this account under another name: enter the name on the account as the bank has it"
+        }
         ("account_holder_name", _) => "Enter the name on the account",
         ("account_type", _) => "Choose the type of the account",
         ("address_line1", _) => "Enter address line 1, typically the building and street",
+        ("authority", _) => "Say whether you can authorise Direct Debits from this account on your own",
         ("city", _) => "Enter a town or city",
         ("country_code", _) => "Choose a country",
+        ("danish_identity_number", Problem::Required) => "Enter your CPR or CVR number",
+        ("danish_identity_number", _) => "Enter a CPR number of 10 digits or a CVR number of 8 digits",
         ("email", Problem::Required) => "Enter your email address",
         ("email", _) => "Enter an email address in the correct format, like name@example.com",
         ("family_name", _) => "Enter your last name",
         ("given_name", _) => "Enter your first name",
         ("institution", _) => "Choose your bank",
         ("postal_code", _) => "Enter a postcode",
+        ("region", Problem::Required) => "Enter your state",
+        ("region", _) => "Enter a state by its two letters, like CA",
+        ("swedish_identity_number", Problem::Required) => "Enter your personnummer or organisationsnummer",
+        ("swedish_identity_number", _) => "Enter a personnummer of 10 or 12 digits or an organisationsnummer of 10 digits",
         _ => return format!("{} {}", label(field), problem.message()),
     };
     words.to_owned()
@@ -45,7 +55,8 @@ fn of_number(bank: BankForm, number: &BankField, problem: &Problem) -> String {
         Problem::Number { kind: ErrorKind::Modulus, .. } if bank == BankForm::Local(Scheme::Bacs) => {
             "Check your sort code and account number: they do not belong together".to_owned()
         }
-        Problem::Other(_) => format!("Enter the {name} of an account that this merchant can collect from"),
+        Problem::AccountClosed => format!("Enter the {name} of an open account: this one is closed"),
+        Problem::Unreachable => format!("Enter the {name} of an account that this merchant can collect from"),
         _ => format!("Enter a valid {name} like {}", number.example),
     }
 }
@@ -67,13 +78,18 @@ pub(super) fn label(field: &str) -> &'static str {
         "account_type" => "Account type",
         "address_line1" => "Address line 1",
         "address_line2" => "Address line 2 (optional)",
+        "authority" => "Authority",
         "city" => "Town or city",
+        "company_name" => "Company name (only if a company pays)",
         "country_code" => "Country",
+        "danish_identity_number" => "CPR or CVR number",
         "email" => "Email address",
         "family_name" => "Last name",
         "given_name" => "First name",
         "institution" => "The bank that you pay from",
         "postal_code" => "Postcode",
+        "region" => "State",
+        "swedish_identity_number" => "Personnummer or organisationsnummer",
         _ => "This field",
     }
 }

@@ -1,11 +1,11 @@
 //! Redirect flows: what the API shows of them, and what the payer has entered on the hosted page.
 
-use gocardless_api::{Customer, Mandate, MandateLinks, PrefilledCustomer, RedirectFlow};
+use gocardless_api::{Creditor, CreditorId, Customer, Mandate, MandateLinks, PrefilledCustomer, RedirectFlow};
 use jiff::{SignedDuration, Timestamp};
 use signup_api::{HostedFlowStatus, Payer};
 
 use super::customer_bank_accounts::Added;
-use super::{Organisation, Record};
+use super::{Ledger, Organisation, Record};
 use crate::clock::written;
 use crate::schemes;
 use crate::validation::{CheckedAccount, is_language, language_of_country};
@@ -57,6 +57,18 @@ impl FlowRecord {
     /// Whether GoCardless's own confirmation page can be seen at `now`.
     pub(crate) fn is_confirmation_shown(&self, now: Timestamp) -> bool {
         matches!(self.progress, Progress::Completed { at } if now.duration_since(at) < CONFIRMATION_LIFETIME)
+    }
+}
+
+impl Ledger {
+    /// Who would collect under the mandate of a redirect flow or a billing request flow.
+    pub(crate) fn creditor_of_flow(&self, id: &str) -> Option<Creditor> {
+        let (organisation, creditor) = self.organisations.iter().find_map(|organisation| {
+            let redirect = organisation.redirect_flows.get(id).map(|record| &record.flow.links.creditor);
+            let billing = || organisation.billing_request_of_flow(id).map(|(_, it)| &it.request.links.creditor);
+            Some((organisation, redirect.or_else(billing)?))
+        })?;
+        organisation.creditor_for(creditor.as_ref().map(CreditorId::as_str)).ok().cloned()
     }
 }
 
@@ -118,8 +130,12 @@ pub(super) fn write_payer(customer: &mut Customer, payer: Payer) {
     customer.address_line1 = payer.address_line1;
     customer.address_line2 = payer.address_line2;
     customer.city = payer.city;
+    customer.region = payer.region;
     customer.postal_code = payer.postal_code;
     customer.country_code = payer.country_code;
+    customer.company_name = payer.company_name;
+    customer.swedish_identity_number = payer.swedish_identity_number;
+    customer.danish_identity_number = payer.danish_identity_number;
 }
 
 fn note_completion(flow: &mut RedirectFlow, mandate: Mandate, confirmation_url: String) {

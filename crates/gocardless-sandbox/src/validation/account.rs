@@ -113,7 +113,7 @@ pub(crate) fn check_account_type(details: &BankDetails, problems: &mut Problems)
 pub(crate) fn in_currency(account: Account, wanted: Option<&str>, problems: &mut Problems) -> Option<Account> {
     let account = match &account {
         Account::Iban(iban) if !countries::is_in_sepa(iban.country_code()) => {
-            problems.push(("iban", Problem::Other("does not support payments".into())));
+            problems.push(("iban", Problem::Unreachable));
             return None;
         }
         Account::Iban(iban) if iban.country_code() == "GB" && wanted != Some("EUR") => {

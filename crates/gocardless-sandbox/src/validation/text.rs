@@ -35,6 +35,11 @@ pub(crate) fn language_of_country(country: Option<&str>) -> &'static str {
     }
 }
 
+/// Whether `code` is of the form of a state of the United States: two capital letters.
+pub(crate) fn is_state(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase())
+}
+
 /// Whether `text` has the form of an email address: one `@` with something on either side, no spaces.
 ///
 /// Not more: whether post arrives is not to be seen from the address.

@@ -15,7 +15,7 @@ const NOTE: &str = "Made by the GoCardless sandbox: no money moves.";
 const TOWN_FIRST: [&str; 6] = ["AU", "CA", "GB", "IE", "NZ", "US"];
 
 /// A paper of the creditor's in the scheme, with nothing else on it.
-pub(super) fn blank(creditor: &Creditor, scheme: Scheme, now: Timestamp) -> Paper {
+pub(crate) fn blank(creditor: &Creditor, scheme: Scheme, now: Timestamp) -> Paper {
     let identifier = identifier_for(creditor, Some(&schemes::on_the_wire(scheme)));
     let address = Address {
         lines: [creditor.address_line1.clone(), creditor.address_line2.clone(), creditor.address_line3.clone()],

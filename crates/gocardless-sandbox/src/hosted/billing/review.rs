@@ -11,7 +11,7 @@ use crate::hosted::bank_rows::bank_rows;
 use crate::hosted::frame::{Loads, frame};
 use crate::hosted::guarantee::guarantee;
 use crate::hosted::headers::page;
-use crate::hosted::review_flow::{address, row};
+use crate::hosted::review_flow::{payer_rows, row};
 use crate::ledger::Answers;
 
 /// Shows everything back, of the account's number two digits; without anything to show, leads to the form.
@@ -42,8 +42,11 @@ pub(crate) fn review(visit: &BillingVisit) -> Response {
             @if let Some(name) = &creditor.statement_name {
                 p class="signup__text" { "Payments will appear on your bank statement as " strong { (name) } "." }
             }
-            p class="signup__text" {
-                "By confirming, you say that this is your account and that nobody else has to authorise debits from it."
+            @if visit.wants_mandate {
+                p class="signup__text" {
+                    "By confirming, you say that you are the account holder and the only person needed to authorise "
+                    "Direct Debits from this account."
+                }
             }
             form method="post" action={ (visit.path()) "/confirm" } {
                 button class="signup__button" type="submit" { (button) }
@@ -57,13 +60,10 @@ pub(crate) fn review(visit: &BillingVisit) -> Response {
 
 fn rows(visit: &BillingVisit, answers: &Answers) -> Markup {
     let payer = answers.payer.as_ref().unwrap_or(&visit.payer);
-    let names: Vec<_> = [&payer.given_name, &payer.family_name].into_iter().flatten().cloned().collect();
     let bank = visit.institutions.iter().find(|(id, _)| Some(*id) == answers.institution);
     html! {
         dl class="signup__review" {
-            (row("Name", &[&names.join(" ")]))
-            (row("Email address", &[payer.email.as_deref().unwrap_or_default()]))
-            (row("Address", &address(payer)))
+            (payer_rows(payer))
             @if let Some((_, name)) = bank {
                 (row("Your bank", &[name]))
             }

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use bank_details::{Account, Scheme};
 use gocardless_api::Metadata;
 use maud::{Markup, html};
-use signup_api::HostedFlowStatus;
+use signup_api::{HostedFlowStatus, Needs};
 
 use super::visit::BillingVisit;
 use crate::countries;
@@ -78,6 +78,12 @@ pub(super) fn form_page(
         account_country: entered.account_country,
         asks_payer: visit.asks_payer,
         asks_account: visit.asks_account,
+        asks_authority: visit.wants_mandate,
+        needs: match (visit.asks_account, visit.scheme) {
+            (true, _) => entered.bank.needs(entered.account_country),
+            (false, Some(scheme)) => Needs::of(scheme, None),
+            (false, None) => Needs::default(),
+        },
         institutions: &visit.institutions,
         has_choice: visit.scheme.is_none(),
         payer: entered.payer,
@@ -95,7 +101,7 @@ pub(super) fn form_page(
     let by_component = visit.is_usual() && sandbox.pages().is_some();
     let main = html! {
         @if by_component {
-            mandate-signup flow="hosted" flow-id=(visit.flow.id) backend=(action) locale="en" { (plain) }
+            mandate-signup flow="hosted" flow-id=(visit.flow.id) backend=(action) locale=(visit.language) { (plain) }
         } @else {
             (plain)
         }

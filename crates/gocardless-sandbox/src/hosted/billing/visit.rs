@@ -2,10 +2,11 @@
 
 use bank_details::Scheme;
 use gocardless_api::{BillingRequestFlow, Customer};
-use signup_api::{Creditor, HostedFlow, HostedFlowStatus, Payer};
+use signup_api::{Creditor, HostedFlow, HostedFlowStatus, Payer, Terms};
 use url::Url;
 
-use crate::hosted::visit::{advance_notice, creditor};
+use crate::hosted::terms::terms;
+use crate::hosted::visit::{advance_notice, creditor, page_language};
 use crate::institutions::INSTITUTIONS;
 use crate::ledger::{Answers, BillingRequestRecord};
 use crate::machines::billing_request::Step;
@@ -19,6 +20,9 @@ pub(crate) struct BillingVisit {
     pub(super) flow: BillingRequestFlow,
     pub(super) status: HostedFlowStatus,
     pub(super) creditor: Creditor,
+    pub(super) terms: Vec<Terms>,
+    /// The pages' language.
+    pub(super) language: String,
     pub(super) description: Option<String>,
     /// What is known of the payer or filled in.
     pub(super) payer: Payer,
@@ -61,6 +65,8 @@ impl BillingVisit {
         Some(Self {
             status,
             creditor: creditor(organisation, links, wire.as_ref()),
+            terms: terms(organisation, links, now),
+            language: page_language(flow.language.as_deref()),
             description: description.or_else(|| payment.and_then(|it| it.description.clone())),
             payer: if is_open { payer(&flow, &request.customer) } else { Payer::default() },
             draft: record.draft.clone().filter(|_| is_open),
@@ -76,6 +82,13 @@ impl BillingVisit {
             mandate_reference: made.and_then(|record| record.mandate.reference.clone()),
             flow,
         })
+    }
+
+    /// Of a mandate that can still be authorised on paper: the scheme, where the payer has no choice, and the payer's
+    /// country.
+    pub(crate) fn on_paper(&self) -> Option<(Option<Scheme>, Option<String>)> {
+        let is_open = self.wants_mandate && self.status == HostedFlowStatus::Open;
+        is_open.then(|| (self.scheme, self.payer.country_code.clone()))
     }
 
     /// Where the flow is.
@@ -115,7 +128,7 @@ impl BillingVisit {
             description: self.description.clone(),
             scheme,
             creditor: self.creditor.clone(),
-            terms: Vec::new(),
+            terms: self.terms.clone(),
             payer: self.payer.clone(),
             redirect_url: Some(self.end_for_component(sandbox)),
         }
@@ -152,8 +165,11 @@ fn payer(flow: &BillingRequestFlow, customer: &Customer) -> Payer {
         address_line1: customer.address_line1.clone().or(given.address_line1),
         address_line2: customer.address_line2.clone().or(given.address_line2),
         city: customer.city.clone().or(given.city),
+        region: customer.region.clone().or(given.region),
         postal_code: customer.postal_code.clone().or(given.postal_code),
         country_code: customer.country_code.clone().or(given.country_code),
-        ..Payer::default()
+        company_name: customer.company_name.clone().or(given.company_name),
+        swedish_identity_number: customer.swedish_identity_number.clone().or(given.swedish_identity_number),
+        danish_identity_number: customer.danish_identity_number.clone().or(given.danish_identity_number),
     }
 }

@@ -1,0 +1,129 @@
+//! What a payer must say of himself, by what the scheme needs to know.
+
+use signup_api::{Needs, Payer};
+
+use crate::parameters::LONGEST_TEXT;
+use crate::validation::{FieldProblem, Problem, is_country, is_email, is_state};
+
+/// Checks who pays; on the way, white space around each text goes, and what is blank counts as not entered.
+///
+/// A name is required, a person's or a company's, and an email address: GoCardless's pages ask for them. What else is
+/// required, `needs` says. A payer without a country lives where the account is.
+pub(super) fn check_payer(
+    payer: &Payer,
+    needs: Needs,
+    account_country: Option<&str>,
+    problems: &mut Vec<FieldProblem>,
+) -> Payer {
+    let payer = Payer {
+        given_name: entered(payer.given_name.as_ref()),
+        family_name: entered(payer.family_name.as_ref()),
+        company_name: entered(payer.company_name.as_ref()),
+        email: entered(payer.email.as_ref()),
+        address_line1: entered(payer.address_line1.as_ref()),
+        address_line2: entered(payer.address_line2.as_ref()),
+        city: entered(payer.city.as_ref()),
+        region: entered(payer.region.as_ref()),
+        postal_code: entered(payer.postal_code.as_ref()),
+        country_code: entered(payer.country_code.as_ref()).or_else(|| account_country.map(str::to_owned)),
+        swedish_identity_number: entered(payer.swedish_identity_number.as_ref()),
+        danish_identity_number: entered(payer.danish_identity_number.as_ref()),
+    };
+    let is_person = payer.company_name.is_none();
+    // Some countries have no postcodes; from none of them a scheme collects.
+    let has_postcodes = payer.country_code.as_deref().is_none_or(crate::countries::has_a_scheme);
+    let is_american = payer.country_code.as_deref() == Some("US");
+    let always: fn(&str) -> bool = |_| true;
+    for (field, value, is_required, is_valid) in [
+        ("given_name", &payer.given_name, is_person, always),
+        ("family_name", &payer.family_name, is_person, always),
+        ("company_name", &payer.company_name, false, always),
+        ("swedish_identity_number", &payer.swedish_identity_number, needs.swedish_identity_number, always),
+        ("danish_identity_number", &payer.danish_identity_number, needs.danish_identity_number, always),
+        ("email", &payer.email, true, is_email),
+        ("address_line1", &payer.address_line1, needs.address, always),
+        ("address_line2", &payer.address_line2, false, always),
+        ("city", &payer.city, needs.address, always),
+        ("region", &payer.region, needs.region && is_american, if is_american { is_state } else { always }),
+        ("postal_code", &payer.postal_code, needs.address && has_postcodes, always),
+        ("country_code", &payer.country_code, false, is_country),
+    ] {
+        let problem = match value {
+            None if is_required => Problem::Required,
+            Some(text) if text.chars().count() > LONGEST_TEXT => Problem::TooLong { maximum: LONGEST_TEXT },
+            Some(text) if !is_valid(text) => Problem::Invalid,
+            _ => continue,
+        };
+        problems.push(FieldProblem::new("customers", field, problem));
+    }
+    payer
+}
+
+/// What was entered, without white space around it.
+pub(super) fn entered(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use bank_details::Scheme;
+
+    use super::*;
+
+    fn missing(payer: &Payer, scheme: Scheme, country: &str) -> Vec<String> {
+        let mut problems = Vec::new();
+        check_payer(payer, Needs::of(scheme, Some(country)), Some(country), &mut problems);
+        problems.into_iter().map(|it| format!("{} {}", it.field, it.problem.message())).collect()
+    }
+
+    fn company() -> Payer {
+        Payer {
+            company_name: Some("Hut Ltd".to_owned()),
+            email: Some("frank@example.com".to_owned()),
+            ..Payer::default()
+        }
+    }
+
+    #[test]
+    fn a_scheme_asks_for_what_it_needs_and_no_more() {
+        let address = ["address_line1 is required", "city is required", "postal_code is required"];
+        let american =
+            ["address_line1 is required", "city is required", "region is required", "postal_code is required"];
+        for (scheme, country, expected) in [
+            (Scheme::Ach, "US", &american[..]),
+            (Scheme::Autogiro, "SE", &["swedish_identity_number is required"]),
+            (Scheme::Bacs, "GB", &address),
+            (Scheme::Becs, "AU", &[]),
+            (Scheme::BecsNz, "NZ", &[]),
+            (Scheme::Betalingsservice, "DK", &["danish_identity_number is required"]),
+            (Scheme::Pad, "CA", &[]),
+            (Scheme::SepaCore, "DE", &[]),
+            (Scheme::SepaCore, "CH", &address),
+        ] {
+            assert_eq!(missing(&company(), scheme, country), expected, "{scheme} {country}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_a_persons_or_a_companys() {
+        let nobody = Payer { company_name: Some("  ".to_owned()), ..company() };
+        let names = ["given_name is required", "family_name is required"];
+        assert_eq!(missing(&nobody, Scheme::SepaCore, "DE"), names);
+    }
+
+    #[test]
+    fn a_state_has_two_letters_in_the_united_states() {
+        let text = |text: &str| Some(text.to_owned());
+        let payer = |region, country| Payer {
+            address_line1: text("1 Main St"),
+            city: text("Austin"),
+            postal_code: text("78701"),
+            country_code: text(country),
+            region: text(region),
+            ..company()
+        };
+        assert!(missing(&payer("TX", "US"), Scheme::Ach, "US").is_empty());
+        assert_eq!(missing(&payer("Texas", "US"), Scheme::Ach, "US"), ["region is invalid"]);
+        assert!(missing(&payer("Ontario", "CA"), Scheme::Ach, "US").is_empty());
+    }
+}
