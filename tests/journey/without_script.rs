@@ -32,6 +32,7 @@ async fn the_whole_signup_without_scripts() {
     assert_eq!(payer.typed("Town or city").await, "London");
     payer.types("Sort code", "20-00-00").await;
     payer.types("Account number", "55779911").await;
+    payer.chooses("Yes").await;
     payer.presses("Continue").await;
 
     payer.sees_step("Check your details").await;

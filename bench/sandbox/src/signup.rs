@@ -57,7 +57,8 @@ async fn sign_up(router: &Router) -> Result<()> {
         "bank_account": {
             "account_holder_name": "Frank Osborne", "country_code": "GB",
             "branch_code": "20-00-00", "account_number": "55779911"
-        }
+        },
+        "authority": true
     }});
     let submit = Request::post(format!("/flow/{id}/actions/submit")).header("sec-fetch-site", "same-origin");
     call(router, submit, &details).await?;

@@ -124,6 +124,7 @@ fn control(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/_sandbox/apps", get(control::list_apps).post(control::register_app))
         .route("/_sandbox/calls", post(control::make_call))
         .route("/_sandbox/clock", get(control::show_clock).post(control::set_clock))
+        .route("/_sandbox/custom_payment_pages", post(control::permit_custom_payment_pages))
         .route("/_sandbox/customer_approval", post(control::require_customer_approval))
         .route("/_sandbox/customer_notifications", post(control::announce_customer_notification))
         .route("/_sandbox/faults", get(control::list_faults).post(control::add_fault).delete(control::clear_faults))

@@ -136,7 +136,10 @@ impl TestSandbox {
     }
 
     pub(crate) async fn customer(&self, company_name: &str) -> String {
-        let body = json!({"customers": {"company_name": company_name}});
+        let body = json!({"customers": {
+            "company_name": company_name, "swedish_identity_number": "811218-9876",
+            "danish_identity_number": "010190-1231"
+        }});
         self.post("/customers", body).await.id("customers")
     }
 

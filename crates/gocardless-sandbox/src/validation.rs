@@ -18,7 +18,9 @@ pub(crate) use self::account::{
 pub(crate) use self::creditor::{fill_creditor, read_creditor_type};
 pub(crate) use self::customer::{change_customer, fill_customer};
 pub(crate) use self::payment::{check_amount, check_charge_date, check_reference};
-pub(crate) use self::text::{is_country, is_email, is_language, is_phone_number, is_redirect_url, is_state, language_of_country};
+pub(crate) use self::text::{
+    is_country, is_email, is_language, is_phone_number, is_redirect_url, is_state, language_of_country,
+};
 
 /// A field and what is wrong with it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -45,6 +47,8 @@ pub(crate) enum Problem {
     BelowMinimum {
         minimum: u64,
     },
+    /// No identity number of a person or a company can be so.
+    IdentityNumber,
     Invalid,
     /// The bank knows the account under another name.
     NameMismatch,
@@ -81,7 +85,7 @@ impl Problem {
             Self::AccountClosed => "is the number of an account that is closed".to_owned(),
             Self::AboveMaximum { .. } => "is greater than the permitted scheme maximum".to_owned(),
             Self::BelowMinimum { .. } => "is less than the permitted scheme minimum".to_owned(),
-            Self::Invalid => "is invalid".to_owned(),
+            Self::IdentityNumber | Self::Invalid => "is invalid".to_owned(),
             Self::NameMismatch => "Account holder name does not match bank account details provided".to_owned(),
             Self::Number { kind, part, expected } => number_message(*kind, *part, *expected),
             Self::Other(words) => words.clone().into_owned(),
@@ -105,6 +109,7 @@ impl Problem {
     pub(crate) fn reason(&self) -> Option<&'static str> {
         match self {
             Self::AccountClosed => Some("account_closed"),
+            Self::IdentityNumber => Some("invalid_identity_number"),
             Self::NameMismatch => Some("name_mismatch"),
             Self::Number { kind, .. } => Some(kind.as_str()),
             Self::Required => Some("missing"),

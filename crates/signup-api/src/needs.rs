@@ -1,6 +1,6 @@
 //! What a scheme needs to know of the payer.
 
-use bank_details::Scheme;
+use bank_details::{Country, Scheme};
 
 /// What is asked of a payer besides a name, an email address and the account: the same for the form and for who checks
 /// what it sends.
@@ -17,12 +17,6 @@ pub struct Needs {
     pub danish_identity_number: bool,
 }
 
-/// The European Economic Area.
-const EEA: [&str; 30] = [
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT",
-    "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
-];
-
 impl Needs {
     /// What `scheme` needs of the payer of an account in the country (two capital letters; of an IBAN its first two).
     ///
@@ -30,7 +24,7 @@ impl Needs {
     /// Area. Where the country is not known yet, it counts as within. Source: the guides on payment pages of GoCardless,
     /// and EPC392-08, "payer's address".
     pub fn of(scheme: Scheme, account_country: Option<&str>) -> Self {
-        let is_far = account_country.is_some_and(|country| !EEA.contains(&country));
+        let is_far = account_country.and_then(Country::from_code).is_some_and(|country| !country.is_eea());
         Self {
             address: matches!(scheme, Scheme::Ach | Scheme::Bacs) || (scheme == Scheme::SepaCore && is_far),
             region: scheme == Scheme::Ach,
@@ -72,6 +66,5 @@ mod tests {
         let swedish = Scheme::ALL.into_iter().filter(|scheme| Needs::of(*scheme, None).swedish_identity_number);
         let danish = Scheme::ALL.into_iter().filter(|scheme| Needs::of(*scheme, None).danish_identity_number);
         assert!(swedish.eq([Scheme::Autogiro]) && danish.eq([Scheme::Betalingsservice]));
-        assert!(EEA.is_sorted());
     }
 }

@@ -198,10 +198,12 @@ mod tests {
             (Scheme::SepaCore, "FR", json!({"iban": "FR1420041010050500013M02606"})),
         ];
         for (scheme, country, numbers) in &accounts {
-            let submission = Submission {
+            let mut submission = Submission {
                 bank_account: serde_json::from_value(account_in(country, numbers)).unwrap(),
                 ..serde_json::from_value(frank()).unwrap()
             };
+            submission.payer.swedish_identity_number = Some("811218-9876".to_owned());
+            submission.payer.danish_identity_number = Some("010190-1231".to_owned());
             for wanted in Scheme::ALL {
                 let checked = check_details(&submission, Some(wanted));
                 assert_eq!(checked.is_ok(), *scheme == wanted, "{country} {wanted}");

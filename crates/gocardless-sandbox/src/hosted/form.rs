@@ -14,6 +14,7 @@ use crate::countries;
 use crate::validation::FieldProblem;
 
 /// The form as it stands.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub(super) struct Form<'a> {
     /// Where it is sent.
     pub(super) action: &'a str,

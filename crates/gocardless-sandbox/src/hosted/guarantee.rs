@@ -86,6 +86,7 @@ mod tests {
             ("account_holder_name", "Frank Osborne"),
             ("branch_code", "200000"),
             ("account_number", "55779911"),
+            ("authority", "yes"),
         ];
         assert_eq!(sandbox.fill_in(&path, &fields).await.status, 303);
         let page = sandbox.visit(&format!("{path}/review")).await;

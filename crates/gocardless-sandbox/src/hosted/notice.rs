@@ -30,7 +30,13 @@ pub(super) fn closed(visit: &Visit) -> Response {
 }
 
 /// What a payer is told who may not authorise alone: the way out. `paper` is where the paper form is.
-pub(super) fn needs_paper(creditor: &Creditor, back: &str, way_back: Option<&str>, origins: &str, paper: &str) -> Response {
+pub(super) fn needs_paper(
+    creditor: &Creditor,
+    back: &str,
+    way_back: Option<&str>,
+    origins: &str,
+    paper: &str,
+) -> Response {
     let title = "This account needs a paper form";
     let main = html! {
         div class="signup" {

@@ -1,5 +1,6 @@
 //! What a payer must say of himself, by what the scheme needs to know.
 
+use bank_details::identity::{DanishIdentityNumber, SwedishIdentityNumber};
 use signup_api::{Needs, Payer};
 
 use crate::parameters::LONGEST_TEXT;
@@ -26,8 +27,10 @@ pub(super) fn check_payer(
         region: entered(payer.region.as_ref()),
         postal_code: entered(payer.postal_code.as_ref()),
         country_code: entered(payer.country_code.as_ref()).or_else(|| account_country.map(str::to_owned)),
-        swedish_identity_number: entered(payer.swedish_identity_number.as_ref()),
-        danish_identity_number: entered(payer.danish_identity_number.as_ref()),
+        swedish_identity_number: entered(payer.swedish_identity_number.as_ref())
+            .map(|text| text.parse::<SwedishIdentityNumber>().map_or(text, |number| number.as_str().to_owned())),
+        danish_identity_number: entered(payer.danish_identity_number.as_ref())
+            .map(|text| text.parse::<DanishIdentityNumber>().map_or(text, |number| number.as_str().to_owned())),
     };
     let is_person = payer.company_name.is_none();
     // Some countries have no postcodes; from none of them a scheme collects.
@@ -38,8 +41,8 @@ pub(super) fn check_payer(
         ("given_name", &payer.given_name, is_person, always),
         ("family_name", &payer.family_name, is_person, always),
         ("company_name", &payer.company_name, false, always),
-        ("swedish_identity_number", &payer.swedish_identity_number, needs.swedish_identity_number, always),
-        ("danish_identity_number", &payer.danish_identity_number, needs.danish_identity_number, always),
+        ("swedish_identity_number", &payer.swedish_identity_number, needs.swedish_identity_number, is_swedish),
+        ("danish_identity_number", &payer.danish_identity_number, needs.danish_identity_number, is_danish),
         ("email", &payer.email, true, is_email),
         ("address_line1", &payer.address_line1, needs.address, always),
         ("address_line2", &payer.address_line2, false, always),
@@ -51,12 +54,22 @@ pub(super) fn check_payer(
         let problem = match value {
             None if is_required => Problem::Required,
             Some(text) if text.chars().count() > LONGEST_TEXT => Problem::TooLong { maximum: LONGEST_TEXT },
-            Some(text) if !is_valid(text) => Problem::Invalid,
-            _ => continue,
+            Some(text) if is_valid(text) => continue,
+            Some(_) if field.ends_with("_identity_number") => Problem::IdentityNumber,
+            Some(_) => Problem::Invalid,
+            None => continue,
         };
         problems.push(FieldProblem::new("customers", field, problem));
     }
     payer
+}
+
+fn is_swedish(text: &str) -> bool {
+    text.parse::<SwedishIdentityNumber>().is_ok()
+}
+
+fn is_danish(text: &str) -> bool {
+    text.parse::<DanishIdentityNumber>().is_ok()
 }
 
 /// What was entered, without white space around it.
@@ -102,6 +115,14 @@ mod tests {
         ] {
             assert_eq!(missing(&company(), scheme, country), expected, "{scheme} {country}");
         }
+    }
+
+    #[test]
+    fn an_identity_number_is_one_that_can_exist() {
+        let payer = Payer { swedish_identity_number: Some("811218-9877".to_owned()), ..company() };
+        assert_eq!(missing(&payer, Scheme::Autogiro, "SE"), ["swedish_identity_number is invalid"]);
+        let payer = Payer { swedish_identity_number: Some("811218-9876".to_owned()), ..company() };
+        assert!(missing(&payer, Scheme::Autogiro, "SE").is_empty());
     }
 
     #[test]

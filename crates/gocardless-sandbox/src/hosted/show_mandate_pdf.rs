@@ -37,9 +37,8 @@ pub(crate) async fn show_flow_mandate(
 ) -> Response {
     let accepted = accepted_languages(&headers);
     let wanted = query.one("scheme").and_then(|scheme| scheme.parse().ok());
-    let of_flow = |PathId(id)| {
-        paper_form(&sandbox, &id, wanted, &accepted).or_else(|| mandate_of(&sandbox, &id, &accepted))
-    };
+    let of_flow =
+        |PathId(id)| paper_form(&sandbox, &id, wanted, &accepted).or_else(|| mandate_of(&sandbox, &id, &accepted));
     id.ok().and_then(of_flow).map_or_else(notice::no_document, pdf)
 }
 
@@ -111,5 +110,36 @@ mod tests {
 
         sandbox.advance(Duration::from_mins(16));
         assert_eq!(sandbox.visit(&path).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn an_open_flow_has_the_paper_form_of_its_scheme() {
+        let sandbox = TestSandbox::new();
+        let open = sandbox.flow().await;
+        let request = sandbox.billing_request(json!({"mandate_request": {}})).await;
+        let billing = sandbox.billing_request_flow(&request, json!({})).await;
+        let fixed = sandbox.flow_with(json!({"scheme": "autogiro"})).await;
+        for (flow, query, title) in [
+            (&open, "", "Instruction to your bank"),
+            (&open, "?scheme=sepa_core", "SEPA Direct Debit"),
+            (&billing, "?scheme=sepa_core", "SEPA Direct Debit"),
+            (&fixed, "?scheme=bacs", "Autogiro"),
+        ] {
+            let pdf = sandbox.visit(&format!("/flow/{flow}/mandate_pdf{query}")).await;
+            assert_eq!((pdf.status, &pdf.headers["content-type"]), (200, &"application/pdf".parse().unwrap()));
+            assert!(pdf.text.contains(title), "{flow} {query}: {}", &pdf.text[..2000.min(pdf.text.len())]);
+        }
+        sandbox.advance(Duration::from_mins(30));
+        assert_eq!(sandbox.visit(&format!("/flow/{open}/mandate_pdf")).await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn who_may_not_authorise_alone_is_shown_the_way_out() {
+        let sandbox = TestSandbox::new();
+        let id = sandbox.flow().await;
+        let page = sandbox.fill_in(&format!("/flow/{id}"), &[("authority", "no"), ("iban", "")]).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("This account needs a paper form"));
+        assert!(page.text.contains(&format!("href=\"/flow/{id}/mandate_pdf?scheme=sepa_core\"")), "{}", page.text);
     }
 }

@@ -93,6 +93,7 @@ mod tests {
                 "/customer_bank_accounts/account_holder_name",
                 "/customer_bank_accounts/branch_code",
                 "/customer_bank_accounts/account_number",
+                "/mandates/authority",
             ]
         );
         assert_eq!(sandbox.visit(&format!("/flow/{id}/details")).await.json["flows"]["status"], "open");
@@ -109,7 +110,10 @@ mod tests {
             ("account_number", json!(" "), "empty"),
             ("iban", json!("DE89370400440532013001"), "check_digits"),
             ("iban", json!("1234567890123456"), "country"),
-            ("account_holder_name", json!(""), "empty"),
+            ("account_holder_name", json!(""), "missing"),
+            ("account_holder_name", json!("Frank Mismatch"), "name_mismatch"),
+            ("account_number", json!("24044444"), "account_closed"),
+            ("account_number", json!("25055555"), "unreachable"),
         ] {
             let mut submission = frank();
             submission["bank_account"][field] = value;

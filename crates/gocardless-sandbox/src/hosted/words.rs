@@ -36,7 +36,9 @@ pub(super) fn of(bank: BankForm, field: &str, problem: &Problem) -> String {
         ("region", Problem::Required) => "Enter your state",
         ("region", _) => "Enter a state by its two letters, like CA",
         ("swedish_identity_number", Problem::Required) => "Enter your personnummer or organisationsnummer",
-        ("swedish_identity_number", _) => "Enter a personnummer of 10 or 12 digits or an organisationsnummer of 10 digits",
+        ("swedish_identity_number", _) => {
+            "Enter a personnummer of 10 or 12 digits or an organisationsnummer of 10 digits"
+        }
         _ => return format!("{} {}", label(field), problem.message()),
     };
     words.to_owned()

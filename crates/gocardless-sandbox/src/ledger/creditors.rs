@@ -13,6 +13,8 @@ pub(crate) struct CreditorRecord {
     pub(crate) creditor: Creditor,
     pub(crate) bank_reference_prefix: Option<String>,
     pub(crate) can_create_refunds: bool,
+    /// Whether it may have payment pages of its own: make customers, bank accounts and mandates by the API.
+    pub(crate) has_own_pages: bool,
 }
 
 /// The currencies that a creditor can be paid out in. Source: API reference, "Creditors".
@@ -68,7 +70,7 @@ impl Organisation {
             scheme_identifiers: Vec::new(),
             links,
         };
-        CreditorRecord { creditor, bank_reference_prefix: None, can_create_refunds: false }
+        CreditorRecord { creditor, bank_reference_prefix: None, can_create_refunds: false, has_own_pages: true }
     }
 
     /// The invented merchant that every sandbox begins with.

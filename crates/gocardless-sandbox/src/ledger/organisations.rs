@@ -1,8 +1,10 @@
 //! The organisations of a sandbox: the first one, and those that sign up.
 
+use axum::http::StatusCode;
 use gocardless_api::Creditor;
 
 use super::{Ledger, Organisation, OrganisationNumber};
+use crate::error::Refusal;
 use crate::ids::Ids;
 
 /// Who signs up, checked.
@@ -51,6 +53,26 @@ impl Ledger {
 }
 
 impl Organisation {
+    /// Lets every creditor that there is have payment pages of its own, or no longer.
+    pub(crate) fn permit_own_pages(&mut self, is_permitted: bool) {
+        let ids: Vec<_> = self.creditors.oldest_first().map(|record| record.creditor.id.clone()).collect();
+        for id in ids {
+            if let Some(record) = self.creditors.get_mut(id.as_str()) {
+                record.has_own_pages = is_permitted;
+            }
+        }
+    }
+
+    /// Refuses what only a merchant with custom payment pages may do. Source: API reference, "Mandates"; the reason is the
+    /// sandbox's own choice among those that there are.
+    pub(crate) fn may_have_own_pages(&self) -> Result<(), Refusal> {
+        if self.creditors.oldest_first().all(|record| record.has_own_pages) {
+            return Ok(());
+        }
+        let message = "This endpoint is restricted to merchants whose custom payment pages GoCardless has approved";
+        Err(Refusal::usage(StatusCode::FORBIDDEN, "forbidden", message))
+    }
+
     /// The name of its first creditor.
     pub(crate) fn name(&self) -> &str {
         self.creditors.oldest_first().next().map_or("", |record| &record.creditor.name)

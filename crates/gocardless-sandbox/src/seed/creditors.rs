@@ -9,12 +9,7 @@ use crate::ledger::{CreditorRecord, Shelf};
 use crate::validation::is_country;
 
 /// What the sandbox answers the same of every creditor.
-const FIXED: [&str; 4] = [
-    "custom_payment_pages_enabled",
-    "fx_payout_currency",
-    "mandate_imports_enabled",
-    "merchant_responsible_for_notifications",
-];
+const FIXED: [&str; 3] = ["fx_payout_currency", "mandate_imports_enabled", "merchant_responsible_for_notifications"];
 
 /// A creditor like Northwind unless it says otherwise, with scheme identifiers of its own in every scheme, and
 /// accounts of its own to be paid out to, unless some are named.
@@ -36,11 +31,12 @@ pub(super) fn sow(sowing: &mut Sowing<'_>, entry: &mut Entry) -> Result<(), Seed
     let verification_status = entry.word("verification_status", &["successful", "in_review", "action_required"])?;
     let creditor_type = entry.word("creditor_type", &["company", "individual", "charity", "partnership", "trust"])?;
 
-    let can_create_refunds = match entry.take("can_create_refunds") {
-        None => true,
-        Some(Value::Bool(can)) => can,
-        Some(_) => return Err(entry.error("can_create_refunds", "must be a boolean")),
+    let mut may = |field| match entry.take(field) {
+        None => Ok(true),
+        Some(Value::Bool(may)) => Ok(may),
+        Some(_) => Err(entry.error(field, "must be a boolean")),
     };
+    let (can_create_refunds, has_own_pages) = (may("can_create_refunds")?, may("custom_payment_pages_enabled")?);
     let mut blank = northwind.creditor;
     blank.links.values_mut().for_each(|account| *account = None);
     for identifier in &mut blank.scheme_identifiers {
@@ -55,7 +51,12 @@ pub(super) fn sow(sowing: &mut Sowing<'_>, entry: &mut Entry) -> Result<(), Seed
     let creditor: Creditor = entry.read(blank, &[])?;
     let (id, name) = (creditor.id.clone(), creditor.name.clone());
     let has_accounts = creditor.links.values().any(Option::is_some);
-    sowing.organisation.creditors.add(CreditorRecord { creditor, bank_reference_prefix, can_create_refunds });
+    sowing.organisation.creditors.add(CreditorRecord {
+        creditor,
+        bank_reference_prefix,
+        can_create_refunds,
+        has_own_pages,
+    });
     if !has_accounts {
         sowing.organisation.open_accounts_of(&id, &name, sowing.now);
     }

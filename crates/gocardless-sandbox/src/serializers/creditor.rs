@@ -10,7 +10,7 @@ pub(crate) fn creditor(record: &CreditorRecord) -> impl Serialize {
     Wire {
         creditor: &record.creditor,
         can_create_refunds: record.can_create_refunds,
-        custom_payment_pages_enabled: true,
+        custom_payment_pages_enabled: record.has_own_pages,
         merchant_responsible_for_notifications: false,
         mandate_imports_enabled: false,
         fx_payout_currency: (),

@@ -2,7 +2,7 @@
 
 use gocardless_api::Customer;
 
-use super::{Problem, is_country, is_email, is_language, is_phone_number, language_of_country};
+use super::{Problem, is_country, is_email, is_language, is_phone_number, is_state, language_of_country};
 use crate::parameters::Form;
 
 /// Every field of a customer that is a text.
@@ -26,7 +26,8 @@ const FIELDS: [&str; 15] = [
 
 /// Writes what was sent into `customer` and notes what is wrong with it; fields that were not sent stay.
 ///
-/// A name is required: `given_name` and `family_name`, or `company_name`. Source: API reference, "Customers".
+/// A name is required: `given_name` and `family_name`, or `company_name`; in the United States the two letters of the
+/// state too. Source: API reference, "Customers".
 pub(crate) fn fill_customer(form: &mut Form, customer: &mut Customer) {
     change_customer(form, customer, &FIELDS);
     form.change_metadata(&mut customer.metadata);
@@ -37,6 +38,13 @@ pub(crate) fn fill_customer(form: &mut Form, customer: &mut Customer) {
                 form.problem(field, Problem::Required);
             }
         }
+    }
+    let is_american = customer.country_code.as_deref() == Some("US");
+    if is_american
+        && !customer.region.as_deref().is_some_and(is_state)
+        && (form.sent("country_code") || form.sent("region"))
+    {
+        form.problem("region", if customer.region.is_none() { Problem::Required } else { Problem::Invalid });
     }
     if customer.language.is_none() {
         customer.language = Some(language_of_country(customer.country_code.as_deref()).to_owned());

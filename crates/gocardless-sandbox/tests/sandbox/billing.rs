@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{call, open, sandbox, send_form};
 
-const FRANK: [(&str, &str); 11] = [
+const FRANK: [(&str, &str); 14] = [
     ("given_name", "Frank"),
     ("family_name", "Osborne"),
     ("email", "frank@example.com"),
@@ -15,6 +15,9 @@ const FRANK: [(&str, &str); 11] = [
     ("city", "London"),
     ("postal_code", "E8 3GX"),
     ("country_code", "GB"),
+    ("swedish_identity_number", "811218-9876"),
+    ("danish_identity_number", "010190-1231"),
+    ("authority", "yes"),
     ("account_holder_name", "Frank Osborne"),
     ("branch_code", "20-00-00"),
     ("account_number", "5577 9911"),

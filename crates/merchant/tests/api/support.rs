@@ -100,6 +100,7 @@ impl TestMerchant {
                 "account_holder_name": "Frank Osborne", "country_code": "GB",
                 "branch_code": "200000", "account_number": "55779911",
             },
+            "authority": true,
         }});
         let request = Request::post(format!("/flow/{flow}/actions/submit"))
             .header("content-type", "application/json")

@@ -9,14 +9,16 @@ use super::NAME;
 use crate::authentication::Caller;
 use crate::error::Refusal;
 use crate::idempotency::IdempotencyKey;
+use crate::magic_accounts::{self, MagicAccount};
 use crate::parameters::{Document, Form};
 use crate::sandbox::Sandbox;
-use crate::validation::{BankDetails, Problems, bank_of, in_currency, read_account, scheme_of};
+use crate::validation::{BankDetails, Problem, Problems, bank_of, in_currency, read_account, scheme_of};
 use crate::{countries, reply, schemes};
 
-/// Tells the bank and the schemes of an account; nothing is kept, and the holder's name is not compared.
+/// Tells the bank and the schemes of an account; nothing is kept.
 ///
-/// A well-formed IBAN that no scheme reaches has no schemes.
+/// A well-formed IBAN that no scheme reaches has no schemes, nor has a magic account out of reach; a magic name is not
+/// the one that the bank has.
 pub(crate) async fn create_bank_details_lookup(
     State(_): State<Sandbox>,
     _: Caller,
@@ -25,7 +27,12 @@ pub(crate) async fn create_bank_details_lookup(
 ) -> Result<Response, Refusal> {
     let mut form = document.envelope(NAME)?;
     let mut problems = Problems::new();
-    let account = read_account(&read(&mut form), &mut problems);
+    let details = read(&mut form);
+    let account = read_account(&details, &mut problems);
+    let holder = details.account_holder_name.as_deref().unwrap_or_default();
+    if account.as_ref().is_some_and(|account| magic_accounts::has_other_name(account, holder)) {
+        problems.push(("account_holder_name", Problem::NameMismatch));
+    }
     let lookup = account.and_then(|account| look_up(account, &mut problems));
     for (field, problem) in problems {
         form.problem(field, problem);
@@ -42,9 +49,13 @@ fn look_up(account: Account, problems: &mut Problems) -> Option<BankDetailsLooku
         _ => {
             let account = in_currency(account, None, problems)?;
             let bank = bank_of(&account);
+            let is_reached = magic_accounts::of(&account) != Some(MagicAccount::Unreachable);
             Some(BankDetailsLookup {
                 bank_name: bank.map(|bank| bank.name.to_owned()),
-                available_debit_schemes: vec![schemes::on_the_wire(scheme_of(&account))],
+                available_debit_schemes: is_reached
+                    .then(|| schemes::on_the_wire(scheme_of(&account)))
+                    .into_iter()
+                    .collect(),
                 bic: bank.map(|bank| bank.bic.to_owned()),
             })
         }
@@ -52,8 +63,8 @@ fn look_up(account: Account, problems: &mut Problems) -> Option<BankDetailsLooku
 }
 
 fn read(form: &mut Form) -> BankDetails {
-    form.text("account_holder_name");
     BankDetails {
+        account_holder_name: form.text("account_holder_name"),
         country_code: form.text("country_code"),
         bank_code: form.text("bank_code"),
         branch_code: form.text("branch_code"),
@@ -95,6 +106,9 @@ mod tests {
             (json!({"iban": "GB60BARC20000055779911", "account_holder_name": "Frank Osborne"}), json!(["bacs"])),
             (json!({"iban": "DE89370400440532013000"}), json!(["sepa_core"])),
             (json!({"iban": "SE4550000000058398257466"}), json!(["sepa_core"])),
+            (json!({"iban": "DE69370400440532055555"}), json!([])),
+            (json!({"country_code": "GB", "branch_code": "200000", "account_number": "25055555"}), json!([])),
+            (json!({"country_code": "GB", "branch_code": "200000", "account_number": "24044444"}), json!(["bacs"])),
             (json!({"iban": "BR1800360305000010009795493C1"}), json!([])),
             (json!({"country_code": "SE", "branch_code": "7507", "account_number": "1211203"}), json!(["autogiro"])),
             (json!({"country_code": "US", "bank_code": "026073150", "account_number": "2715500356"}), json!(["ach"])),
@@ -104,6 +118,14 @@ mod tests {
             assert_eq!(answer.status, 200, "{details}: {}", answer.text);
             assert_eq!(answer.json["bank_details_lookups"]["available_debit_schemes"], schemes, "{details}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_the_bank_has_not_is_told() {
+        let details = json!({"iban": "DE89370400440532013000", "account_holder_name": "Frank Mismatch"});
+        let error = look_up(details).await.assert_invalid();
+        assert_eq!(error.errors[0].field.as_deref(), Some("account_holder_name"));
+        assert_eq!(error.errors[0].message, "Account holder name does not match bank account details provided");
     }
 
     #[tokio::test]

@@ -2,21 +2,24 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gocardless_api::Metadata;
+use gocardless_api::{Customer, Metadata};
+use signup_api::Needs;
 
 use super::NAME;
 use crate::authentication::Caller;
 use crate::error::Refusal;
 use crate::idempotency::IdempotencyKey;
 use crate::ledger::Added;
+use crate::magic_accounts::{self, MagicAccount};
 use crate::parameters::{Document, Form};
 use crate::reply;
 use crate::sandbox::Sandbox;
-use crate::validation::{BankDetails, Problem, check_account};
+use crate::validation::{BankDetails, CheckedAccount, Problem, check_account};
 
 /// Makes a bank account of a customer, from an IBAN or from local details.
 ///
-/// The details of a disabled account of the customer enable that one again.
+/// The details of a disabled account of the customer enable that one again. A magic account that its bank has closed is
+/// made, and disabled at once; a magic name is not the one that the bank has, and a magic account out of reach is refused.
 pub(crate) async fn create_customer_bank_account(
     State(sandbox): State<Sandbox>,
     caller: Caller,
@@ -43,16 +46,52 @@ pub(crate) async fn create_customer_bank_account(
     for (field, problem) in details.as_ref().err().into_iter().flatten() {
         form.problem(field, problem.clone());
     }
+    let known = customer.as_deref().and_then(|id| organisation.customer(id));
+    if let Ok(details) = &details {
+        check_magic(&mut form, details);
+        check_identity(&mut form, details, known);
+    }
     form.check()?;
     let Ok(details) = details else { return Err(Refusal::internal()) };
 
-    let customer = customer.as_deref().and_then(|id| organisation.customer(id)).map(|customer| customer.id.clone());
-    let customer = customer.ok_or_else(|| Refusal::link_not_found(NAME, "customer"))?;
+    let customer =
+        known.map(|customer| customer.id.clone()).ok_or_else(|| Refusal::link_not_found(NAME, "customer"))?;
+    organisation.may_have_own_pages()?;
+    let is_closed = magic_accounts::of(&details.account) == Some(MagicAccount::Closed);
     match organisation.add_bank_account(&customer, details, metadata, now) {
         Added::Duplicate(account) => Err(Refusal::bank_account_exists(account.id.as_str())),
         Added::Usable(account) => {
+            let account = is_closed
+                .then(|| organisation.disable_bank_account(account.id.as_str(), now))
+                .flatten()
+                .unwrap_or(account);
             organisation.made.remember(&caller, &key, account.id.as_str());
             Ok(reply::created(NAME, account.id.as_str(), &account))
+        }
+    }
+}
+
+fn check_magic(form: &mut Form, details: &CheckedAccount) {
+    if magic_accounts::is_anothers(details) {
+        form.problem("account_holder_name", Problem::NameMismatch);
+    }
+    if magic_accounts::of(&details.account) == Some(MagicAccount::Unreachable) {
+        let field = if form.has("iban") { "iban" } else { "account_number" };
+        form.problem(field, Problem::Unreachable);
+    }
+}
+
+/// The customer of an account in kronor or kroner has an identity number. Source: API reference, "Customers"; that it is
+/// asked for here is the sandbox's own.
+fn check_identity(form: &mut Form, details: &CheckedAccount, customer: Option<&Customer>) {
+    let Some(customer) = customer else { return };
+    let needs = Needs::of(details.scheme(), None);
+    for (field, is_needed, number) in [
+        ("swedish_identity_number", needs.swedish_identity_number, &customer.swedish_identity_number),
+        ("danish_identity_number", needs.danish_identity_number, &customer.danish_identity_number),
+    ] {
+        if is_needed && number.is_none() {
+            form.problem(field, Problem::Required);
         }
     }
 }
@@ -173,6 +212,46 @@ mod tests {
             let pointer = format!("/customer_bank_accounts/{pointer}");
             assert_eq!(error.errors[0].request_pointer.as_deref(), Some(pointer.as_str()));
             assert_eq!(error.errors[0].message, message, "{pointer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_account_may_be_closed_out_of_reach_or_anothers() {
+        let sandbox = TestSandbox::new();
+        let customer = sandbox.customer("Hut Ltd").await;
+        let with = |field: &str, value: &str| {
+            let mut body = uk(&customer);
+            body["customer_bank_accounts"][field] = json!(value);
+            body
+        };
+        for (field, value, message) in [
+            ("account_holder_name", "F Mismatch", "Account holder name does not match bank account details provided"),
+            ("account_number", "25055555", "does not support payments"),
+        ] {
+            let error = sandbox.post("/customer_bank_accounts", with(field, value)).await.assert_invalid();
+            assert_eq!((error.errors[0].field.as_deref(), error.errors[0].message.as_str()), (Some(field), message));
+        }
+        let closed = sandbox.post("/customer_bank_accounts", with("account_number", "24044444")).await;
+        let closed = &closed.json["customer_bank_accounts"];
+        assert_eq!(closed["enabled"], false);
+        let mandate = json!({"mandates": {"links": {"customer_bank_account": closed["id"]}}});
+        sandbox.post("/mandates", mandate).await.assert_refused(422, "invalid_state", "bank_account_disabled");
+    }
+
+    #[tokio::test]
+    async fn an_account_in_kronor_or_kroner_needs_its_customers_number() {
+        let sandbox = TestSandbox::new();
+        let customer = json!({"customers": {"company_name": "Hut AB"}});
+        let customer = sandbox.post("/customers", customer).await.json["customers"]["id"].clone();
+        for (details, field) in [
+            (json!({"country_code": "SE", "branch_code": "7507", "account_number": "1211203"}), "swedish"),
+            (json!({"country_code": "DK", "bank_code": "0345", "account_number": "3179681"}), "danish"),
+        ] {
+            let mut body = json!({ "customer_bank_accounts": details });
+            body["customer_bank_accounts"]["account_holder_name"] = json!("Hut AB");
+            body["customer_bank_accounts"]["links"] = json!({ "customer": customer });
+            let error = sandbox.post("/customer_bank_accounts", body).await.assert_invalid();
+            assert_eq!(error.errors[0].field, Some(format!("{field}_identity_number")));
         }
     }
 

@@ -28,6 +28,7 @@ pub(crate) async fn create_customer(
     let mut customer = organisation.blank_customer(now);
     fill_customer(&mut form, &mut customer);
     form.check()?;
+    organisation.may_have_own_pages()?;
 
     organisation.add_customer(customer.clone());
     organisation.made.remember(&caller, &key, customer.id.as_str());

@@ -69,7 +69,8 @@ mod tests {
     #[tokio::test]
     async fn a_swedish_identity_number_is_set_once() {
         let sandbox = TestSandbox::new();
-        let path = format!("/customers/{}", sandbox.customer("Stuga AB").await);
+        let made = sandbox.post("/customers", json!({"customers": {"company_name": "Stuga AB"}})).await.json;
+        let path = format!("/customers/{}", made["customers"]["id"].as_str().unwrap());
         let set = |number: &str| json!({"customers": {"swedish_identity_number": number}});
         assert_eq!(sandbox.put(&path, set("556564-5404")).await.status, 200);
         assert_eq!(sandbox.put(&path, set("556564-5404")).await.status, 200);

@@ -58,6 +58,7 @@ pub(crate) async fn create_mandate(
     }
     form.check()?;
 
+    organisation.may_have_own_pages()?;
     let account = account.ok_or_else(|| Refusal::link_not_found(NAME, "customer_bank_account"))?;
     let creditor = creditor.map_err(|_| Refusal::link_not_found(NAME, "creditor"))?;
     if !account.enabled {

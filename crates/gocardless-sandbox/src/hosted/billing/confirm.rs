@@ -44,7 +44,7 @@ mod tests {
 
     use crate::testing::{TestSandbox, frank};
 
-    const FRANK: [(&str, &str); 10] = [
+    const FRANK: [(&str, &str); 11] = [
         ("given_name", "Frank"),
         ("family_name", "Osborne"),
         ("email", "frank@example.com"),
@@ -55,6 +55,7 @@ mod tests {
         ("account_holder_name", "Frank Osborne"),
         ("branch_code", "20-00-00"),
         ("account_number", "55779911"),
+        ("authority", "yes"),
     ];
 
     async fn status_of(sandbox: &TestSandbox, id: &str) -> String {
@@ -123,7 +124,7 @@ mod tests {
             let flow = sandbox.billing_request_flow(&request, fields).await;
             let mut fields = FRANK.to_vec();
             fields.truncate(8);
-            fields.push(("iban", "DE89370400440532013000"));
+            fields.extend([("iban", "DE89370400440532013000"), ("authority", "yes")]);
             let sent = sandbox.fill_in(&format!("/flow/{flow}"), &fields).await;
             assert_eq!(sent.status, if scheme.is_some() { 303 } else { 422 });
             sandbox.fill_in(&format!("/flow/{flow}/confirm"), &[]).await;
