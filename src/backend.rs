@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
 
 use crate::failure::Failure;
-use crate::journey::{Answer, Question, Start};
+use crate::journey::{Answer, Start};
 use crate::wire::{ToJs, Unreadable, Writer, get, object, set};
 
 /// How long an answer may take, in milliseconds: longer than the backend waits for the provider.
@@ -15,41 +15,41 @@ const PATIENCE: u32 = 35_000;
 
 /// A call that is ready to be sent.
 pub(crate) struct Call {
-    /// What is asked for, below the backend's address.
-    path: String,
-    /// What is sent; a call without it only asks.
-    body: Option<JsValue>,
-    /// The key under which asking twice does it once.
-    key: Option<String>,
+    request: Request,
     /// What the answer says.
     read: fn(&JsValue) -> Result<Answer, Unreadable>,
 }
 
-pub(crate) fn ask(question: &Question) -> Call {
-    match question {
-        Question::Completion { signup, redirect_flow_id } => complete_signup(signup, redirect_flow_id),
-        Question::Flow => show_flow(),
-        Question::Signup(id) => show_signup(id),
-    }
+/// What is sent.
+#[derive(Default)]
+pub(crate) struct Request {
+    /// What is asked for, below the backend's address.
+    pub(crate) path: String,
+    /// What is sent; a call without it only asks.
+    pub(crate) body: Option<JsValue>,
+    /// The key under which asking twice does it once.
+    pub(crate) key: Option<String>,
 }
 
-fn show_flow() -> Call {
-    let read = |answer: &JsValue| Ok(Answer::Flow(Box::new(get::<HostedFlow>(answer, "flows")?)));
-    Call { path: "/details".to_owned(), body: None, key: None, read }
-}
-
-fn show_signup(id: &SignupId) -> Call {
-    Call { path: signup_path(id), body: None, key: None, read: read_signup }
-}
-
-fn complete_signup(id: &SignupId, redirect_flow_id: &str) -> Call {
+pub(crate) fn complete_signup(id: &SignupId, redirect_flow_id: &str) -> Call {
     let body = CompleteSignup { redirect_flow_id: redirect_flow_id.to_owned() };
-    Call {
-        path: signup_path(id) + "/actions/complete",
-        body: Some(Writer::default().set("data", &body).done()),
-        key: None,
-        read: read_signup,
-    }
+    let body = Some(Writer::default().set("data", &body).done());
+    let request = Request { path: signup_path(id) + "/actions/complete", body, key: None };
+    Call { request, read: read_signup }
+}
+
+pub(crate) fn show_flow() -> Call {
+    let read = |answer: &JsValue| Ok(Answer::Flow(Box::new(get::<HostedFlow>(answer, "flows")?)));
+    Call { request: Request { path: "/details".to_owned(), ..Request::default() }, read }
+}
+
+pub(crate) fn show_signup(id: &SignupId) -> Call {
+    Call { request: Request { path: signup_path(id), ..Request::default() }, read: read_signup }
+}
+
+/// Asks for this browser's signup in the merchant's own page.
+pub(crate) fn open_signup(start: &Start) -> Call {
+    Call { read: read_signup, ..start_signup(start) }
 }
 
 pub(crate) fn start_signup(start: &Start) -> Call {
@@ -61,22 +61,18 @@ pub(crate) fn start_signup(start: &Start) -> Call {
         }
         signup.redirect_url.map(Answer::Redirect).ok_or(Unreadable)
     };
-    Call {
-        path: "/api/signups".to_owned(),
-        body: Some(Writer::default().set("signups", &start.request).done()),
-        key: Some(start.key.clone()),
-        read,
-    }
+    let body = Some(Writer::default().set("signups", &start.request).done());
+    Call { request: Request { path: "/api/signups".to_owned(), body, key: Some(start.key.clone()) }, read }
 }
 
-pub(crate) fn submit_details(submission: &Submission) -> Call {
-    let read = |answer: &JsValue| Ok(Answer::Redirect(get::<Submitted>(answer, "flows")?.redirect_url));
-    Call {
-        path: "/actions/submit".to_owned(),
-        body: Some(Writer::default().set("data", submission).done()),
-        key: None,
-        read,
-    }
+/// Hands the details in: to the signup, or on a hosted page to its flow.
+pub(crate) fn submit_details(signup: Option<&SignupId>, submission: &Submission) -> Call {
+    let read: fn(&JsValue) -> _ = match signup {
+        Some(_) => read_signup,
+        None => |answer| Ok(Answer::Redirect(get::<Submitted>(answer, "flows")?.redirect_url)),
+    };
+    let path = signup.map(signup_path).unwrap_or_default() + "/actions/submit";
+    Call { request: Request { path, body: Some(Writer::default().set("data", submission).done()), key: None }, read }
 }
 
 fn signup_path(id: &SignupId) -> String {
@@ -89,7 +85,13 @@ fn read_signup(answer: &JsValue) -> Result<Answer, Unreadable> {
 
 /// Sends `call` to the backend at `address`: an answer, or what the payer can do about there being none.
 pub(crate) async fn send(address: String, call: Call) -> Result<Answer, Failure> {
-    let response = fetch(&(address + &call.path), &call).await.ok_or(Failure::Unreachable)?;
+    Ok((call.read)(&exchange(&address, &call.request, AbortSignal::timeout_with_u32(PATIENCE)).await?)?)
+}
+
+/// Sends a request until `signal` stops it: what the answer holds, or what the payer can do about there being none.
+pub(crate) async fn exchange(address: &str, request: &Request, signal: AbortSignal) -> Result<JsValue, Failure> {
+    let url = [address, &request.path].concat();
+    let response = fetch(&url, request, &signal).await.ok_or(Failure::Unreachable)?;
     let text = text(&response).await;
     let answer = text.as_deref().and_then(|text| JSON::parse(text).ok()).unwrap_or_default();
     if !response.ok() {
@@ -99,18 +101,18 @@ pub(crate) async fn send(address: String, call: Call) -> Result<Answer, Failure>
     }
     // An answer that broke off is none.
     text.ok_or(Failure::Unreachable)?;
-    Ok((call.read)(&answer)?)
+    Ok(answer)
 }
 
-async fn fetch(url: &str, call: &Call) -> Option<Response> {
+async fn fetch(url: &str, request: &Request, signal: &AbortSignal) -> Option<Response> {
     let headers = object(&[("Accept", "application/json")]);
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::Include);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
-    if let Some(key) = &call.key {
+    init.set_signal(Some(signal));
+    if let Some(key) = &request.key {
         set(&headers, "Idempotency-Key", &key.to_js());
     }
-    if let Some(body) = &call.body {
+    if let Some(body) = &request.body {
         set(&headers, "Content-Type", &"application/json".to_js());
         init.set_method("POST");
         init.set_body(&JSON::stringify(body).ok()?.into());

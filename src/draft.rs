@@ -1,20 +1,19 @@
 //! What the payer has typed so far, and what each field parses to.
 
+mod asks;
+mod check;
+mod hand_in;
+
 use std::fmt;
 
 use bank_details::{Account, Country, Details, ErrorKind, Scheme};
-use signup_api::{BankAccount, Payer, Submission};
+use signup_api::Payer;
 
 use crate::bank_form::BankForm;
 use crate::countries::COUNTRIES;
 use crate::field::Field;
-use crate::i18n::Word;
 use crate::options::Page;
 use crate::problem::{Problem, ProblemKind};
-
-/// The longest name or address line that is sent, in characters.
-const LONGEST: usize = 200;
-const LONGEST_HOLDER: usize = 100;
 
 /// What the payer has typed, kept in memory only and as typed.
 ///
@@ -34,6 +33,8 @@ pub struct Draft {
     scheme: Option<Scheme>,
     /// Whether a payer in the UK wants to give an IBAN.
     pub wants_iban: bool,
+    /// Whether a company pays, not a person.
+    pub is_company: bool,
 }
 
 /// What one field holds.
@@ -45,15 +46,17 @@ struct Entry {
     submitted: bool,
     /// Why the server refused it, until it is changed.
     refused: Option<ProblemKind>,
+    /// Whether the merchant knows it for sure.
+    locked: bool,
 }
 
 /// Where the entries of bank details begin.
-const BANK: usize = Field::ALL.len() - Field::OF_BANK.len();
+const BANK: usize = Field::BranchCode as usize;
 
 impl Default for Draft {
     fn default() -> Self {
         let count = BANK + BankForm::COUNT * Field::OF_BANK.len();
-        Self { entries: vec![Entry::default(); count], scheme: None, wants_iban: false }
+        Self { entries: vec![Entry::default(); count], scheme: None, wants_iban: false, is_company: false }
     }
 }
 
@@ -65,16 +68,20 @@ impl Draft {
         draft
     }
 
-    /// Fills the empty fields with what the merchant knows; the country is the UK where nobody knows one of those that
-    /// can be chosen.
+    /// Fills the empty fields with what the merchant knows; the country is the scheme's, else the UK, where nobody knows
+    /// one of those that can be chosen.
     pub fn prefill(&mut self, payer: &Payer) {
         for (field, value) in [
             (Field::GivenName, &payer.given_name),
             (Field::FamilyName, &payer.family_name),
+            (Field::CompanyName, &payer.company_name),
             (Field::Email, &payer.email),
+            (Field::SwedishIdentityNumber, &payer.swedish_identity_number),
+            (Field::DanishIdentityNumber, &payer.danish_identity_number),
             (Field::AddressLine1, &payer.address_line1),
             (Field::AddressLine2, &payer.address_line2),
             (Field::City, &payer.city),
+            (Field::Region, &payer.region),
             (Field::PostalCode, &payer.postal_code),
             (Field::CountryCode, &payer.country_code),
         ] {
@@ -82,9 +89,25 @@ impl Draft {
                 self.entry_mut(field).text.clone_from(value);
             }
         }
+        self.is_company |= !self.get(Field::CompanyName).is_empty() && self.get(Field::GivenName).is_empty();
         if self.is_open(Field::CountryCode) {
-            "GB".clone_into(&mut self.entry_mut(Field::CountryCode).text);
+            let code = self.scheme.and(self.bank_form().country_code()).unwrap_or("GB");
+            code.clone_into(&mut self.entry_mut(Field::CountryCode).text);
         }
+    }
+
+    /// Keeps the payer from changing a field that the merchant has filled in and knows for sure.
+    ///
+    /// Only what is right stays so: a field that is empty, or that the form or the server finds wrong, is the payer's to
+    /// change, for otherwise nobody could go on. The numbers of an account are never locked.
+    pub fn lock(&mut self, field: Field) {
+        let locks = !Field::OF_BANK.contains(&field) && !self.get(field).trim().is_empty();
+        self.entry_mut(field).locked = locks && self.problem(field).is_none();
+    }
+
+    /// Whether the payer cannot change the field.
+    pub fn is_locked(&self, field: Field) -> bool {
+        self.entry(field).locked
     }
 
     /// Whether the field has nothing in it that can stay.
@@ -122,7 +145,7 @@ impl Draft {
     /// Takes what was typed; a refusal by the server no longer holds for what has changed.
     pub fn set(&mut self, field: Field, text: String) {
         let entry = self.entry_mut(field);
-        if entry.text == text {
+        if entry.text == text || entry.locked {
             return;
         }
         entry.text = text;
@@ -132,6 +155,18 @@ impl Draft {
             for other in Field::OF_BANK {
                 self.entry_mut(other).refused = None;
             }
+            self.follow_account();
+        }
+    }
+
+    /// Where the scheme is fixed, the payer is taken to live in the account's country, as long as nobody has said where.
+    fn follow_account(&mut self) {
+        let country = &self.entries[Field::CountryCode as usize];
+        if self.scheme != Some(Scheme::SepaCore) || country.left || country.locked {
+            return;
+        }
+        if let Some(code) = self.iban_country().filter(|code| COUNTRIES.contains(&code.as_str())) {
+            self.entries[Field::CountryCode as usize].text = code;
         }
     }
 
@@ -150,57 +185,15 @@ impl Draft {
     /// Notes what the server refused, and that everything was submitted.
     pub fn refuse(&mut self, problems: &[Problem]) {
         for problem in problems {
-            self.entry_mut(problem.field).refused = Some(problem.kind);
+            let entry = self.entry_mut(problem.field);
+            (entry.refused, entry.locked) = (Some(problem.kind), false);
         }
     }
 
-    /// Where to tell about a problem of `field`: the first number of the account in place of one that is not asked for.
-    pub fn nearest(&self, page: Page, field: Field) -> Option<Field> {
-        if self.asks(page, field) {
-            return Some(field);
-        }
-        let number = self.bank_form().numbers().first()?;
-        (page == Page::Hosted && Field::OF_BANK.contains(&field)).then_some(number.field)
-    }
-
-    /// Empties the fields of the bank account, of every form, once they have been handed in.
+    /// Empties the fields of the bank account, of every form, once they have been handed in; and what was said of it.
     pub fn forget_bank_details(&mut self) {
+        *self.entry_mut(Field::Authority) = Entry::default();
         self.entries[BANK..].fill_with(Entry::default);
-    }
-
-    /// The fields that the page asks for, in order.
-    pub fn fields(&self, page: Page) -> Vec<Field> {
-        Field::ALL.into_iter().filter(|field| self.asks(page, *field)).collect()
-    }
-
-    /// Whether the page asks for the field.
-    pub fn asks(&self, page: Page, field: Field) -> bool {
-        match (page, field) {
-            (Page::Merchant, _) => matches!(field, Field::GivenName | Field::FamilyName | Field::Email),
-            (Page::Hosted, field) => !Field::OF_BANK.contains(&field) || self.bank_form().asks(field),
-        }
-    }
-
-    /// The form that the bank details take.
-    pub fn bank_form(&self) -> BankForm {
-        BankForm::of(&self.entries[Field::CountryCode as usize].text, self.scheme, self.wants_iban)
-    }
-
-    /// Whether the payer can choose between local details and the IBAN: only in the UK.
-    pub fn has_choice_of_form(&self) -> bool {
-        let country_code = &self.entries[Field::CountryCode as usize].text;
-        BankForm::of(country_code, self.scheme, false) == BankForm::UnitedKingdom
-    }
-
-    /// The field's label.
-    pub fn label(&self, field: Field) -> Word {
-        self.bank_form().number(field).map_or_else(|| field.label(), |number| number.label)
-    }
-
-    /// The hint under the label.
-    pub fn hint(&self, field: Field) -> Option<Word> {
-        let of_email = (field == Field::Email).then_some(Word::FieldEmailHint);
-        self.bank_form().number(field).map(|number| number.hint).or(of_email)
     }
 
     /// The two letters that the IBAN begins with, whether any IBAN does or not.
@@ -250,34 +243,6 @@ impl Draft {
         }
     }
 
-    /// What is wrong with the field, whether it is time to say so or not.
-    pub fn problem(&self, field: Field) -> Option<ProblemKind> {
-        let text = self.get(field).trim();
-        let length = text.chars().count();
-        match field {
-            _ if self.entry(field).refused.is_some() => self.entry(field).refused,
-            Field::AddressLine2 if text.is_empty() => None,
-            _ if text.is_empty() => Some(ProblemKind::Missing),
-            Field::AccountType => None,
-            Field::AccountNumber | Field::BankCode | Field::BranchCode | Field::Iban => self.number_problem(field),
-            Field::AccountHolderName if length > LONGEST_HOLDER => Some(ProblemKind::Long),
-            _ if length > LONGEST => Some(ProblemKind::Long),
-            Field::Email if !looks_like_email(text) => Some(ProblemKind::Email),
-            _ => None,
-        }
-    }
-
-    fn number_problem(&self, field: Field) -> Option<ProblemKind> {
-        match self.account() {
-            Ok(Account::Iban(iban)) if !iban.country().is_sepa() => Some(ProblemKind::Unreachable),
-            Ok(_) => None,
-            Err(errors) => errors
-                .into_iter()
-                .find(|error| error.part.as_str() == field.as_str())
-                .map(|error| ProblemKind::Number(error.kind)),
-        }
-    }
-
     /// What to say about the field now; see the table above.
     pub fn shown_problem(&self, field: Field) -> Option<Problem> {
         let kind = self.problem(field)?;
@@ -307,42 +272,6 @@ impl Draft {
             fields.into_iter().filter_map(|field| Some(Problem { field, kind: self.problem(field)? })).collect();
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
-
-    /// The payer, as far as the page asks for it.
-    pub fn payer(&self, page: Page) -> Payer {
-        let given = |field| {
-            let text = self.get(field).trim();
-            (self.asks(page, field) && !text.is_empty()).then(|| text.to_owned())
-        };
-        Payer {
-            given_name: given(Field::GivenName),
-            family_name: given(Field::FamilyName),
-            email: given(Field::Email),
-            address_line1: given(Field::AddressLine1),
-            address_line2: given(Field::AddressLine2),
-            city: given(Field::City),
-            postal_code: given(Field::PostalCode),
-            country_code: given(Field::CountryCode),
-            ..Payer::default()
-        }
-    }
-
-    /// Everything that the payer confirms on a hosted page, in canonical form where it parses.
-    pub fn submission(&self) -> Submission {
-        let account = self.account().ok();
-        let details = account.as_ref().map(Account::details).unwrap_or_default();
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let bank_account = BankAccount {
-            account_holder_name: self.get(Field::AccountHolderName).trim().to_owned(),
-            country_code: self.bank_form().country_code().map(str::to_owned),
-            bank_code: some(details.bank_code),
-            branch_code: some(details.branch_code),
-            account_number: some(details.account_number),
-            account_type: some(self.get(Field::AccountType)),
-            iban: some(details.iban),
-        };
-        Submission { payer: self.payer(Page::Hosted), bank_account, authority: true }
-    }
 }
 
 /// Shows which fields are filled in, never with what.
@@ -351,18 +280,6 @@ impl fmt::Debug for Draft {
         let filled: Vec<_> = Field::ALL.into_iter().filter(|field| !self.get(*field).is_empty()).collect();
         formatter.debug_struct("Draft").field("filled", &filled).finish_non_exhaustive()
     }
-}
-
-/// One `@` with something before it and a dot inside what comes after; the rest only a mail server knows.
-fn looks_like_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else {
-        return false;
-    };
-    !local.is_empty()
-        && !domain.contains('@')
-        && !text.contains(char::is_whitespace)
-        && domain.split('.').count() > 1
-        && domain.split('.').all(|part| !part.is_empty())
 }
 
 #[cfg(test)]

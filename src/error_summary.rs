@@ -48,6 +48,7 @@ fn summary(form: Form, problems: &[Problem], failure: Option<&Failure>) -> El {
 /// What is told where a form or a confirmation did not reach its destination: nothing is set up by either.
 fn not_sent(failure: &Failure) -> Word {
     match failure {
+        Failure::OtherBrowser => Word::FailureOtherBrowser,
         Failure::Provider(_) => Word::FailureProvider,
         Failure::Unreachable => Word::FailureUnreachable,
         _ => Word::FailureUnexpected,

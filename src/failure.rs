@@ -14,6 +14,8 @@ pub enum Failure {
     Incomplete,
     /// There is no such signup or flow.
     NotFound,
+    /// The provider does not let the merchant do this.
+    NotPermitted,
     /// The signup belongs to another browser.
     OtherBrowser,
     /// The merchant does not offer the plan, or refuses the page that asks for it.
@@ -35,6 +37,7 @@ impl Failure {
     /// What the refusal with HTTP status `status` means.
     pub fn from_answer(status: u16, body: &ErrorBody) -> Self {
         let reasons = [
+            ("not_permitted", Self::NotPermitted),
             ("other_browser", Self::OtherBrowser),
             ("provider_unavailable", Self::Provider(body.request_id.clone())),
             ("redirect_flow_expired", Self::Expired),
@@ -93,6 +96,7 @@ mod tests {
             (403, r#"{"errors":[{"reason":"other_browser"}]}"#, Failure::OtherBrowser),
             (410, r#"{"errors":[{"reason":"redirect_flow_expired"}]}"#, Failure::Expired),
             (409, r#"{"errors":[{"reason":"redirect_flow_incomplete"}]}"#, Failure::Incomplete),
+            (403, r#"{"errors":[{"reason":"not_permitted"}]}"#, Failure::NotPermitted),
             (404, "{}", Failure::NotFound),
             (422, r#"{"errors":[{"field":"plan","message":"is unknown"}]}"#, Failure::PlanUnavailable),
             (502, r#"{"request_id":"R7"}"#, Failure::Provider(Some("R7".into()))),

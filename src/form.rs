@@ -1,20 +1,20 @@
 //! What all parts of one form share: its signals, its words, and the way to tell it what happened.
 
+mod obey;
+
 use std::mem;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bank_details::Scheme;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use signup_api::{Creditor, Plan, Signup, Terms};
+use signup_api::{Creditor, Payer, Plan, Signup, SignupId, Terms};
 
-use crate::backend::{self, Call};
 use crate::draft::Draft;
 use crate::failure::Failure;
 use crate::field::Field;
 use crate::history;
 use crate::i18n::{Word, Words};
-use crate::journey::{Answer, Command, Event, Journey, Question};
+use crate::journey::{Answer, Event, Journey, Question};
 use crate::options::{Options, Page};
 use crate::problem::Problem;
 
@@ -31,10 +31,23 @@ pub(crate) struct Form {
     number: u32,
 }
 
+/// Who wants to know how it ends.
+#[derive(Clone, Copy)]
+pub(crate) struct Listeners {
+    /// Told of the mandate.
+    pub(crate) on_done: Option<UnsyncCallback<Signup>>,
+    /// Told that the payer may not authorise debits alone.
+    pub(crate) on_declined: Option<UnsyncCallback<()>>,
+}
+
 /// What a form keeps in mind without showing it.
 struct Notes {
     options: Options,
-    on_done: Option<UnsyncCallback<Signup>>,
+    listeners: Listeners,
+    /// The signup that is open in the merchant's own page.
+    signup: Option<SignupId>,
+    /// The key under which a signup is asked for, until there is an answer.
+    key: Option<String>,
     /// Who collects; on a hosted page, once its flow is known.
     creditor: Creditor,
     /// What the payer signs up for, in the merchant's words; on a hosted page, where the merchant has said so.
@@ -52,7 +65,7 @@ struct Notes {
 }
 
 impl Form {
-    pub(crate) fn new(options: Options, draft: Draft, on_done: Option<UnsyncCallback<Signup>>) -> Self {
+    pub(crate) fn new(options: Options, draft: Draft, listeners: Listeners) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let page = options.page;
         let journey = match history::returned(page) {
@@ -61,7 +74,9 @@ impl Form {
         };
         let notes = Notes {
             options,
-            on_done,
+            listeners,
+            signup: None,
+            key: None,
             creditor: Creditor::default(),
             description: None,
             plan: None,
@@ -83,11 +98,13 @@ impl Form {
 
     /// Asks what there is to find out at the start, if anything.
     pub(crate) fn begin(self) {
-        self.journey.with_untracked(|journey| {
-            if let Journey::Asking(question) = journey {
-                self.call(backend::ask(question));
-            }
+        let question = self.journey.with_untracked(|journey| match journey {
+            Journey::Asking(question) => Some(question.clone()),
+            _ => None,
         });
+        if let Some(question) = question {
+            self.ask(&question);
+        }
     }
 
     /// Lets the journey go on; an answer to a form that is gone changes nothing.
@@ -105,12 +122,13 @@ impl Form {
                     notes.terms.clone_from(&flow.terms);
                 });
             }
+            Event::Answered(Answer::Signup(signup)) => self.learn(signup),
             Event::Failed(Failure::Refused(problems)) => self.draft.update(|draft| draft.refuse(problems)),
             _ => {}
         }
         let command = self.journey.try_update(|journey| {
             self.notes.update_value(|notes| {
-                notes.moved = !matches!(journey, Journey::Asking(Question::Flow));
+                notes.moved |= !matches!(journey, Journey::Asking(Question::Flow | Question::Open { .. }));
                 notes.failed_attempts += u32::from(matches!(event, Event::Failed(_) | Event::Refused(_)));
             });
             let (next, command) = mem::replace(journey, Journey::details()).on(event);
@@ -120,6 +138,21 @@ impl Form {
         if let Some(Some(command)) = command {
             self.obey(command);
         }
+    }
+
+    /// Notes what the signup says of itself.
+    fn learn(self, signup: &Signup) {
+        self.notes.update_value(|notes| {
+            notes.signup = Some(signup.id.clone());
+            notes.key = None;
+            notes.creditor = signup.creditor.clone();
+            notes.plan = Some(signup.plan.clone());
+            notes.terms = signup.terms.iter().cloned().collect();
+        });
+        self.draft.update(|draft| {
+            draft.fix_scheme(signup.terms.as_ref().map(|terms| terms.scheme.as_str()));
+            draft.prefill(&Payer::default());
+        });
     }
 
     /// A refusal of fields that the form does not ask for, told at those nearest to them.
@@ -161,6 +194,19 @@ impl Form {
         self.draft.with_untracked(|draft| problem.message(draft, self.words))
     }
 
+    /// Where the mandate is to be had as a PDF: on paper, as long as none is set up.
+    pub(crate) fn mandate_pdf(self) -> Option<String> {
+        let of_flow = || "/mandate_pdf".to_owned();
+        let of_signup = |id: &SignupId| ["/api/signups/", id.as_str(), "/mandate_pdf"].concat();
+        self.notes.with_value(|notes| {
+            let path = match self.page {
+                Page::Hosted => Some(of_flow()),
+                Page::Merchant | Page::SelfHosted => notes.signup.as_ref().map(of_signup),
+            };
+            Some([&notes.options.backend, path?.as_str()].concat())
+        })
+    }
+
     /// Which failed attempt there is to tell about, by its number; none after an attempt that went well.
     pub(crate) fn failed_attempt(self) -> Option<u32> {
         let failed = self.journey.with(|journey| match journey {
@@ -176,7 +222,7 @@ impl Form {
         self.journey.with(|journey| {
             matches!(
                 journey,
-                Journey::Asking(_) | Journey::Leaving { .. } | Journey::Starting(_) | Journey::Submitting(_)
+                Journey::Asking(_) | Journey::Leaving { .. } | Journey::Starting(_) | Journey::Submitting { .. }
             )
         })
     }
@@ -254,43 +300,5 @@ impl Form {
     /// What the payer is to be told of the scheme, as far as it is known.
     pub(crate) fn terms(self, scheme: Scheme) -> Option<Terms> {
         self.notes.with_value(|notes| notes.terms.iter().find(|terms| terms.scheme == scheme.as_str()).cloned())
-    }
-
-    fn obey(self, command: Command) {
-        match command {
-            Command::Ask(question) => self.call(backend::ask(&question)),
-            Command::Start(start) => self.call(backend::start_signup(&start)),
-            Command::Submit(submission) => self.call(backend::submit_details(&submission)),
-            Command::Leave(url) => {
-                self.draft.update(Draft::forget_bank_details);
-                history::leave(&url);
-            }
-            Command::ForgetSignup => history::forget_signup(),
-            Command::MarkDone => {
-                history::mark_done();
-                self.announce();
-            }
-            Command::MarkReview => history::mark_review(),
-        }
-    }
-
-    fn call(self, call: Call) {
-        let address = self.options().backend;
-        spawn_local(async move {
-            let event = backend::send(address, call).await.map_or_else(Event::Failed, Event::Answered);
-            self.send(event);
-        });
-    }
-
-    /// Tells whoever embeds the form that the mandate exists.
-    fn announce(self) {
-        let on_done = self.notes.with_value(|notes| notes.on_done);
-        let signup = self.journey.with_untracked(|journey| match journey {
-            Journey::Done(signup) => Some(signup.as_ref().clone()),
-            _ => None,
-        });
-        if let Some((on_done, signup)) = on_done.zip(signup) {
-            on_done.run(signup);
-        }
     }
 }

@@ -3,8 +3,9 @@
 //! `signup` (ours) and `redirect_flow_id` (GoCardless's) are the two parameters that may stand in the address. Neither
 //! is a secret: what ties a signup to a browser is its cookie.
 
+use signup_api::SignupId;
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Url, Window};
+use web_sys::{Document, Url, UrlSearchParams, Window};
 
 use crate::journey::Question;
 use crate::options::Page;
@@ -16,15 +17,21 @@ const REDIRECT_FLOW: &str = "redirect_flow_id";
 pub(crate) fn returned(page: Page) -> Option<Question> {
     match page {
         Page::Hosted => Some(Question::Flow),
-        Page::Merchant => {
-            let parameters = address()?.search_params();
-            let signup = parameters.get(SIGNUP)?.parse().ok()?;
-            Some(match parameters.get(REDIRECT_FLOW) {
-                Some(redirect_flow_id) => Question::Completion { signup, redirect_flow_id },
-                None => Question::Signup(signup),
-            })
-        }
+        Page::Merchant => Some(match (signup()?, parameter(REDIRECT_FLOW)) {
+            (signup, Some(redirect_flow_id)) => Question::Completion { signup, redirect_flow_id },
+            (signup, None) => Question::Signup(signup),
+        }),
+        Page::SelfHosted => Some(signup().map_or(Question::Open { another: false, confirmed: None }, Question::Signup)),
     }
+}
+
+/// The signup that the address names.
+fn signup() -> Option<SignupId> {
+    parameter(SIGNUP)?.parse().ok()
+}
+
+fn parameter(name: &str) -> Option<String> {
+    address()?.search_params().get(name)
 }
 
 /// The address to come back to: this page's, without a fragment and without an earlier signup.
@@ -45,23 +52,29 @@ pub(crate) fn leave(url: &str) {
 }
 
 /// Keeps the signup in the address, so that a reload shows it again, and drops the flow that is used up.
-pub(crate) fn mark_done() {
-    replace(&[REDIRECT_FLOW]);
+pub(crate) fn mark_done(signup: &SignupId) {
+    replace(|parameters| {
+        parameters.set(SIGNUP, signup.as_str());
+        parameters.delete(REDIRECT_FLOW);
+    });
 }
 
 /// Takes the signup out of the address.
 pub(crate) fn forget_signup() {
-    replace(&[SIGNUP, REDIRECT_FLOW]);
+    replace(|parameters| {
+        parameters.delete(SIGNUP);
+        parameters.delete(REDIRECT_FLOW);
+    });
 }
 
-/// Gives the review an entry in the history, so that Back leads to the form rather than away from it.
-pub(crate) fn mark_review() {
+/// Gives the step behind the form an entry in the history, so that Back leads to the form rather than away from it.
+pub(crate) fn mark_step() {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
-        let _ = history.push_state(&JsValue::from_str("review"), "");
+        let _ = history.push_state(&JsValue::from_str("signup"), "");
     }
 }
 
-/// Goes back to the form from the review, as the browser's own button does.
+/// Goes back to the form from the step behind it, as the browser's own button does.
 pub(crate) fn back() {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         let _ = history.back();
@@ -85,12 +98,14 @@ pub(crate) fn name_page(name: &str) {
     }
 }
 
-fn replace(parameters: &[&str]) {
+/// Changes the parameters of the address, where that changes anything: what the page keeps with its entry goes.
+fn replace(change: impl Fn(&UrlSearchParams)) {
     let Some((window, url)) = window().zip(address()) else { return };
-    for parameter in parameters {
-        url.search_params().delete(parameter);
-    }
-    if let Ok(history) = window.history() {
+    let before = url.href();
+    change(&url.search_params());
+    if let Ok(history) = window.history()
+        && url.href() != before
+    {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url.href()));
     }
 }

@@ -15,24 +15,45 @@ use crate::problem::Problem;
 /// | from | event | to | command |
 /// |---|---|---|---|
 /// | `Asking` | the flow or signup is open | `Details` | |
-/// | `Asking` | the signup is completed | `Done` | |
+/// | `Asking` | the signup is open, after a confirmation that was refused | `Review`, with the failure told | |
+/// | `Asking` | the signup is completed | `Done` | mark it |
 /// | `Asking` | the flow is over | `Stopped` | |
 /// | `Asking` | no answer | `Interrupted` | |
-/// | `Details` | continued, on the merchant's page | `Starting` | start |
-/// | `Details` | continued, on a hosted page | `Review` | |
+/// | `Details` | continued, on the page that leads to the hosted one | `Starting` | start |
+/// | `Details` | continued, where all details are given | `Review` | mark it |
+/// | `Details` | continued by who may not authorise debits alone | `Declined` | tell it |
+/// | `Declined`, `Review` | back | `Details` | |
 /// | `Review` | confirmed | `Submitting` | submit |
 /// | `Starting`, `Submitting` | redirect | `Leaving` | leave |
-/// | `Starting` | the signup is completed already | `Done` | |
+/// | `Starting`, `Submitting` | the signup is completed | `Done` | mark it |
 /// | `Starting`, `Submitting` | no answer | back, with the failure told | |
+/// | `Submitting` | fields are refused | `Details`, with the problems | |
+/// | `Submitting` | the signup is another browser's, and nothing can have come of it | `Asking` | ask for one |
 /// | `Interrupted` | retried | `Asking` | ask |
-/// | `Stopped`, `Interrupted` | started again | `Details` | |
+/// | `Stopped`, `Interrupted`, `Done` | started again | `Details` | forget the signup |
+/// | `Stopped`, `Interrupted`, `Done` | opened | `Asking` | ask for a signup |
 ///
-/// Whatever is not in the table leaves the state as it is: a second click, a late answer, Back where there is no way
-/// back. The whole state × event matrix is a snapshot in this module's tests.
+/// Whatever is not in the table leaves the state as it is. The whole state × event matrix is a snapshot in this module's
+/// tests. What follows for a payer:
+///
+/// - **Double click:** `Starting` and `Submitting` take no second click.
+/// - **Reload:** before the confirmation, the form is empty again, but for what the page fills in; the signup is the same
+///   one. After it, the address names the signup, and `Done` shows again. While it is on its way, the reloaded page asks
+///   for the same browser's signup: it is completed, or it can be confirmed again, and the backend makes one mandate.
+/// - **Back:** from `Review` and `Declined` to `Details`, with everything still there; nothing else listens to it.
+/// - **Second tab:** the same browser gets the same signup. Whichever confirms first makes the mandate; the other one
+///   gets the same answer. Another signup, begun in the second tab, may leave the first without the right to its own:
+///   then the first takes over the second's and shows the review again, unless an answer was lost, for then nobody here
+///   knows whether its own went through.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Journey {
     /// Finding out how far this payer is.
     Asking(Question),
+    /// The payer may not authorise debits alone: other ways.
+    Declined {
+        /// As in `Details`.
+        uncertain: bool,
+    },
     /// The payer fills in the form.
     Details {
         /// What the last attempt found wrong.
@@ -41,6 +62,8 @@ pub enum Journey {
         failure: Option<Failure>,
         /// The call whose outcome is unknown: sent again under the same key if the details are the same.
         unanswered: Option<Box<Start>>,
+        /// Whether details may have been handed in already: an answer was lost.
+        uncertain: bool,
     },
     /// The mandate exists.
     Done(Box<Signup>),
@@ -64,13 +87,20 @@ pub enum Journey {
         submission: Box<Submission>,
         /// Why the last call failed.
         failure: Option<Failure>,
+        /// As in `Details`.
+        uncertain: bool,
     },
     /// The merchant backend is asked to start a signup.
     Starting(Box<Start>),
     /// It does not go on here.
     Stopped(Stop),
-    /// The provider is given the details.
-    Submitting(Box<Submission>),
+    /// The details are handed in.
+    Submitting {
+        /// What is handed in.
+        submission: Box<Submission>,
+        /// As in `Details`, before this attempt.
+        uncertain: bool,
+    },
 }
 
 /// Why it does not go on here.
@@ -80,6 +110,8 @@ pub enum Stop {
     Expired(Option<String>),
     /// There is no such signup or flow.
     NotFound,
+    /// The provider does not let the merchant set up mandates in this way.
+    NotPermitted,
     /// The signup belongs to another browser.
     OtherBrowser,
     /// The merchant does not offer the plan.
@@ -91,7 +123,15 @@ pub enum Stop {
 impl Journey {
     /// The empty form.
     pub fn details() -> Self {
-        Self::Details { problems: Vec::new(), failure: None, unanswered: None }
+        Self::filled_in(false)
+    }
+
+    fn filled_in(uncertain: bool) -> Self {
+        Self::Details { problems: Vec::new(), failure: None, unanswered: None, uncertain }
+    }
+
+    fn with_problems(problems: Vec<Problem>, unanswered: Option<Box<Start>>, uncertain: bool) -> Self {
+        Self::Details { problems, failure: None, unanswered, uncertain }
     }
 
     /// What comes after `event`, and what is to be done about it.
@@ -99,7 +139,7 @@ impl Journey {
     pub fn on(self, event: Event) -> (Self, Option<Command>) {
         match (self, event) {
             (Self::Asking(_), Event::Answered(Answer::Flow(flow))) => (Self::opened(*flow), None),
-            (Self::Asking(question), Event::Answered(Answer::Signup(signup))) => Self::told(&question, signup),
+            (Self::Asking(question), Event::Answered(Answer::Signup(signup))) => Self::told(question, signup),
             (Self::Asking(question), Event::Failed(failure)) => (Self::unanswered(question, failure), None),
 
             (Self::Details { unanswered, .. }, Event::Continued(Continue::Start(start))) => {
@@ -109,36 +149,51 @@ impl Journey {
                 };
                 (Self::Starting(start.clone()), Some(Command::Start(start)))
             }
-            (Self::Details { .. }, Event::Continued(Continue::Review(submission))) => {
-                (Self::Review { submission, failure: None }, Some(Command::MarkReview))
+            (Self::Details { uncertain, .. }, Event::Continued(Continue::Review(submission))) => {
+                (Self::Review { submission, failure: None, uncertain }, Some(Command::MarkReview))
             }
-            (Self::Details { unanswered, .. }, Event::Refused(problems)) => {
-                (Self::Details { problems, failure: None, unanswered }, None)
+            (Self::Details { uncertain, .. }, Event::Continued(Continue::Decline)) => {
+                (Self::Declined { uncertain }, Some(Command::Decline))
+            }
+            (Self::Details { unanswered, uncertain, .. }, Event::Refused(problems)) => {
+                (Self::with_problems(problems, unanswered, uncertain), None)
             }
 
-            (Self::Review { .. }, Event::Back) | (Self::Leaving { page: Page::Merchant, .. }, Event::Restored) => {
-                (Self::details(), None)
+            (Self::Review { uncertain, .. } | Self::Declined { uncertain }, Event::Back) => {
+                (Self::filled_in(uncertain), None)
             }
-            (Self::Review { submission, .. }, Event::Confirmed) => {
-                (Self::Submitting(submission.clone()), Some(Command::Submit(submission)))
+            (Self::Review { submission, uncertain, .. }, Event::Confirmed) => {
+                (Self::Submitting { submission: submission.clone(), uncertain }, Some(Command::Submit(submission)))
             }
 
             (Self::Starting(_), Event::Answered(Answer::Redirect(url))) => Self::leave(url, Page::Merchant),
-            (Self::Starting(_), Event::Answered(Answer::Signup(signup)))
+            (Self::Starting(_) | Self::Submitting { .. }, Event::Answered(Answer::Signup(signup)))
                 if signup.status == SignupStatus::Completed =>
             {
-                (Self::Done(signup), None)
+                Self::done(signup)
             }
             (Self::Starting(start), Event::Failed(failure)) => (Self::not_started(start, failure), None),
 
-            (Self::Submitting(_), Event::Answered(Answer::Redirect(url))) => Self::leave(url, Page::Hosted),
-            (Self::Submitting(submission), Event::Failed(failure)) => (Self::not_submitted(submission, failure), None),
+            (Self::Submitting { .. }, Event::Answered(Answer::Redirect(url))) => Self::leave(url, Page::Hosted),
+            (Self::Submitting { submission, uncertain }, Event::Answered(Answer::Signup(_))) => {
+                (Self::not_submitted(submission, Failure::Incomplete, uncertain), None)
+            }
+            (Self::Submitting { submission, uncertain: false }, Event::Failed(Failure::OtherBrowser)) => {
+                Self::ask(Question::Open { another: false, confirmed: Some(submission) })
+            }
+            (Self::Submitting { submission, uncertain }, Event::Failed(failure)) => {
+                (Self::not_submitted(submission, failure, uncertain), None)
+            }
 
             (Self::Leaving { page: Page::Hosted, .. }, Event::Restored) => Self::ask(Question::Flow),
+            (Self::Leaving { .. }, Event::Restored) => (Self::details(), None),
 
             (Self::Interrupted { question, .. }, Event::Retried) => Self::ask(question),
             (Self::Interrupted { .. } | Self::Stopped(_) | Self::Done(_), Event::StartedAgain) => {
                 (Self::details(), Some(Command::ForgetSignup))
+            }
+            (Self::Interrupted { .. } | Self::Stopped(_) | Self::Done(_), Event::Opened { another }) => {
+                Self::ask(Question::Open { another, confirmed: None })
             }
 
             (state, _) => (state, None),
@@ -153,6 +208,10 @@ impl Journey {
         (Self::Leaving { url: url.clone(), page }, Some(Command::Leave(url)))
     }
 
+    fn done(signup: Box<Signup>) -> (Self, Option<Command>) {
+        (Self::Done(signup), Some(Command::MarkDone))
+    }
+
     fn opened(flow: HostedFlow) -> Self {
         match flow.status {
             HostedFlowStatus::Open => Self::details(),
@@ -164,13 +223,17 @@ impl Journey {
     }
 
     /// An open signup is what a reload of the form finds; it is also what a payer finds who came back too early.
-    fn told(question: &Question, signup: Box<Signup>) -> (Self, Option<Command>) {
-        match (signup.status, question) {
-            (SignupStatus::Completed, _) => (Self::Done(signup), Some(Command::MarkDone)),
-            (SignupStatus::Expired, _) => (Self::Stopped(Stop::Expired(None)), None),
-            (_, Question::Completion { .. }) => (Self::unanswered(question.clone(), Failure::Incomplete), None),
-            _ => (Self::details(), None),
-        }
+    fn told(question: Question, signup: Box<Signup>) -> (Self, Option<Command>) {
+        let next = match (signup.status, question) {
+            (SignupStatus::Completed, _) => return Self::done(signup),
+            (SignupStatus::Expired, _) => Self::Stopped(Stop::Expired(None)),
+            (_, question @ Question::Completion { .. }) => Self::unanswered(question, Failure::Incomplete),
+            (_, Question::Open { confirmed: Some(submission), .. }) => {
+                Self::Review { submission, failure: Some(Failure::OtherBrowser), uncertain: false }
+            }
+            _ => Self::details(),
+        };
+        (next, None)
     }
 
     fn unanswered(question: Question, failure: Failure) -> Self {
@@ -183,16 +246,21 @@ impl Journey {
     fn not_started(start: Box<Start>, failure: Failure) -> Self {
         match (Stop::for_failure(&failure), failure) {
             (Some(stop), _) => Self::Stopped(stop),
-            (None, Failure::Refused(problems)) => Self::Details { problems, failure: None, unanswered: None },
-            (None, failure) => Self::Details { problems: Vec::new(), failure: Some(failure), unanswered: Some(start) },
+            (None, Failure::Refused(problems)) => Self::with_problems(problems, None, false),
+            (None, failure) => Self::Details {
+                problems: Vec::new(),
+                failure: Some(failure),
+                unanswered: Some(start),
+                uncertain: false,
+            },
         }
     }
 
-    fn not_submitted(submission: Box<Submission>, failure: Failure) -> Self {
+    fn not_submitted(submission: Box<Submission>, failure: Failure, uncertain: bool) -> Self {
         match (Stop::for_failure(&failure), failure) {
             (Some(stop), _) => Self::Stopped(stop),
-            (None, Failure::Refused(problems)) => Self::Details { problems, failure: None, unanswered: None },
-            (None, failure) => Self::Review { submission, failure: Some(failure) },
+            (None, Failure::Refused(problems)) => Self::with_problems(problems, None, uncertain),
+            (None, failure) => Self::Review { submission, failure: Some(failure), uncertain: true },
         }
     }
 }
@@ -202,6 +270,7 @@ impl Stop {
         match failure {
             Failure::Expired => Some(Self::Expired(None)),
             Failure::NotFound => Some(Self::NotFound),
+            Failure::NotPermitted => Some(Self::NotPermitted),
             Failure::OtherBrowser => Some(Self::OtherBrowser),
             Failure::PlanUnavailable => Some(Self::PlanUnavailable),
             Failure::Incomplete

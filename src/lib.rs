@@ -19,6 +19,7 @@ mod journey;
 mod mandate_text;
 mod options;
 mod problem;
+mod random_key;
 mod signup;
 mod steps;
 pub mod wire;

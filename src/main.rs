@@ -19,7 +19,8 @@ pub struct Mounted(#[expect(dead_code, reason = "kept for its drop")] Box<dyn An
 /// Mounts the form that `element`'s attributes describe into `place`.
 ///
 /// What the payer has typed into the plain form inside `element` is taken over. Once the mandate exists, `element`
-/// sends `mandate-signup-completed` with the signup as its detail; the event bubbles, out of shadow roots too.
+/// sends `mandate-signup-completed` with the signup as its detail; when the payer says not to be allowed to authorise
+/// debits alone, `mandate-signup-declined` without one. Both bubble, out of shadow roots too.
 ///
 /// # Errors
 ///
@@ -28,7 +29,7 @@ pub struct Mounted(#[expect(dead_code, reason = "kept for its drop")] Box<dyn An
 pub fn mount(place: HtmlElement, element: HtmlElement) -> Result<Mounted, JsValue> {
     let attribute = |name| element.get_attribute(name).unwrap_or_default();
     let page = Page::from_flow(&attribute("flow"))
-        .ok_or_else(|| JsValue::from_str("mandate-signup: flow must be \"redirect\" or \"hosted\""))?;
+        .ok_or_else(|| JsValue::from_str("mandate-signup: flow must be \"self-hosted\", \"redirect\" or \"hosted\""))?;
     let options = Options {
         page,
         plan: attribute("plan"),
@@ -36,38 +37,45 @@ pub fn mount(place: HtmlElement, element: HtmlElement) -> Result<Mounted, JsValu
         locale: attribute("locale"),
     };
     let draft = typed(&element);
-    let on_done = UnsyncCallback::new(move |signup: Signup| announce(&element, &signup));
-    let handle = mount_to(place, move || view! { <MandateSignup options draft on_done /> });
+    let on_declined = {
+        let element = element.clone();
+        UnsyncCallback::new(move |()| announce(&element, "mandate-signup-declined", &JsValue::NULL))
+    };
+    let on_done =
+        UnsyncCallback::new(move |signup: Signup| announce(&element, "mandate-signup-completed", &signup.to_js()));
+    let handle = mount_to(place, move || view! { <MandateSignup options draft on_done on_declined /> });
     Ok(Mounted(Box::new(handle)))
 }
 
-/// What the payer has typed into the plain form inside `element` before this one was ready.
+/// What the payer has typed into the plain form inside `element` before this one was ready, or the merchant has filled
+/// in; inputs with `readonly` are what the merchant knows for sure.
 fn typed(element: &HtmlElement) -> Draft {
     let mut draft = Draft::default();
     // The plain form of a hosted page asks for an IBAN or for local details.
     draft.wants_iban = matches!(element.query_selector("[name=iban]"), Ok(Some(_)));
     // The country comes before the numbers in the order of the fields: it decides where they belong.
     for field in Field::ALL {
-        let chosen = if field == Field::AccountType { ":checked" } else { "" };
+        let chosen = if matches!(field, Field::AccountType | Field::Authority) { ":checked" } else { "" };
         let selector = ["[name=", field.as_str(), "]", chosen].concat();
         // An input and a select both have a `value`.
-        let value = element
-            .query_selector(&selector)
-            .ok()
-            .flatten()
-            .and_then(|input| js_sys::Reflect::get(&input, &"value".into()).ok()?.as_string());
+        let Ok(Some(input)) = element.query_selector(&selector) else { continue };
+        let value = js_sys::Reflect::get(&input, &"value".into()).ok().and_then(|value| value.as_string());
         draft.set(field, value.unwrap_or_default());
+        if input.has_attribute("readonly") {
+            draft.lock(field);
+        }
     }
+    draft.is_company = !draft.get(Field::CompanyName).is_empty();
     draft
 }
 
-/// Tells the page that the mandate exists.
-fn announce(element: &HtmlElement, signup: &Signup) {
+/// Tells the page how it ended.
+fn announce(element: &HtmlElement, name: &str, detail: &JsValue) {
     let init = CustomEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);
-    init.set_detail(&signup.to_js());
-    if let Ok(event) = CustomEvent::new_with_event_init_dict("mandate-signup-completed", &init) {
+    init.set_detail(detail);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
         // False only when a listener cancels the event, which changes nothing here.
         let _ = element.dispatch_event(&event);
     }

@@ -20,6 +20,8 @@ pub enum Page {
     Hosted,
     /// The merchant's page, from which the payer leaves for the hosted one and comes back (`flow="redirect"`).
     Merchant,
+    /// The merchant's page, where the payer gives all details and stays (`flow="self-hosted"`).
+    SelfHosted,
 }
 
 impl Page {
@@ -28,6 +30,7 @@ impl Page {
         match flow {
             "hosted" => Some(Self::Hosted),
             "redirect" => Some(Self::Merchant),
+            "self-hosted" => Some(Self::SelfHosted),
             _ => None,
         }
     }

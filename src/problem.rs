@@ -18,17 +18,25 @@ pub struct Problem {
 /// What can be wrong with a field.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ProblemKind {
+    /// The account is closed.
+    Closed,
     /// Not an email address.
     Email,
+    /// Not an identity number that a person or a company can have.
+    Identity,
     /// More characters than the provider takes.
     Long,
     /// Nothing was given.
     Missing,
+    /// The bank has the account under another name.
+    NameMismatch,
     /// Not a number that an account or a bank can have.
     Number(ErrorKind),
     /// Well formed, but refused by the server.
     Refused,
-    /// An IBAN of a country that Direct Debit does not reach.
+    /// Not the two letters of a state.
+    Region,
+    /// An account that Direct Debit, or the plan's scheme, does not reach.
     Unreachable,
 }
 
@@ -36,14 +44,24 @@ impl ProblemKind {
     /// Whether typing on at the end could still make it right: then nothing is said before the field is left.
     pub fn can_be_completed(self) -> bool {
         match self {
-            Self::Email | Self::Missing => true,
-            Self::Long | Self::Refused | Self::Unreachable => false,
+            Self::Email | Self::Identity | Self::Missing | Self::Region => true,
+            Self::Closed | Self::Long | Self::NameMismatch | Self::Refused | Self::Unreachable => false,
             Self::Number(kind) => kind.can_be_completed(),
         }
     }
 
     /// What the server's `reason` for refusing a field means: the same as here where it says all that the message needs.
     pub(crate) fn from_reason(reason: Option<&str>) -> Self {
+        let ours = [
+            ("account_closed", Self::Closed),
+            ("invalid_identity_number", Self::Identity),
+            ("missing", Self::Missing),
+            ("name_mismatch", Self::NameMismatch),
+            ("unreachable", Self::Unreachable),
+        ];
+        if let Some((_, kind)) = ours.into_iter().find(|(word, _)| Some(*word) == reason) {
+            return kind;
+        }
         let same = [ErrorKind::CheckDigits, ErrorKind::Modulus, ErrorKind::Unallocated, ErrorKind::Zeros];
         let kind = same.into_iter().find(|kind| Some(kind.as_str()) == reason);
         kind.map_or(Self::Refused, Self::Number)
@@ -56,11 +74,16 @@ impl Problem {
         let number = draft.bank_form().number(self.field);
         let word = match (self.kind, number) {
             (ProblemKind::Email, _) => Word::ErrorEmailFormat,
-            (ProblemKind::Unreachable, _) => Word::ErrorIbanUnreachable,
+            (ProblemKind::Closed, _) => Word::ErrorAccountClosed,
+            (ProblemKind::Identity, _) => Word::ErrorIdentityNumberWrong,
+            (ProblemKind::NameMismatch, _) => Word::ErrorAccountHolderNameMismatch,
+            (ProblemKind::Region, _) => Word::ErrorRegionFormat,
+            (ProblemKind::Unreachable, _) if draft.is_outside_sepa() => Word::ErrorIbanUnreachable,
+            (ProblemKind::Unreachable, _) => Word::ErrorAccountUnreachable,
             (ProblemKind::Long, _) if self.field == Field::AccountHolderName => Word::ErrorAccountHolderNameLong,
             (ProblemKind::Long, _) => Word::ErrorTooLong,
             (ProblemKind::Missing | ProblemKind::Number(ErrorKind::Empty), Some(number)) => number.missing,
-            (ProblemKind::Missing, None) => missing(self.field),
+            (ProblemKind::Missing, None) => missing(self.field, draft),
             (ProblemKind::Refused, Some(_)) => Word::ErrorNumberRefused,
             (ProblemKind::Refused | ProblemKind::Number(_), None) => Word::ErrorRefused,
             (ProblemKind::Number(kind), Some(number)) => match kind {
@@ -102,18 +125,26 @@ impl Problem {
     }
 }
 
-fn missing(field: Field) -> Word {
+fn missing(field: Field, draft: &Draft) -> Word {
     match field {
         Field::GivenName => Word::ErrorGivenNameMissing,
         Field::FamilyName => Word::ErrorFamilyNameMissing,
+        Field::CompanyName => Word::ErrorCompanyNameMissing,
         Field::Email => Word::ErrorEmailMissing,
+        Field::SwedishIdentityNumber | Field::DanishIdentityNumber if draft.is_company => {
+            Word::ErrorCompanyNumberMissing
+        }
+        Field::SwedishIdentityNumber | Field::DanishIdentityNumber => Word::ErrorIdentityNumberMissing,
         // The second line may stay empty; a server that wants it wants an address.
         Field::AddressLine1 | Field::AddressLine2 => Word::ErrorAddressLine1Missing,
         Field::City => Word::ErrorCityMissing,
+        Field::Region => Word::ErrorRegionMissing,
+        Field::PostalCode if draft.is_american() => Word::ErrorPostalCodeUsMissing,
         Field::PostalCode => Word::ErrorPostalCodeMissing,
         Field::CountryCode => Word::ErrorCountryCodeMissing,
         Field::AccountHolderName => Word::ErrorAccountHolderNameMissing,
         Field::AccountType => Word::ErrorAccountTypeMissing,
+        Field::Authority => Word::ErrorAuthorityMissing,
         Field::BranchCode | Field::BankCode | Field::AccountNumber | Field::Iban => Word::BankAccountNumberMissing,
     }
 }

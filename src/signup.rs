@@ -8,12 +8,12 @@ use signup_api::Signup;
 
 use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
-use crate::form::Form;
+use crate::form::{Form, Listeners};
 use crate::history;
 use crate::i18n::Word;
 use crate::journey::{Event, Journey};
 use crate::options::Options;
-use crate::steps::{details, done, interrupted, leaving, loading, review, stopped};
+use crate::steps::{declined, details, done, interrupted, leaving, loading, review, stopped};
 
 /// A Direct Debit signup form.
 #[component]
@@ -26,8 +26,11 @@ pub fn MandateSignup(
     /// Called once the mandate exists.
     #[prop(optional, into)]
     on_done: Option<UnsyncCallback<Signup>>,
+    /// Called when the payer says not to be allowed to authorise debits alone.
+    #[prop(optional, into)]
+    on_declined: Option<UnsyncCallback<()>>,
 ) -> impl IntoView {
-    let form = Form::new(options, draft, on_done);
+    let form = Form::new(options, draft, Listeners { on_done, on_declined });
     listen(form);
     form.begin();
 
@@ -44,11 +47,12 @@ pub fn MandateSignup(
 fn view(form: Form, journey: &Journey) -> El {
     match journey {
         Journey::Asking(_) => loading(form),
+        Journey::Declined { .. } => declined(form),
         Journey::Details { .. } | Journey::Starting(_) => details(form),
         Journey::Done(signup) => done(form, signup),
         Journey::Interrupted { question, failure } => interrupted(form, question, failure),
         Journey::Leaving { url, .. } => leaving(form, url),
-        Journey::Review { submission, .. } | Journey::Submitting(submission) => review(form, submission),
+        Journey::Review { submission, .. } | Journey::Submitting { submission, .. } => review(form, submission),
         Journey::Stopped(stop) => stopped(form, stop),
     }
 }
@@ -56,6 +60,7 @@ fn view(form: Form, journey: &Journey) -> El {
 /// The views: within one, the journey goes on without a new view.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Step {
+    Declined,
     Details,
     Done,
     Interrupted,
@@ -69,17 +74,18 @@ impl Step {
     fn of(journey: &Journey) -> Self {
         match journey {
             Journey::Asking(_) => Self::Loading,
+            Journey::Declined { .. } => Self::Declined,
             Journey::Details { .. } | Journey::Starting(_) => Self::Details,
             Journey::Done(_) => Self::Done,
             Journey::Interrupted { .. } => Self::Interrupted,
             Journey::Leaving { .. } => Self::Leaving,
-            Journey::Review { .. } | Journey::Submitting(_) => Self::Review,
+            Journey::Review { .. } | Journey::Submitting { .. } => Self::Review,
             Journey::Stopped(_) => Self::Stopped,
         }
     }
 }
 
-/// Back from the review, and the page shown again as it was left.
+/// Back from the step behind the form, and the page shown again as it was left.
 fn listen(form: Form) {
     let fragment = RefCell::new(history::fragment());
     let back = window_event_listener(ev::popstate, move |_| {

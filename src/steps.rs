@@ -1,11 +1,13 @@
 //! One view per step of the journey.
 
+mod declined;
 mod details;
 mod done;
 mod review;
 mod stopped;
 mod waiting;
 
+pub(crate) use declined::declined;
 pub(crate) use details::details;
 pub(crate) use done::done;
 pub(crate) use review::review;

@@ -1,3 +1,4 @@
+use super::check::looks_like_email;
 use super::*;
 use crate::i18n::Words;
 
@@ -13,6 +14,7 @@ fn filled() -> Draft {
         (Field::AccountHolderName, "F Osborne"),
         (Field::BranchCode, "20-00-00"),
         (Field::AccountNumber, "55779911"),
+        (Field::Authority, "yes"),
     ] {
         draft.set(field, text.to_owned());
     }
@@ -37,13 +39,13 @@ fn submitted(country: &str, numbers: &[(Field, &str)]) -> Draft {
 fn a_submission_is_canonical() {
     let mut draft = filled();
     assert_eq!(draft.submit(Page::Hosted), Ok(()));
-    let submission = draft.submission();
+    let submission = draft.submission(Page::Hosted);
     assert_eq!(submission.payer.family_name.as_deref(), Some("Osborne"));
     assert_eq!(submission.bank_account.branch_code.as_deref(), Some("200000"));
     assert_eq!(submission.bank_account.iban, None);
 
     draft.wants_iban = true;
-    let account = draft.submission().bank_account;
+    let account = draft.submission(Page::Hosted).bank_account;
     assert_eq!(account.iban.as_deref(), Some("GB60BARC20000055779911"));
     assert_eq!((account.branch_code, account.account_number, account.country_code), (None, None, None));
 }
@@ -107,7 +109,7 @@ fn every_scheme_has_its_details_in_canonical_form() {
         for field in draft.fields(Page::Hosted).into_iter().filter(|field| Field::OF_BANK.contains(field)) {
             assert_eq!(draft.problem(field), None, "{country} {field:?}");
         }
-        let account = draft.submission().bank_account;
+        let account = draft.submission(Page::Hosted).bank_account;
         let parts =
             [account.bank_code, account.branch_code, account.account_number, account.account_type, account.iban];
         assert_eq!(parts.into_iter().flatten().collect::<Vec<_>>().join(" "), canonical);
@@ -179,7 +181,7 @@ fn the_merchant_may_fix_the_scheme() {
     draft.fix_scheme(Some("sepa_core"));
     assert_eq!((draft.bank_form(), draft.has_choice_of_form()), (BankForm::Iban, false));
     draft.fix_scheme(Some("becs"));
-    assert_eq!(draft.submission().bank_account.country_code.as_deref(), Some("AU"));
+    assert_eq!(draft.submission(Page::Hosted).bank_account.country_code.as_deref(), Some("AU"));
     draft.fix_scheme(Some("unheard_of"));
     assert_eq!(draft.bank_form(), BankForm::UnitedKingdom, "the country decides");
 }

@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use crate::bank_form::BankForm;
 use crate::elements::{El, el, fragment};
 use crate::field::Field;
-use crate::fields::choice::{Choice, choices};
-use crate::fields::labelled::error_line;
+use crate::fields::choice::{Choice, choices, field_choice};
 use crate::fields::text_field;
 use crate::form::Form;
 use crate::format::CountryNames;
@@ -41,24 +40,8 @@ pub(crate) fn bank_form_choice(form: Form) -> El {
 }
 
 fn account_type(form: Form) -> El {
-    let field = Field::AccountType;
-    let id = form.input_id(field);
-    let chosen = form.draft.with_untracked(|draft| draft.get(field).to_owned());
-    let all = [AccountType::Checking, AccountType::Savings].map(|kind| Choice {
-        value: kind.as_str(),
-        label: form.say(account_type_word(kind)),
-        chosen: chosen == kind.as_str(),
-        on_choose: Box::new(move || form.draft.update(|draft| draft.set(field, kind.as_str().to_owned()))),
-    });
-    let error_id = [&id, "-error"].concat();
-    let described_by = {
-        let error_id = error_id.clone();
-        move || form.problem(field).map(|_| error_id.clone())
-    };
-    choices(&id, field.as_str(), form.label(field), error_line(form, field, error_id), all.into())
-        .attr("role", "radiogroup")
-        .attr_when("aria-describedby", described_by)
-        .attr_when("aria-invalid", move || form.problem(field).map(|_| "true".to_owned()))
+    let kinds = [AccountType::Checking, AccountType::Savings];
+    field_choice(form, Field::AccountType, kinds.map(|kind| (kind.as_str(), form.say(account_type_word(kind)))))
 }
 
 /// What the kind of account is called.

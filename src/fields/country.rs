@@ -13,6 +13,13 @@ use crate::format::{Alphabet, CountryNames};
 pub(crate) fn country_select(form: Form) -> El {
     let field = Field::CountryCode;
     let wiring = Wiring::new(form, field);
+    if form.draft.with_untracked(|draft| draft.is_locked(field)) {
+        // A list has no read-only state: what is chosen stands as text.
+        let code = form.draft.with_untracked(|draft| draft.get(field).to_owned());
+        let name = CountryNames::new(&form.options().locale).get(&code);
+        let input = wiring.describe(el("input")).class("signup__input").attr("readonly", "").attr("value", &name);
+        return wiring.label(input);
+    }
     let chosen = form.draft.with_untracked(|draft| draft.get(field).to_owned());
     let choices = by_name(&form.options().locale).into_iter().map(|(name, code)| {
         let choice = el("option").attr("value", code).text(name);
@@ -23,9 +30,16 @@ pub(crate) fn country_select(form: Form) -> El {
         .class("signup__input")
         .attr("name", field.as_str())
         .attr("autocomplete", field.autocomplete())
-        .on("change", move |event| form.draft.update(|draft| draft.set(field, typed(&event))))
+        .on("change", move |event| take(form, &typed(&event)))
         .children(choices);
     wiring.label(select)
+}
+
+fn take(form: Form, code: &str) {
+    form.draft.update(|draft| {
+        draft.set(Field::CountryCode, code.to_owned());
+        draft.leave(Field::CountryCode);
+    });
 }
 
 /// All countries, in the alphabetical order of the language.

@@ -50,6 +50,7 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
         .attr("autocapitalize", if has_letters { "characters" } else { "on" })
         .attr("spellcheck", "false")
         .attr("dir", direction)
+        .attr_when("readonly", move || form.draft.with(|draft| draft.is_locked(field)).then(String::new))
         .prop("value", begin)
         .on("input", take)
         // Some browsers send no input after an input method is done.

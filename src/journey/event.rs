@@ -20,6 +20,11 @@ pub enum Event {
     Continued(Continue),
     /// A call did not succeed.
     Failed(Failure),
+    /// The payer asked for a signup in the merchant's own page: once more, or another than the one that is done.
+    Opened {
+        /// Whether it is to be another one.
+        another: bool,
+    },
     /// The form was submitted with problems.
     Refused(Vec<Problem>),
     /// The browser showed the page again as it was left.
@@ -44,7 +49,9 @@ pub enum Answer {
 /// How it goes on from the form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Continue {
-    /// To a check of everything, on a hosted page.
+    /// Not at all: the payer may not authorise debits alone.
+    Decline,
+    /// To a check of everything, where the payer gives all details.
     Review(Box<Submission>),
     /// To the hosted page, from the merchant's.
     Start(Box<Start>),
@@ -62,6 +69,13 @@ pub enum Question {
     },
     /// How far is the hosted flow?
     Flow,
+    /// Which signup is the payer's, in the merchant's own page? One is started where there is none.
+    Open {
+        /// Whether it is to be another than the one that this browser has.
+        another: bool,
+        /// What the payer confirmed under a signup that is not this browser's any more; nothing came of it.
+        confirmed: Option<Box<Submission>>,
+    },
     /// How far is the signup that the address names?
     Signup(SignupId),
 }
@@ -71,11 +85,13 @@ pub enum Question {
 pub enum Command {
     /// Ask the backend; answer with an event.
     Ask(Question),
+    /// Tell the merchant's page that the payer may not authorise debits alone, and give that step a place in history.
+    Decline,
     /// Take the signup out of the page's address.
     ForgetSignup,
     /// Go to the address; bank details are forgotten.
     Leave(String),
-    /// Note in the page's address that the signup is done, so that a reload shows it again.
+    /// Note in the page's address that the signup is done, so that a reload shows it again; bank details are forgotten.
     MarkDone,
     /// Give the review a place in the browser's history, so that Back leads to the form.
     MarkReview,

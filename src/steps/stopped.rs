@@ -14,6 +14,7 @@ pub(crate) fn stopped(form: Form, stop: &Stop) -> El {
     let (heading, text, link) = match stop {
         Stop::Expired(url) => (Word::StoppedExpiredTitle, Word::StoppedExpiredText, url.as_deref()),
         Stop::NotFound => (Word::StoppedNotFoundTitle, Word::StoppedNotFoundText, None),
+        Stop::NotPermitted => (Word::StoppedNotPermittedTitle, Word::StoppedNotPermittedText, None),
         Stop::OtherBrowser => (Word::StoppedOtherBrowserTitle, Word::StoppedOtherBrowserText, None),
         Stop::PlanUnavailable => (Word::StoppedPlanTitle, Word::StoppedPlanText, None),
         Stop::Submitted(url) => (Word::StoppedSubmittedTitle, Word::StoppedSubmittedText, url.as_deref()),
@@ -26,7 +27,7 @@ pub(crate) fn stopped(form: Form, stop: &Stop) -> El {
         .child(title(form, form.say(heading)))
         .child(el("p").class("signup__text").text(form.say(text)))
         .children(go_on)
-        .children((form.page == Page::Merchant).then(|| start_again(form)))
+        .children((form.page != Page::Hosted).then(|| start_again(form)))
 }
 
 /// A question without an answer: try again, or start again.
@@ -42,11 +43,15 @@ pub(crate) fn interrupted(form: Form, question: &Question, failure: &Failure) ->
         .child(title(form, form.say(Word::FailureTitle)))
         .child(failure_text(form, text, failure))
         .child(button(form, Word::ButtonTryAgain, Event::Retried))
-        .children((form.page == Page::Merchant && incomplete).then(|| start_again(form)))
+        .children((form.page != Page::Hosted && incomplete).then(|| start_again(form)))
 }
 
 fn start_again(form: Form) -> El {
-    button(form, Word::ButtonStartAgain, Event::StartedAgain)
+    let event = match form.page {
+        Page::SelfHosted => Event::Opened { another: false },
+        Page::Hosted | Page::Merchant => Event::StartedAgain,
+    };
+    button(form, Word::ButtonStartAgain, event)
 }
 
 fn button(form: Form, label: Word, event: Event) -> El {
