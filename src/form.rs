@@ -9,6 +9,7 @@ use bank_details::Scheme;
 use leptos::prelude::*;
 use signup_api::{Creditor, Payer, Plan, Signup, SignupId, Terms};
 
+use crate::bank_lookup::{FoundBank, Lookup};
 use crate::draft::Draft;
 use crate::failure::Failure;
 use crate::field::Field;
@@ -27,6 +28,8 @@ pub(crate) struct Form {
     pub(crate) words: Words,
     /// What screen readers were told last of a field.
     pub(crate) spoken: RwSignal<String>,
+    /// The bank that was looked up last.
+    pub(crate) bank: RwSignal<Option<FoundBank>>,
     notes: StoredValue<Notes, LocalStorage>,
     number: u32,
 }
@@ -48,6 +51,8 @@ struct Notes {
     signup: Option<SignupId>,
     /// The key under which a signup is asked for, until there is an answer.
     key: Option<String>,
+    /// The bank that is being looked up.
+    lookup: Option<Lookup>,
     /// Who collects; on a hosted page, once its flow is known.
     creditor: Creditor,
     /// What the payer signs up for, in the merchant's words; on a hosted page, where the merchant has said so.
@@ -77,6 +82,7 @@ impl Form {
             listeners,
             signup: None,
             key: None,
+            lookup: None,
             creditor: Creditor::default(),
             description: None,
             plan: None,
@@ -91,6 +97,7 @@ impl Form {
             page,
             words: Words::english(),
             spoken: RwSignal::new(String::new()),
+            bank: RwSignal::new(None),
             notes: StoredValue::new_local(notes),
             number: COUNT.fetch_add(1, Ordering::Relaxed),
         }
@@ -205,6 +212,12 @@ impl Form {
             };
             Some([&notes.options.backend, path?.as_str()].concat())
         })
+    }
+
+    /// Keeps what looks up a bank; what did so before stops.
+    pub(crate) fn keep_lookup(self, lookup: Option<Lookup>) {
+        // Nothing to keep it for once the form is gone.
+        let _ = self.notes.try_update_value(|notes| notes.lookup = lookup);
     }
 
     /// Which failed attempt there is to tell about, by its number; none after an attempt that went well.

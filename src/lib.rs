@@ -3,6 +3,7 @@
 
 mod backend;
 mod bank_form;
+mod bank_lookup;
 mod countries;
 mod draft;
 mod elements;

@@ -43,17 +43,33 @@ impl Draft {
     /// Everything that the payer confirms on a page that asks for all details, in canonical form where it parses.
     pub fn submission(&self, page: Page) -> Submission {
         let account = self.account().ok();
-        let details = account.as_ref().map(Account::details).unwrap_or_default();
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let bank_account = BankAccount {
             account_holder_name: self.get(Field::AccountHolderName).trim().to_owned(),
+            account_type: some(self.get(Field::AccountType)),
+            ..self.numbers(account.as_ref())
+        };
+        Submission { payer: self.payer(page), bank_account, authority: self.get(Field::Authority) == "yes" }
+    }
+
+    /// The account, without its holder, if it is all there and nothing is wrong with it.
+    pub(crate) fn complete_account(&self) -> Option<BankAccount> {
+        let is_right = self.bank_form().numbers().iter().all(|number| self.problem(number.field).is_none());
+        is_right.then(|| self.account().ok()).flatten().map(|account| self.numbers(Some(&account)))
+    }
+
+    fn numbers(&self, account: Option<&Account>) -> BankAccount {
+        let details = account.map(Account::details).unwrap_or_default();
+        BankAccount {
             country_code: self.bank_form().country_code().map(str::to_owned),
             bank_code: some(details.bank_code),
             branch_code: some(details.branch_code),
             account_number: some(details.account_number),
-            account_type: some(self.get(Field::AccountType)),
             iban: some(details.iban),
-        };
-        Submission { payer: self.payer(page), bank_account, authority: self.get(Field::Authority) == "yes" }
+            ..BankAccount::default()
+        }
     }
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }

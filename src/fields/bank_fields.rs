@@ -58,7 +58,14 @@ fn note(form: Form) -> Option<String> {
         let mut fields = draft.bank_form().numbers().iter().map(|number| number.field);
         if fields.any(|field| draft.problem(field).is_some()) { None } else { draft.account().ok() }
     });
+    let bank = form.bank.with(|found| {
+        let found = found
+            .as_ref()
+            .filter(|found| form.draft.with(|draft| draft.complete_account()).as_ref() == Some(&found.account));
+        found?.name.clone()
+    });
     match account? {
+        _ if bank.is_some() => bank,
         Account::Iban(iban) => Some(iban_says(form, &iban)),
         account if account.advice() == Verdict::Invalid => Some(form.say(Word::BankNoteAdvice).to_owned()),
         _ => None,

@@ -28,16 +28,21 @@ impl Form {
                 self.call(backend::submit_details(signup.as_ref(), &submission));
             }
             Command::Leave(url) => {
-                self.draft.update(Draft::forget_bank_details);
+                self.forget_bank_details();
                 history::leave(&url);
             }
             Command::ForgetSignup => history::forget_signup(),
             Command::MarkDone => {
-                self.draft.update(Draft::forget_bank_details);
+                self.forget_bank_details();
                 self.announce();
             }
             Command::MarkReview => history::mark_step(),
         }
+    }
+
+    fn forget_bank_details(self) {
+        self.draft.update(Draft::forget_bank_details);
+        self.bank.set(None);
     }
 
     pub(super) fn ask(self, question: &Question) {

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::{submit_button, title};
+use crate::bank_lookup::look_up_banks;
 use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::error_summary::error_summary;
@@ -25,6 +26,7 @@ use crate::wire::get;
 
 /// The form of the page.
 pub(crate) fn details(form: Form) -> El {
+    look_up_banks(form);
     let creditor = form.creditor().name;
     let naming = |word| form.words.fill(word, &[("creditor", &creditor)]);
     let heading = match form.page {

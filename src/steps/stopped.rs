@@ -1,5 +1,6 @@
 //! Where it does not go on, or not yet: always with a way forward.
 
+use super::done::contact;
 use super::title;
 use crate::elements::{El, el, fragment};
 use crate::error_summary::failure_text;
@@ -23,11 +24,16 @@ pub(crate) fn stopped(form: Form, stop: &Stop) -> El {
         let text = form.words.fill(Word::ButtonGoOn, &[("creditor", &form.creditor().name)]);
         el("a").class("signup__button").attr("href", url).text(text)
     });
+    // Starting again does not help where the merchant may not do it at all.
+    let out = match stop {
+        Stop::NotPermitted => contact(form, &form.creditor()),
+        _ => (form.page != Page::Hosted).then(|| start_again(form)),
+    };
     fragment()
         .child(title(form, form.say(heading)))
         .child(el("p").class("signup__text").text(form.say(text)))
         .children(go_on)
-        .children((form.page != Page::Hosted).then(|| start_again(form)))
+        .children(out)
 }
 
 /// A question without an answer: try again, or start again.

@@ -1,8 +1,8 @@
 //! A sandbox, a merchant backend and its database, for one test.
 
-use std::env;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use gocardless_sandbox::{Fault, Options, RunningSandbox};
 use merchant::{Config, RunningMerchant};
@@ -34,14 +34,33 @@ impl House {
     /// The shop is at `localhost`, the hosted page at `127.0.0.1`: two sites, as in life, so that cookies behave as
     /// they do there.
     pub(crate) async fn open() -> Self {
-        let pages = pages();
+        Self::with_pages(pages(), TempDir::new().expect("a temporary folder")).await
+    }
+
+    /// The same with a checkout page that holds `element` in place of the shop's own; [`House::checkout`] is where.
+    pub(crate) async fn open_with_checkout(element: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let copy = folder.path().join("pages");
+        copy_folder(&pages(), &copy);
+        let page = fs::read_to_string(copy.join("index.html")).expect("the built page");
+        let (before, rest) = page.split_once("<mandate-signup").expect("the page's own element");
+        let (_, after) = rest.split_once("</mandate-signup>").expect("its end");
+        fs::write(copy.join("checkout.html"), [before, element, after].concat()).expect("a page of our own");
+        Self::with_pages(copy, folder).await
+    }
+
+    /// The address of the page that [`House::open_with_checkout`] made.
+    pub(crate) fn checkout(&self) -> String {
+        self.shop() + "checkout.html"
+    }
+
+    async fn with_pages(pages: PathBuf, folder: TempDir) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let options = Options { pages: Some(pages.clone()), ..Options::default() };
         let sandbox = gocardless_sandbox::start(listener, options).await.expect("a sandbox");
 
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a local address");
-        let folder = TempDir::new().expect("a temporary folder");
         let public_url = format!("http://localhost:{}", address.port()).parse().expect("an address");
         let config =
             Config::for_testing(sandbox.url().clone(), folder.path().join("merchant.sqlite3"), public_url, pages);
@@ -143,6 +162,19 @@ impl House {
     pub(crate) fn requests(&self, method: &str, path_end: &str) -> usize {
         let requests = self.sandbox.requests();
         requests.iter().filter(|request| request.method == method && request.path.ends_with(path_end)).count()
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder to copy") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a file to copy");
+        }
     }
 }
 
