@@ -14,8 +14,10 @@ use crate::journey::Journey;
 use crate::problem::Problem;
 
 /// What the last attempt found wrong, and why the last call failed; takes focus after each attempt that failed.
+///
+/// The region around it is there from the start and empty: some screen readers pass over one that comes with its text.
 pub(crate) fn error_summary(form: Form) -> El {
-    fragment().changing(
+    el("div").attr("role", "alert").changing(
         move || form.failed_attempt(),
         move |_| {
             form.journey.with(|journey| match journey {
@@ -34,12 +36,14 @@ fn summary(form: Form, problems: &[Problem], failure: Option<&Failure>) -> El {
     if problems.is_empty() {
         list = list.attr("hidden", "");
     }
+    let title_id = form.id("summary");
     el("div")
         .class("signup__summary")
-        .attr("role", "alert")
+        .attr("role", "group")
+        .attr("aria-labelledby", &title_id)
         .attr("tabindex", "-1")
         .appearing(focus_soon)
-        .child(el("h2").class("signup__summary-title").text(form.say(Word::ErrorSummaryTitle)))
+        .child(el("h2").class("signup__summary-title").attr("id", &title_id).text(form.say(Word::ErrorSummaryTitle)))
         .child(list.children(problems.iter().map(|problem| link(form, *problem))))
         .children(failure.map(|failure| failure_text(form, not_sent(failure), failure)))
         .appearing(move |_| form.name_page_wrong())

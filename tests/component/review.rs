@@ -71,7 +71,7 @@ async fn what_the_server_refuses_shows_at_its_field() {
         "{request}"
     );
     assert!(request.ends_with(r#""branch_code":"200000","account_number":"55779911"}}}"#), "{request}");
-    assert_eq!(focused().get_attribute("role").as_deref(), Some("alert"), "not the title");
+    assert_eq!(focused().class_name(), "signup__summary", "not the title");
     assert!(form.description("Account number").contains("was not accepted"));
 }
 

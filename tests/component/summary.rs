@@ -9,7 +9,7 @@ const START: &str = "Continue to set up Direct Debit";
 #[wasm_bindgen_test]
 async fn problems_show_in_the_summary_and_at_their_fields() {
     let form = Form::on_a_merchants_page().await;
-    assert!(form.find("[role=alert]").is_none());
+    assert!(form.find("[role=alert]").is_some_and(|region| region.child_element_count() == 0));
     form.fills_in("Last name", "Osborne").await;
     form.clicks(START).await;
 
@@ -25,7 +25,7 @@ async fn each_failed_attempt_brings_the_focus_to_the_summary() {
     let form = Form::on_a_merchants_page().await;
     for attempt in ["first", "second, with the same problems"] {
         form.clicks(START).await;
-        assert_eq!(focused().get_attribute("role").as_deref(), Some("alert"), "{attempt}");
+        assert_eq!(focused().class_name(), "signup__summary", "{attempt}");
 
         form.clicks("Enter your email address").await;
         assert_eq!(focused().get_attribute("name").as_deref(), Some("email"), "{attempt}");
@@ -42,7 +42,7 @@ async fn a_call_that_fails_is_told_and_sent_again_under_the_same_key() {
     form.clicks(START).await;
     settle().await;
 
-    assert_eq!(focused().get_attribute("role").as_deref(), Some("alert"));
+    assert_eq!(focused().class_name(), "signup__summary");
     assert!(form.texts("[role=alert] p")[0].starts_with("The Direct Debit service cannot be reached right now."));
     assert_eq!(form.texts("[role=alert] .signup__hint"), ["If you ask for help, give this number: R7"]);
     assert!(form.find("[role=alert] ul").is_some_and(|list| list.hidden()));

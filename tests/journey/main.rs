@@ -15,5 +15,6 @@ mod mistakes;
 mod once;
 mod other_browser;
 mod schemes;
+mod states;
 mod trouble;
 mod without_script;

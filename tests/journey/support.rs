@@ -15,6 +15,9 @@ mod browser;
 mod find;
 mod house;
 mod payer;
+mod stage;
 
+pub(crate) use browser::Browser;
 pub(crate) use house::House;
 pub(crate) use payer::{Details, Payer};
+pub(crate) use stage::{Answer, Scene, Stage};

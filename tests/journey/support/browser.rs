@@ -32,6 +32,15 @@ pub(crate) enum Scripts {
 
 impl Browser {
     pub(crate) async fn start(scripts: Scripts) -> Self {
+        Self::start_with(scripts, &[]).await
+    }
+
+    /// One whose pictures are the same each time: letters without colour at their edges, no scroll bars.
+    pub(crate) async fn for_pictures() -> Self {
+        Self::start_with(Scripts::On, &["--disable-lcd-text", "--font-render-hinting=none", "--hide-scrollbars"]).await
+    }
+
+    async fn start_with(scripts: Scripts, further: &[&str]) -> Self {
         let (chromedriver, port) = start_chromedriver().await;
         let mut capabilities = DesiredCapabilities::chrome();
         for argument in [
@@ -44,7 +53,10 @@ impl Browser {
             "--disable-sync",
             "--no-first-run",
             "--window-size=1280,1000",
-        ] {
+        ]
+        .iter()
+        .chain(further)
+        {
             capabilities.add_arg(argument).expect("a browser argument");
         }
         if let Ok(chromium) = env::var("CHROMIUM") {

@@ -179,7 +179,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// The folder of the built page.
-fn pages() -> PathBuf {
+pub(super) fn pages() -> PathBuf {
     let folder = env::var_os("MANDATE_SIGNUP_PAGES")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/dist")), PathBuf::from);
     assert!(folder.join("index.html").is_file(), "no page at {}: `cargo xtask page` builds it", folder.display());

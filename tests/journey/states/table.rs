@@ -1,0 +1,154 @@
+//! The states, and how a payer comes to them.
+
+use super::scene;
+use crate::support::Scene;
+
+/// The languages of the form.
+pub(super) const LOCALES: [&str; 1] = ["en-GB"];
+/// A language that runs from right to left.
+pub(super) const RIGHT_TO_LEFT: &str = "ar-XB";
+
+/// A state of the form.
+pub(super) struct State {
+    pub(super) name: &'static str,
+    pub(super) scene: fn() -> Scene,
+    pub(super) acts: &'static [Act],
+}
+
+/// What the payer does, or waits for.
+pub(super) enum Act {
+    /// Fills in fields, by their names, and leaves them.
+    Fills(&'static [(&'static str, &'static str)]),
+    /// Presses what the selector finds.
+    Presses(&'static str),
+    /// Waits until the selector finds something.
+    Sees(&'static str),
+    /// Types into a field, and stays there.
+    Types(&'static str, &'static str),
+}
+
+use Act::{Fills, Presses, Sees, Types};
+
+const GO_ON: Act = Presses(".signup__button");
+const SUMMARY: Act = Sees(".signup__summary");
+const FORM: Act = Sees("form .signup__button");
+const REVIEW: Act = Sees("dl.signup__review");
+
+const SHOP: Act = Fills(&[("given_name", "Frank"), ("family_name", "Osborne"), ("email", "frank.osborne@example.com")]);
+const HOME: Act = Fills(&[
+    ("account_holder_name", "Frank Osborne"),
+    ("address_line1", "27 Acer Road"),
+    ("city", "London"),
+    ("postal_code", "E8 3GX"),
+]);
+
+macro_rules! reviews {
+    ($country:literal, $($name:literal = $value:literal),+) => {
+        &[FORM, Fills(&[("country_code", $country)]), HOME, Fills(&[$(($name, $value)),+]), GO_ON, REVIEW]
+    };
+}
+
+/// Every state of the form.
+pub(super) const STATES: [State; 28] = [
+    State { name: "start", scene: scene::shop, acts: &[FORM] },
+    State { name: "start-typing", scene: scene::shop, acts: &[FORM, SHOP, Types("email", "frank")] },
+    State { name: "start-wrong", scene: scene::shop, acts: &[FORM, GO_ON, SUMMARY] },
+    State {
+        name: "start-busy",
+        scene: scene::shop_without_answer,
+        acts: &[FORM, SHOP, GO_ON, Sees("[aria-disabled]")],
+    },
+    State { name: "start-failed", scene: scene::shop_down, acts: &[FORM, SHOP, GO_ON, SUMMARY] },
+    State {
+        name: "plan-unavailable",
+        scene: scene::shop_without_plan,
+        acts: &[FORM, SHOP, GO_ON, Sees("button.signup__button[type=button]")],
+    },
+    State { name: "waiting", scene: scene::back_without_answer, acts: &[Sees(".signup__spinner")] },
+    State { name: "done", scene: scene::back, acts: &[REVIEW] },
+    State { name: "interrupted", scene: scene::back_down, acts: &[Sees("button.signup__button")] },
+    State { name: "other-browser", scene: scene::back_in_another_browser, acts: &[Sees("button.signup__button")] },
+    State { name: "not-found", scene: scene::back_to_nothing, acts: &[Sees("button.signup__button")] },
+    State { name: "details", scene: scene::hosted, acts: &[FORM] },
+    State { name: "details-typing", scene: scene::hosted, acts: &[FORM, HOME, Types("branch_code", "20-00")] },
+    State {
+        name: "details-wrong",
+        scene: scene::hosted,
+        acts: &[FORM, Fills(&[("branch_code", "20000")]), GO_ON, SUMMARY],
+    },
+    State {
+        name: "details-iban",
+        scene: scene::hosted,
+        acts: &[
+            FORM,
+            Fills(&[("country_code", "DE")]),
+            Sees("[name=iban]"),
+            Fills(&[("iban", "DE89370400440532013000")]),
+        ],
+    },
+    State {
+        name: "details-checking",
+        scene: scene::hosted,
+        acts: &[FORM, Fills(&[("country_code", "US")]), Sees("[name=account_type]"), GO_ON, SUMMARY],
+    },
+    State {
+        name: "review-bacs",
+        scene: scene::hosted,
+        acts: reviews!("GB", "branch_code" = "200000", "account_number" = "55779911"),
+    },
+    State { name: "review-sepa", scene: scene::hosted, acts: reviews!("DE", "iban" = "DE89370400440532013000") },
+    State {
+        name: "review-autogiro",
+        scene: scene::hosted,
+        acts: reviews!("SE", "branch_code" = "7507", "account_number" = "1211203"),
+    },
+    State {
+        name: "review-betalingsservice",
+        scene: scene::hosted,
+        acts: reviews!("DK", "bank_code" = "0345", "account_number" = "3179681"),
+    },
+    State {
+        name: "review-becs",
+        scene: scene::hosted,
+        acts: reviews!("AU", "branch_code" = "123456", "account_number" = "123456789"),
+    },
+    State { name: "review-becs-nz", scene: scene::hosted, acts: reviews!("NZ", "account_number" = "010902006838900") },
+    State {
+        name: "review-pad",
+        scene: scene::hosted,
+        acts: reviews!("CA", "branch_code" = "00063", "bank_code" = "036", "account_number" = "0123456"),
+    },
+    State {
+        name: "review-ach",
+        scene: scene::hosted,
+        acts: reviews!("US", "bank_code" = "026073150", "account_number" = "2715500356", "account_type" = "savings"),
+    },
+    State {
+        name: "review-failed",
+        scene: scene::hosted_down,
+        acts: &[
+            FORM,
+            HOME,
+            Fills(&[("branch_code", "200000"), ("account_number", "55779911")]),
+            GO_ON,
+            REVIEW,
+            GO_ON,
+            SUMMARY,
+        ],
+    },
+    State {
+        name: "submitting",
+        scene: scene::hosted_without_answer,
+        acts: &[
+            FORM,
+            HOME,
+            Fills(&[("branch_code", "200000"), ("account_number", "55779911")]),
+            GO_ON,
+            REVIEW,
+            GO_ON,
+            Sees("[aria-disabled]"),
+        ],
+    },
+    State { name: "expired", scene: scene::hosted_expired, acts: &[Sees("a.signup__button")] },
+    State { name: "submitted", scene: scene::hosted_submitted, acts: &[Sees("a.signup__button")] },
+];
