@@ -17,6 +17,8 @@ pub(super) struct State {
 
 /// What the payer does, or waits for.
 pub(super) enum Act {
+    /// Fills in those of the fields that are asked for, and leaves them.
+    Answers(&'static [(&'static str, &'static str)]),
     /// Fills in fields, by their names, and leaves them.
     Fills(&'static [(&'static str, &'static str)]),
     /// Presses what the selector finds.
@@ -27,7 +29,7 @@ pub(super) enum Act {
     Types(&'static str, &'static str),
 }
 
-use Act::{Fills, Presses, Sees, Types};
+use Act::{Answers, Fills, Presses, Sees, Types};
 
 const GO_ON: Act = Presses(".signup__button");
 const SUMMARY: Act = Sees(".signup__summary");
@@ -35,8 +37,12 @@ const FORM: Act = Sees("form .signup__button");
 const REVIEW: Act = Sees("dl.signup__review");
 
 const SHOP: Act = Fills(&[("given_name", "Frank"), ("family_name", "Osborne"), ("email", "frank.osborne@example.com")]);
-const HOME: Act = Fills(&[
+const HOME: Act = Answers(&[
+    ("authority", "yes"),
     ("account_holder_name", "Frank Osborne"),
+    ("swedish_identity_number", "198112289874"),
+    ("danish_identity_number", "2110625629"),
+    ("region", "NY"),
     ("address_line1", "27 Acer Road"),
     ("city", "London"),
     ("postal_code", "E8 3GX"),
@@ -44,7 +50,7 @@ const HOME: Act = Fills(&[
 
 macro_rules! reviews {
     ($country:literal, $($name:literal = $value:literal),+) => {
-        &[FORM, Fills(&[("country_code", $country)]), HOME, Fills(&[$(($name, $value)),+]), GO_ON, REVIEW]
+        &[FORM, Fills(&[("country_code", $country)]), Fills(&[$(($name, $value)),+]), HOME, GO_ON, REVIEW]
     };
 }
 
@@ -128,8 +134,8 @@ pub(super) const STATES: [State; 28] = [
         scene: scene::hosted_down,
         acts: &[
             FORM,
-            HOME,
             Fills(&[("branch_code", "200000"), ("account_number", "55779911")]),
+            HOME,
             GO_ON,
             REVIEW,
             GO_ON,
@@ -141,8 +147,8 @@ pub(super) const STATES: [State; 28] = [
         scene: scene::hosted_without_answer,
         acts: &[
             FORM,
-            HOME,
             Fills(&[("branch_code", "200000"), ("account_number", "55779911")]),
+            HOME,
             GO_ON,
             REVIEW,
             GO_ON,

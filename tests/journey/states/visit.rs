@@ -72,6 +72,12 @@ impl Visitor {
         self.driver().goto(self.stage.set(scene)).await.expect("the page opens");
         for act in state.acts {
             match *act {
+                Act::Answers(fields) => {
+                    self.settles().await;
+                    for (name, value) in fields {
+                        self.script(ACT, vec![json!("fills"), json!(name), json!(value)]).await;
+                    }
+                }
                 Act::Fills(fields) => {
                     for (name, value) in fields {
                         self.does(state, "fills", name, value).await;
