@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::redacted::redacted_debug;
 use crate::{CreditorId, CustomerBankAccountId, CustomerId, MandateId, Metadata, Scheme};
 
 /// A mandate: the payer's standing authority to be collected from.
@@ -58,7 +59,7 @@ pub enum MandateStatus {
 }
 
 /// What `POST /mandates` takes.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are named as in the API reference, Mandates")]
 pub struct NewMandate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,6 +69,12 @@ pub struct NewMandate {
     #[serde(default, skip_serializing_if = "Metadata::is_empty")]
     pub metadata: Metadata,
     pub links: NewMandateLinks,
+    /// Where the payer gave it from, as an IP address; ACH only, and needed there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer_ip_address: Option<String>,
+    /// How the payer gave it: `web`, `telephone` or `paper`; ACH only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorisation_source: Option<String>,
 }
 
 /// What a new mandate is to belong to.
@@ -79,6 +86,8 @@ pub struct NewMandateLinks {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub creditor: Option<CreditorId>,
 }
+
+redacted_debug!(NewMandate { scheme, links, authorisation_source });
 
 impl MandateStatus {
     /// The status as the API writes it.

@@ -1,6 +1,6 @@
 //! `/customer_bank_accounts`. Source: API reference, "Customer Bank Accounts".
 
-use gocardless_api::{CustomerBankAccount, CustomerBankAccountId, NewCustomerBankAccount, Page};
+use gocardless_api::{CustomerBankAccount, CustomerBankAccountId, CustomerId, NewCustomerBankAccount, Page};
 
 use crate::resource::Resource;
 use crate::{Client, Error, IdempotencyKey, ListQuery};
@@ -43,5 +43,18 @@ impl Client {
     /// [`Error::Unavailable`] and its like; a read changes nothing.
     pub async fn customer_bank_accounts(&self, query: &ListQuery) -> Result<Page<CustomerBankAccount>, Error> {
         self.list(query).await
+    }
+
+    /// Gets one page of a customer's bank accounts, newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unavailable`] and its like; a read changes nothing.
+    pub async fn customer_bank_accounts_of(
+        &self,
+        id: &CustomerId,
+        query: &ListQuery,
+    ) -> Result<Page<CustomerBankAccount>, Error> {
+        self.list_of("customer", id, query).await
     }
 }

@@ -1,6 +1,6 @@
 //! `/mandates`. Source: API reference, "Mandates".
 
-use gocardless_api::{Mandate, MandateId, Metadata, NewMandate, Page};
+use gocardless_api::{CustomerId, Mandate, MandateId, Metadata, NewMandate, Page};
 use serde_json::json;
 
 use crate::resource::Resource;
@@ -40,6 +40,15 @@ impl Client {
     /// [`Error::Unavailable`] and its like; a read changes nothing.
     pub async fn mandates(&self, query: &ListQuery) -> Result<Page<Mandate>, Error> {
         self.list(query).await
+    }
+
+    /// Gets one page of a customer's mandates, newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unavailable`] and its like; a read changes nothing.
+    pub async fn mandates_of_customer(&self, id: &CustomerId, query: &ListQuery) -> Result<Page<Mandate>, Error> {
+        self.list_of("customer", id, query).await
     }
 
     /// Replaces a mandate's metadata, the one thing that can be changed of it.

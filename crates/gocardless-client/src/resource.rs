@@ -39,6 +39,18 @@ impl Client {
         self.send(&call, page).await
     }
 
+    /// Gets one page of the resources that belong to another: `owner` is the filter's name, `id` the other's.
+    pub(crate) async fn list_of<R: Resource>(
+        &self,
+        owner: &str,
+        id: &impl Display,
+        query: &ListQuery,
+    ) -> Result<Page<R>, Error> {
+        let path = format!("{}?{owner}={id}{}", R::PATH, query.to_string().replacen('?', "&", 1));
+        let call = Call { kind: CallKind::Read, path, template: R::PATH, key: None, body: Bytes::new() };
+        self.send(&call, page).await
+    }
+
     /// Replaces fields of one resource; what is not said stays.
     pub(crate) async fn update<R: Resource>(&self, id: &R::Id, changes: &impl Serialize) -> Result<R, Error> {
         let path = format!("{}/{id}", R::PATH);

@@ -22,10 +22,12 @@ use crate::routes::complete_signup_on_return::complete_signup_on_return;
 use crate::routes::look_up_bank_details::look_up_bank_details;
 use crate::routes::not_found::{api_method_not_allowed, api_path_not_found, page_method_not_allowed};
 use crate::routes::show_health::{show_liveness, show_readiness};
+use crate::routes::show_mandate_pdf::show_mandate_pdf;
 use crate::routes::show_signup::show_signup;
 use crate::routes::show_signup_page::show_signup_page;
 use crate::routes::start_signup::start_signup;
 use crate::routes::start_signup_form::start_signup_form;
+use crate::routes::submit_signup::submit_signup;
 use crate::static_files::static_files;
 use crate::{AppState, Config, csrf};
 
@@ -44,6 +46,8 @@ pub fn app(state: AppState) -> Router {
         .route("/signups", post(start_signup))
         .route("/signups/{id}", get(show_signup))
         .route("/signups/{id}/actions/complete", post(complete_signup))
+        .route("/signups/{id}/actions/submit", post(submit_signup))
+        .route("/signups/{id}/mandate_pdf", get(show_mandate_pdf))
         .fallback(api_path_not_found)
         .method_not_allowed_fallback(api_method_not_allowed)
         .layer(from_fn_with_state(state.clone(), csrf::guard_api));

@@ -53,7 +53,7 @@ pub(crate) async fn look_up(
 }
 
 /// The account in its canonical form, under GoCardless's names.
-fn sendable(account: &Account) -> NewBankDetailsLookup {
+pub(crate) fn sendable(account: &Account) -> NewBankDetailsLookup {
     match account {
         Account::Australia { bsb, account_number } => {
             local(Scheme::Becs, None, Some(bsb.as_str()), account_number.as_str())

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use url::Url;
 
 use self::lookup::Lookup;
-use crate::{Clock, Plans};
+use crate::{Clock, MandateTexts, Plans};
 
 pub use self::error::ConfigError;
 pub use self::gocardless::{Environment, GocardlessConfig};
@@ -29,6 +29,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// `PLANS_FILE`: what is sold; default `plans.json`.
     pub plans: Plans,
+    /// `MANDATE_TEXTS_FILE`: the merchant's own wording of mandates; default none.
+    pub mandate_texts: MandateTexts,
     /// The time; the system's unless a test moves it.
     pub clock: Clock,
 }
@@ -47,6 +49,12 @@ impl Config {
             store: StoreConfig::from_env(&lookup)?,
             plans: lookup.parse("PLANS_FILE", "plans.json", |path| {
                 Plans::read(path.as_ref()).map_err(|error| error.to_string())
+            })?,
+            mandate_texts: lookup.parse("MANDATE_TEXTS_FILE", "", |path| {
+                if path.is_empty() {
+                    return Ok(MandateTexts::default());
+                }
+                MandateTexts::read(path.as_ref()).map_err(|error| error.to_string())
             })?,
             clock: Clock::default(),
             gocardless,
@@ -68,6 +76,7 @@ impl Config {
             server: ServerConfig::for_testing(public_url, pages.into()),
             store: StoreConfig { sqlite: database.into() },
             plans: Plans::for_testing(),
+            mandate_texts: MandateTexts::default(),
             clock: Clock::default(),
         }
     }

@@ -101,7 +101,8 @@ pub(crate) fn public_details(creditor: &Creditor, currency: &str) -> signup_api:
     }
 }
 
-fn identifier_for<'a>(creditor: &'a Creditor, currency: &str) -> Option<&'a SchemeIdentifier> {
+/// The creditor's scheme identifier for payments in `currency`.
+pub(crate) fn identifier_for<'a>(creditor: &'a Creditor, currency: &str) -> Option<&'a SchemeIdentifier> {
     let scheme = scheme_of_currency(currency)?;
     let is_wanted =
         |of: &SchemeIdentifier| of.scheme == scheme || (scheme == Scheme::SepaCore && of.scheme.as_str() == SEPA);

@@ -36,6 +36,9 @@ pub(crate) enum AppError {
     /// Fields are missing or not acceptable.
     #[error("fields are not acceptable")]
     InvalidFields(Vec<FieldError>),
+    /// GoCardless has made the mandate, but will not collect under it.
+    #[error("GoCardless blocks the mandate")]
+    MandateBlocked,
     /// GoCardless has completed the flow but does not name the mandate yet.
     #[error("GoCardless does not name the mandate yet")]
     MandatePending,
@@ -51,6 +54,9 @@ pub(crate) enum AppError {
     /// A bug: the handler panicked.
     #[error("the handler panicked")]
     Panicked,
+    /// GoCardless does not let the merchant's account do this, or not with this payer.
+    #[error("GoCardless does not permit it: {0}")]
+    NotPermitted(Box<ApiError>),
     /// GoCardless refused what we sent.
     #[error("GoCardless refused: {0}")]
     ProviderRefused(Box<ApiError>),
@@ -69,6 +75,9 @@ pub(crate) enum AppError {
     /// The asked-for way in is not offered.
     #[error("the flow is not supported")]
     FlowNotSupported,
+    /// The signup was not submitted in time.
+    #[error("the signup has expired")]
+    SignupExpired,
     /// There is no such signup.
     #[error("there is no such signup")]
     SignupNotFound,

@@ -2,6 +2,7 @@
 
 mod app;
 mod bank_details_lookup;
+mod client_address;
 mod clock;
 mod config;
 mod cookie;
@@ -14,6 +15,7 @@ mod html;
 mod idempotency_key;
 mod json;
 mod keyed_locks;
+mod mandate_texts;
 mod origin;
 mod plans;
 mod random;
@@ -31,6 +33,7 @@ pub use app::app;
 pub use clock::Clock;
 pub use config::{Config, ConfigError, Environment, GocardlessConfig, LogFormat, ServerConfig, StoreConfig};
 pub use hashes::{BrowserHash, ClientKeyHash, RequestHash};
+pub use mandate_texts::{MandateTexts, MandateTextsError};
 pub use origin::{Origin, OriginError};
 pub use plans::{Plans, PlansError};
 pub use serve::{RunningMerchant, StartError, start};

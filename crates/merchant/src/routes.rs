@@ -5,10 +5,12 @@ pub(crate) mod complete_signup_on_return;
 pub(crate) mod look_up_bank_details;
 pub(crate) mod not_found;
 pub(crate) mod show_health;
+pub(crate) mod show_mandate_pdf;
 pub(crate) mod show_signup;
 pub(crate) mod show_signup_page;
 pub(crate) mod start_signup;
 pub(crate) mod start_signup_form;
+pub(crate) mod submit_signup;
 
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;

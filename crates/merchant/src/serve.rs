@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,7 +67,10 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
                 std::future::pending::<()>().await;
             }
         };
-        if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
+        if let Err(error) = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(until)
+            .await
+        {
             warn!(%error, "the server ended");
         }
     });

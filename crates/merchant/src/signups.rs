@@ -1,8 +1,15 @@
-//! The use cases: starting, completing and showing a signup.
+//! The use cases: starting, submitting, completing and showing a signup.
 
+mod collect;
 pub(crate) mod complete;
+pub(crate) mod mandate_pdf;
+mod refusals;
 pub(crate) mod request;
 pub(crate) mod start;
+mod steps;
+mod submission;
+pub(crate) mod submit;
+mod terms;
 pub(crate) mod view;
 
 use gocardless_client::IdempotencyKey;

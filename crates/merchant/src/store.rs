@@ -16,8 +16,8 @@ use crate::{BrowserHash, ClientKeyHash, RequestHash};
 
 pub use self::error::StoreError;
 pub use self::records::{
-    AuditEntry, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step, StepName, StepState,
-    StoredFlow, StoredMandate, StoredSignup,
+    AuditEntry, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step, StepName,
+    StepState, StoredFlow, StoredMandate, StoredSignup,
 };
 
 /// Where signups and mandates are kept.
@@ -28,7 +28,7 @@ pub use self::records::{
 /// [`StoreError::Unavailable`], when it may have been: read before assuming.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Keeps a new signup together with the intent of its first step, `redirect_flow`.
+    /// Keeps a new signup together with the intent of its first step, where it has one.
     ///
     /// When its client key was used before, nothing is written and that signup is returned.
     async fn start_signup(&self, new: NewSignup) -> Result<SignupStarted, StoreError>;
@@ -71,8 +71,11 @@ pub trait Store: Send + Sync + 'static {
         browser: BrowserHash,
     ) -> Result<bool, StoreError>;
 
-    /// Records how far a step is; a step is known by its signup and name.
+    /// Records how far a step is, and what it made; a step is known by its signup and name.
     async fn record_step(&self, organisation: OrganisationId, id: &SignupId, step: Step) -> Result<(), StoreError>;
+
+    /// The steps of a signup that were recorded, by name.
+    async fn steps(&self, organisation: OrganisationId, id: &SignupId) -> Result<Vec<Step>, StoreError>;
 
     /// Keeps the redirect flow of a `started` signup: it awaits its payer now and the step `redirect_flow` succeeded.
     ///
@@ -84,15 +87,26 @@ pub trait Store: Send + Sync + 'static {
         flow: OpenedFlow,
     ) -> Result<StoredSignup, StoreError>;
 
-    /// Keeps the mandate of a signup: it is completed now and the step `complete` succeeded.
+    /// Keeps the mandate of a signup, how it was made and what is to be collected: it is completed now.
     ///
-    /// A signup that has a mandate already keeps it. Returns the signup as it is then.
+    /// A signup that has a mandate already keeps it, and its collection as far as that is. Returns the signup as it is
+    /// then.
     async fn complete_signup(
         &self,
         organisation: OrganisationId,
         id: &SignupId,
-        mandate: StoredMandate,
-        at: Timestamp,
+        completion: Completion,
+    ) -> Result<StoredSignup, StoreError>;
+
+    /// Keeps that the plan's payment or subscription was made, and the date of the first collection where it is known.
+    ///
+    /// Returns the signup as it is then.
+    async fn keep_collection(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        step: Step,
+        first_charge_date: Option<String>,
     ) -> Result<StoredSignup, StoreError>;
 
     /// Marks a signup as expired, unless it is completed.

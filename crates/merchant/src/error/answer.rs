@@ -60,6 +60,12 @@ impl AppError {
             Self::NotFound => (404, INVALID_API_USAGE, "path_not_found", "There is nothing at this path."),
             Self::OtherBrowser => (403, INVALID_STATE, "other_browser", "The signup was started in another browser."),
             Self::Panicked => (500, INTERNAL, "internal_error", "Something went wrong here."),
+            Self::MandateBlocked | Self::NotPermitted(_) => (
+                403,
+                PROVIDER,
+                "not_permitted",
+                "GoCardless does not let the merchant set this up; another way to pay is needed.",
+            ),
             Self::ProviderRefused(error) => return refused(error),
             Self::ProviderUnavailable(_) => {
                 (503, PROVIDER, "provider_unavailable", "GoCardless cannot be reached at the moment; try again soon.")
@@ -77,7 +83,10 @@ impl AppError {
                 (422, INVALID_STATE, "redirect_flow_mismatch", "The redirect flow is not this signup's.")
             }
             Self::FlowNotSupported => {
-                (422, INVALID_API_USAGE, "flow_not_supported", "This merchant offers the flow redirect only.")
+                (422, INVALID_API_USAGE, "flow_not_supported", "The signup or its plan does not go this way.")
+            }
+            Self::SignupExpired => {
+                (410, INVALID_STATE, "signup_expired", "The signup's 24 hours are over; start again.")
             }
             Self::SignupNotFound => (404, INVALID_API_USAGE, "signup_not_found", "There is no such signup."),
             Self::Store(StoreError::Corrupt(_) | StoreError::NewerSchema { .. } | StoreError::NotFound) => {

@@ -7,11 +7,12 @@ use gocardless_client::Error;
 use signup_api::SignupId;
 use tracing::{info, warn};
 
+use super::collect::{collect, step_of};
 use super::{ORGANISATION, audit, find, sendable};
 use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
-use crate::store::{SignupState, Step, StepName, StepState, StoredMandate, StoredSignup};
+use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredMandate, StoredSignup};
 
 /// How long a payer waits for details that are nice to have.
 const DETAILS_WITHIN: Duration = Duration::from_secs(2);
@@ -36,14 +37,14 @@ pub(crate) async fn complete(
         _ => return Err(AppError::RedirectFlowMismatch),
     };
     match signup.state {
-        SignupState::Completed => return Ok(signup),
+        SignupState::Completed => return Ok(collect(state, signup).await),
         SignupState::Expired => return Err(AppError::RedirectFlowExpired),
         SignupState::AwaitingPayer | SignupState::Started => {}
     }
 
     record(state, id, StepState::Intended).await?;
     match complete_at_gocardless(state, &signup, &flow).await {
-        Ok(flow) => keep_mandate(state, &signup, &flow).await,
+        Ok(flow) => Ok(collect(state, keep_mandate(state, &signup, &flow).await?).await),
         Err(error) => {
             let step = if error.is_unavailable() { StepState::Unknown } else { StepState::Failed };
             if let Err(error) = record(state, id, step).await {
@@ -65,7 +66,11 @@ pub(super) async fn keep_mandate(
     let mandate = made(flow).ok_or(AppError::MandatePending)?;
     let mandate = with_details(state, mandate).await;
     let mandate_id = mandate.id.clone();
-    let signup = state.store.complete_signup(ORGANISATION, &signup.id, mandate, state.config.clock.now()).await?;
+    let at = state.config.clock.now();
+    let made_by = Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at);
+    let collection = Step::new(step_of(&signup.plan), &signup.id, StepState::Intended, at);
+    let completion = Completion { mandate, made_by, collection };
+    let signup = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
     info!(signup.id = %signup.id, mandate.id = %mandate_id, "signup completed");
     audit(state, "signup_completed", &signup.id, Some(mandate_id.to_string()));
     Ok(signup)
@@ -126,12 +131,7 @@ fn is_over(state: &AppState, signup: &StoredSignup, error: &Error) -> bool {
 }
 
 async fn record(state: &AppState, id: &SignupId, step: StepState) -> Result<(), AppError> {
-    let step = Step {
-        name: StepName::Complete,
-        state: step,
-        idempotency_key: StepName::Complete.idempotency_key(id),
-        at: state.config.clock.now(),
-    };
+    let step = Step::new(StepName::Complete, id, step, state.config.clock.now());
     Ok(state.store.record_step(ORGANISATION, id, step).await?)
 }
 

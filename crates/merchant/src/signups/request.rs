@@ -4,6 +4,7 @@ use gocardless_api::Scheme;
 use signup_api::{FieldError, Flow, Payer, Plan, StartSignup};
 use url::Url;
 
+use crate::creditor::scheme_of_currency;
 use crate::error::AppError;
 use crate::{Config, Origin};
 
@@ -16,9 +17,11 @@ pub(crate) struct Order {
     pub(crate) scheme: Option<Scheme>,
     /// Trimmed, empty ones left out, of limited length.
     pub(crate) payer: Payer,
-    /// On our own origin or an allowed one.
-    pub(crate) return_url: Url,
+    /// On our own origin or an allowed one; with the flow `redirect` only.
+    pub(crate) return_url: Option<Url>,
     pub(crate) locale: Option<String>,
+    /// Whether a signup that this browser has for the same thing does not do.
+    pub(crate) another: bool,
 }
 
 /// The longest name, email or address line; the longest that common systems keep.
@@ -29,18 +32,16 @@ const MAX_LOCALE: usize = 35;
 impl Order {
     /// Checks every part and reports all that is wrong at once.
     pub(crate) fn check(asked: StartSignup, config: &Config) -> Result<Self, AppError> {
-        if asked.flow != Flow::Redirect {
-            return Err(AppError::FlowNotSupported);
-        }
-        let mut problems = Problems(Vec::new());
+        let mut problems = Problems::default();
         let plan = config.plans.get(&asked.plan).cloned();
         if plan.is_none() {
             problems.add("plan", "is not on sale");
         }
         let payer = problems.payer(asked.payer);
-        let return_url = match asked.return_url {
-            None => Ok(config.server.url_of("/")),
-            Some(text) => return_url(&text, config),
+        let return_url = match (asked.flow, asked.return_url) {
+            (Flow::SelfHosted, _) => Ok(None),
+            (Flow::Redirect, None) => Ok(Some(config.server.url_of("/"))),
+            (Flow::Redirect, Some(text)) => return_url(&text, config).map(Some),
         };
         let return_url = return_url.map_err(|problem| problems.add("return_url", problem)).ok();
         let locale = asked.locale.filter(|locale| !locale.is_empty());
@@ -51,21 +52,32 @@ impl Order {
         match (plan, return_url, problems.0) {
             (Some(plan), Some(return_url), problems) if problems.is_empty() => {
                 let scheme = config.plans.scheme(&plan.id).cloned();
-                Ok(Self { flow: asked.flow, plan, scheme, payer, return_url, locale })
+                if asked.flow == Flow::SelfHosted && scheme_of_currency(&plan.currency).is_none() {
+                    return Err(AppError::FlowNotSupported);
+                }
+                Ok(Self { flow: asked.flow, plan, scheme, payer, return_url, locale, another: asked.another })
             }
             (_, _, problems) => Err(AppError::InvalidFields(problems)),
         }
     }
 }
 
-struct Problems(Vec<FieldError>);
+/// All that is wrong, field by field.
+#[derive(Default)]
+pub(super) struct Problems(pub(super) Vec<FieldError>);
 
 impl Problems {
     fn add(&mut self, field: &str, message: &str) {
         self.0.push(FieldError { field: Some(field.to_owned()), reason: None, message: message.to_owned() });
     }
 
-    fn payer(&mut self, payer: Payer) -> Payer {
+    /// Adds a problem that the form has words of its own for.
+    pub(super) fn add_reason(&mut self, field: &str, reason: &str, message: &str) {
+        self.0.push(field_error(field, reason, message));
+    }
+
+    /// The payer's words, trimmed, empty ones left out.
+    pub(super) fn payer(&mut self, payer: Payer) -> Payer {
         let payer = Payer {
             given_name: self.text("given_name", payer.given_name),
             family_name: self.text("family_name", payer.family_name),
@@ -86,15 +98,21 @@ impl Problems {
         payer
     }
 
-    fn text(&mut self, field: &str, text: Option<String>) -> Option<String> {
+    /// A text, trimmed, unless it is empty.
+    pub(super) fn text(&mut self, field: &str, text: Option<String>) -> Option<String> {
         let text = text?.trim().to_owned();
         if text.chars().count() > MAX_TEXT {
-            self.add(field, "is too long (at most 255 characters)");
+            self.add_reason(field, "long", "is too long (at most 255 characters)");
         } else if text.chars().any(char::is_control) {
-            self.add(field, "contains characters that cannot be used");
+            self.add_reason(field, "character", "contains characters that cannot be used");
         }
         (!text.is_empty()).then_some(text)
     }
+}
+
+/// A field that is not acceptable, for a reason that the form has words of its own for.
+pub(super) fn field_error(field: &str, reason: &str, message: &str) -> FieldError {
+    FieldError { field: Some(field.to_owned()), reason: Some(reason.to_owned()), message: message.to_owned() }
 }
 
 fn is_country_code(code: &str) -> bool {
@@ -182,7 +200,7 @@ mod tests {
         let order = Order::check(asked.clone(), &config()).unwrap();
         assert_eq!(order.payer.given_name.as_deref(), Some("Ada"));
         assert_eq!(order.payer.family_name, None);
-        assert_eq!(order.return_url.as_str(), "https://own.example/");
+        assert_eq!(order.return_url.unwrap().as_str(), "https://own.example/");
 
         asked.plan = "yacht".to_owned();
         asked.payer.email = Some("a".repeat(256));

@@ -5,15 +5,18 @@ use std::time::Duration;
 use gocardless_api::{NewRedirectFlow, NewRedirectFlowLinks, PrefilledCustomer, RedirectFlow};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
-use signup_api::{Payer, SignupStatus};
+use signup_api::{Flow, Payer, SignupStatus};
 use url::Url;
 
 use super::request::Order;
-use super::view::status;
+use super::submit::settle;
+use super::view::{OPEN_FOR as OPEN_FOR_SUBMISSION, status};
 use super::{ORGANISATION, audit, complete, sendable};
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
-use crate::store::{NewSignup, OpenedFlow, SignupStarted, SignupState, StepName, StoredFlow, StoredSignup};
+use crate::store::{
+    NewSignup, OpenedFlow, SignupStarted, SignupState, Step, StepName, StepState, StoredFlow, StoredSignup,
+};
 use crate::{AppState, ClientKeyHash, RequestHash, random};
 
 /// Who asks to start.
@@ -61,7 +64,8 @@ pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Res
         return again(state, browser, signup, &order).await;
     }
     if known.is_some()
-        && let Some(signup) = reusable(state, &browser, request).await?
+        && !order.another
+        && let Some(signup) = reusable(state, &browser, request, order.flow).await?
     {
         let result = open(state, signup, &order).await;
         return Ok(Started { browser, result });
@@ -105,7 +109,7 @@ async fn again(
         audit(state, "browser_bound", &signup.id, None);
     }
     let result = match status(&signup, state.config.clock.now()) {
-        SignupStatus::Expired => Err(AppError::RedirectFlowExpired),
+        SignupStatus::Expired if signup.flow == Flow::Redirect => Err(AppError::RedirectFlowExpired),
         _ => open(state, signup, order).await,
     };
     Ok(Started { browser, result })
@@ -117,12 +121,15 @@ async fn reusable(
     state: &AppState,
     browser: &BrowserToken,
     request: RequestHash,
+    flow: Flow,
 ) -> Result<Option<StoredSignup>, AppError> {
     let now = state.config.clock.now();
-    let found = state.store.recent_signup(ORGANISATION, browser.hash(), request, now - REUSABLE_FOR).await?;
+    // A self-hosted one has no page that closes: it may be submitted already, with an answer that was lost.
+    let window = if flow == Flow::SelfHosted { OPEN_FOR_SUBMISSION } else { REUSABLE_FOR };
+    let found = state.store.recent_signup(ORGANISATION, browser.hash(), request, now - window).await?;
     let Some(signup) = found else { return Ok(None) };
     if signup.state == SignupState::Completed {
-        return Ok(Some(signup));
+        return Ok((signup.created_at > now - REUSABLE_FOR).then_some(signup));
     }
     let Some(flow) = &signup.redirect_flow else { return Ok(Some(signup)) };
 
@@ -140,7 +147,7 @@ fn request_hash(browser: &BrowserToken, order: &Order) -> RequestHash {
     RequestHash::of(&[
         browser.expose(),
         &json(serde_json::json!({ "plan": order.plan, "flow": order.flow, "payer": order.payer })),
-        order.return_url.as_str(),
+        order.return_url.as_ref().map_or("", Url::as_str),
     ])
 }
 
@@ -160,16 +167,26 @@ fn new_signup(
         client_key,
         request,
         session_token: random::token().into(),
-        return_url: order.return_url.to_string(),
+        return_url: order.return_url.as_ref().map(ToString::to_string).unwrap_or_default(),
         locale: order.locale.clone(),
-        step_key: StepName::RedirectFlow.idempotency_key(&id),
+        step: (order.flow == Flow::Redirect).then(|| Step::new(StepName::RedirectFlow, &id, StepState::Intended, now)),
         created_at: now,
         id,
     }
 }
 
-/// Has GoCardless open the hosted page of a `started` signup; any other is returned as it is.
+/// Has GoCardless open the hosted page of a `started` signup of the flow `redirect`; any other is returned once it is known
+/// what came of what it had begun.
 async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<StoredSignup, AppError> {
+    if signup.flow == Flow::SelfHosted || signup.state == SignupState::Completed {
+        let _one_at_a_time = state.locks.lock(format!("complete {}", signup.id)).await;
+        let signup = state.store.signup(ORGANISATION, &signup.id).await?.ok_or(AppError::SignupNotFound)?;
+        let signup = settle(state, signup).await?;
+        return match status(&signup, state.config.clock.now()) {
+            SignupStatus::Expired => Err(AppError::SignupExpired),
+            _ => Ok(signup),
+        };
+    }
     if signup.state != SignupState::Started {
         return Ok(signup);
     }
@@ -194,8 +211,13 @@ fn new_redirect_flow(signup: &StoredSignup, order: &Order) -> Result<NewRedirect
     })
 }
 
+/// The language of a page in `locale`, if GoCardless writes to customers in it.
+pub(super) fn language_of(locale: Option<&str>) -> Option<String> {
+    let language = locale?.split('-').next()?.to_ascii_lowercase();
+    LANGUAGES.contains(&language.as_str()).then_some(language)
+}
+
 fn prefilled(payer: &Payer, locale: Option<&str>) -> Option<PrefilledCustomer> {
-    let language = locale.and_then(|locale| locale.split('-').next()).map(str::to_ascii_lowercase);
     let customer = PrefilledCustomer {
         given_name: payer.given_name.clone(),
         family_name: payer.family_name.clone(),
@@ -205,7 +227,7 @@ fn prefilled(payer: &Payer, locale: Option<&str>) -> Option<PrefilledCustomer> {
         city: payer.city.clone(),
         postal_code: payer.postal_code.clone(),
         country_code: payer.country_code.clone(),
-        language: language.filter(|language| LANGUAGES.contains(&language.as_str())),
+        language: language_of(locale),
         ..PrefilledCustomer::default()
     };
     (customer != PrefilledCustomer::default()).then_some(customer)

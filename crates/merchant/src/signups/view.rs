@@ -1,8 +1,11 @@
 //! A signup as its payer may see it.
 
-use jiff::Timestamp;
-use signup_api::{Signup, SignupMandate, SignupStatus};
+use std::time::Duration;
 
+use jiff::Timestamp;
+use signup_api::{Flow, Signup, SignupMandate, SignupStatus};
+
+use super::terms::terms;
 use crate::AppState;
 use crate::creditor::public_details;
 use crate::store::{SignupState, StoredMandate, StoredSignup};
@@ -10,9 +13,13 @@ use crate::store::{SignupState, StoredMandate, StoredSignup};
 /// The signup for the payer's browser; writes nothing.
 pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
     let creditor = state.creditor.get_soon().await;
-    let status = status(&signup, state.config.clock.now());
+    let now = state.config.clock.now();
+    let status = status(&signup, now);
+    let (creditor, currency) = (creditor.as_deref(), signup.plan.currency.as_str());
     Signup {
-        creditor: creditor.map(|creditor| public_details(&creditor, &signup.plan.currency)).unwrap_or_default(),
+        terms: terms(creditor, &state.config.mandate_texts, currency, signup.locale.as_deref(), now),
+        first_charge_date: signup.first_charge_date,
+        creditor: creditor.map(|creditor| public_details(creditor, currency)).unwrap_or_default(),
         redirect_url: signup
             .redirect_flow
             .filter(|_| status == SignupStatus::AwaitingPayer)
@@ -22,8 +29,6 @@ pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
         status,
         plan: signup.plan,
         mandate: signup.mandate.map(mandate),
-        terms: None,
-        first_charge_date: None,
     }
 }
 
@@ -36,9 +41,15 @@ pub(super) fn status(signup: &StoredSignup, now: Timestamp) -> SignupStatus {
         },
         SignupState::Completed => SignupStatus::Completed,
         SignupState::Expired => SignupStatus::Expired,
+        SignupState::Started if signup.flow == Flow::SelfHosted && now >= signup.created_at + OPEN_FOR => {
+            SignupStatus::Expired
+        }
         SignupState::Started => SignupStatus::Started,
     }
 }
+
+/// How long a self-hosted signup may be submitted: a payer who looks for a card overnight still can.
+pub(super) const OPEN_FOR: Duration = Duration::from_hours(24);
 
 fn mandate(mandate: StoredMandate) -> SignupMandate {
     SignupMandate {

@@ -30,8 +30,8 @@ pub struct NewSignup {
     pub session_token: SecretString,
     pub return_url: String,
     pub locale: Option<String>,
-    /// The idempotency key of the step `redirect_flow`.
-    pub step_key: String,
+    /// The step that is about to be taken, if there is one at once.
+    pub step: Option<Step>,
     pub created_at: Timestamp,
 }
 
@@ -69,6 +69,8 @@ pub struct StoredSignup {
     pub redirect_flow: Option<StoredFlow>,
     /// What was made, once completed.
     pub mandate: Option<StoredMandate>,
+    /// The date, `YYYY-MM-DD`, of the first collection, once that is made.
+    pub first_charge_date: Option<String>,
 }
 
 /// How far a signup is, as last recorded; whether an open one is past its time depends on the clock.
@@ -116,8 +118,19 @@ pub struct StoredMandate {
     pub next_possible_charge_date: Option<String>,
 }
 
-/// One call to GoCardless on behalf of a signup, written before it is attempted.
+/// What ends a signup well: its mandate, and what is still to be done with it.
 #[derive(Clone, Debug)]
+pub struct Completion {
+    /// The mandate.
+    pub mandate: StoredMandate,
+    /// The step that made it.
+    pub made_by: Step,
+    /// The step that is to make the plan's payment or subscription.
+    pub collection: Step,
+}
+
+/// One call to GoCardless on behalf of a signup, written before it is attempted.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Step {
     /// Which one.
     pub name: StepName,
@@ -125,6 +138,8 @@ pub struct Step {
     pub state: StepState,
     /// Under which key it is sent.
     pub idempotency_key: String,
+    /// GoCardless's id of what it made, where that is known.
+    pub resource: Option<String>,
     /// When that was so.
     pub at: Timestamp,
 }
@@ -134,8 +149,18 @@ pub struct Step {
 pub enum StepName {
     /// Completing the redirect flow.
     Complete,
+    /// Making the customer.
+    Customer,
+    /// Making the customer's bank account.
+    CustomerBankAccount,
+    /// Making the mandate.
+    Mandate,
+    /// Making the one payment of a plan that is paid once.
+    Payment,
     /// Making the redirect flow.
     RedirectFlow,
+    /// Making the subscription of a plan that is paid again and again.
+    Subscription,
 }
 
 /// How far a step is.
@@ -180,8 +205,28 @@ impl StepName {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Complete => "complete",
+            Self::Customer => "customer",
+            Self::CustomerBankAccount => "customer_bank_account",
+            Self::Mandate => "mandate",
+            Self::Payment => "payment",
             Self::RedirectFlow => "redirect_flow",
+            Self::Subscription => "subscription",
         }
+    }
+
+    /// The name that is kept as `text`.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [
+            Self::Complete,
+            Self::Customer,
+            Self::CustomerBankAccount,
+            Self::Mandate,
+            Self::Payment,
+            Self::RedirectFlow,
+            Self::Subscription,
+        ]
+        .into_iter()
+        .find(|name| name.as_str() == text)
     }
 
     /// The key under which the step is sent: the same whenever it is repeated.
@@ -199,6 +244,18 @@ impl StepState {
             Self::Succeeded => "succeeded",
             Self::Unknown => "unknown",
         }
+    }
+
+    /// The state that is kept as `text`.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Failed, Self::Intended, Self::Succeeded, Self::Unknown].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+impl Step {
+    /// A step whose key follows from its signup and name alone.
+    pub fn new(name: StepName, signup: &SignupId, state: StepState, at: Timestamp) -> Self {
+        Self { name, state, idempotency_key: name.idempotency_key(signup), resource: None, at }
     }
 }
 

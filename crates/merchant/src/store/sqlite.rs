@@ -24,7 +24,7 @@ use signup_api::SignupId;
 use self::readers::Readers;
 use self::writer::Writer;
 use super::{
-    AuditEntry, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, Store, StoreError, StoredMandate,
+    AuditEntry, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, Store, StoreError,
     StoredSignup,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash};
@@ -135,6 +135,11 @@ impl Store for SqliteStore {
         self.writer.write(move |connection| writes::record_step(connection, organisation, &id, &step)).await
     }
 
+    async fn steps(&self, organisation: OrganisationId, id: &SignupId) -> Result<Vec<Step>, StoreError> {
+        let id = id.clone();
+        self.readers.read(move |connection| reads::steps(connection, organisation, &id)).await
+    }
+
     async fn open_redirect_flow(
         &self,
         organisation: OrganisationId,
@@ -149,11 +154,25 @@ impl Store for SqliteStore {
         &self,
         organisation: OrganisationId,
         id: &SignupId,
-        mandate: StoredMandate,
-        at: Timestamp,
+        completion: Completion,
     ) -> Result<StoredSignup, StoreError> {
         let id = id.clone();
-        self.writer.write(move |connection| writes::complete_signup(connection, organisation, &id, &mandate, at)).await
+        self.writer.write(move |connection| writes::complete_signup(connection, organisation, &id, &completion)).await
+    }
+
+    async fn keep_collection(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        step: Step,
+        first_charge_date: Option<String>,
+    ) -> Result<StoredSignup, StoreError> {
+        let id = id.clone();
+        self.writer
+            .write(move |connection| {
+                writes::keep_collection(connection, organisation, &id, &step, first_charge_date.as_deref())
+            })
+            .await
     }
 
     async fn expire_signup(

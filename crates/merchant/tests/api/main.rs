@@ -20,4 +20,5 @@ mod start_signup_again;
 mod start_signup_form;
 mod static_files;
 mod store_trouble;
+mod submit_signup;
 mod support;

@@ -11,7 +11,7 @@ async fn a_signup_is_stored_and_its_hosted_page_opened() {
     let answer = browser.start().await;
     let signup = answer.signup(201);
     assert_eq!(answer.header("location"), format!("/api/signups/{}", signup["id"].as_str().unwrap()));
-    insta::assert_json_snapshot!(signup, { ".id" => "[id]", ".redirect_url" => "[url]", ".creditor" => "[creditor]" }, @r#"
+    insta::assert_json_snapshot!(signup, { ".id" => "[id]", ".redirect_url" => "[url]", ".creditor" => "[creditor]", ".terms" => "[terms]" }, @r#"
     {
       "id": "[id]",
       "flow": "redirect",
@@ -24,7 +24,8 @@ async fn a_signup_is_stored_and_its_hosted_page_opened() {
         "interval": "monthly"
       },
       "creditor": "[creditor]",
-      "redirect_url": "[url]"
+      "redirect_url": "[url]",
+      "terms": "[terms]"
     }
     "#);
     assert!(!signup["creditor"]["name"].as_str().unwrap().is_empty());
@@ -100,7 +101,6 @@ async fn what_is_not_acceptable_is_named() {
     ] {
         browser.post("/api/signups", &with(field, value)).await.assert_field_refused(refused);
     }
-    browser.post("/api/signups", &with("flow", json!("self-hosted"))).await.assert_refused(422, "flow_not_supported");
     browser.post("/api/signups", &with("flow", json!("pigeon"))).await.assert_refused(422, "wrong_shape");
     browser.post("/api/signups", &json!({})).await.assert_refused(422, "wrong_shape");
     assert_eq!(merchant.sandbox.requests().len(), 0);

@@ -6,6 +6,7 @@
 
 mod answer;
 mod browser;
+mod payer;
 
 use std::fs;
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ use tower::ServiceExt;
 
 pub(crate) use self::answer::{Answer, query};
 pub(crate) use self::browser::{Browser, magazine, with};
+pub(crate) use self::payer::{Payer, SCHEMES};
 
 /// Where the merchant's pages are.
 pub(crate) const OWN: &str = "http://localhost:8080";

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use merchant::store::{AuditEntry, SignupStarted, SignupState, StepState, Store, StoreError, StoredSignup};
+use merchant::store::{
+    AuditEntry, SignupStarted, SignupState, Step, StepName, StepState, Store, StoreError, StoredSignup,
+};
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
-use crate::records::{OTHER, OWN, at, browser, complete_step, key, mandate, opened, request, signup};
+use crate::records::{OTHER, OWN, at, browser, complete_step, completion, key, mandate, opened, request, signup, step};
 
 /// Makes a test of every function below, with a store from `$open().await`.
 macro_rules! conformance_suite {
@@ -22,6 +24,8 @@ macro_rules! conformance_suite {
             a_signup_keeps_its_first_mandate
             an_expired_signup_stays_so_and_a_completed_one_does_not_expire
             a_step_belongs_to_a_signup
+            a_step_keeps_what_it_made_until_another_is_recorded
+            a_collection_is_kept_with_its_first_date
             ids_are_opaque_and_case_matters
             organisations_do_not_see_each_other
             the_audit_log_takes_lines_of_any_organisation
@@ -111,7 +115,7 @@ pub(crate) async fn a_recent_signup_is_found_by_browser_request_and_age(store: A
 
     store.open_redirect_flow(OWN, &id("SG2"), opened("RE2")).await.unwrap();
     assert_eq!(recent("ada", "magazine", -1).await.as_deref(), Some("SG2"));
-    store.complete_signup(OWN, &id("SG2"), mandate("MD2"), at(3)).await.unwrap();
+    store.complete_signup(OWN, &id("SG2"), completion("SG2", "MD2")).await.unwrap();
     let completed = store.recent_signup(OWN, browser("ada"), request("magazine"), at(-1)).await.unwrap().unwrap();
     assert_eq!((completed.id, completed.mandate), (id("SG2"), Some(mandate("MD2"))));
 
@@ -137,7 +141,7 @@ pub(crate) async fn a_signup_changes_hands_until_it_is_completed(store: AnyStore
     assert!(!store.bind_browser(OWN, &id("SG2"), browser("eve")).await.unwrap());
 
     store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
-    store.complete_signup(OWN, &id("SG1"), mandate("MD1"), at(3)).await.unwrap();
+    store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
     assert!(!store.bind_browser(OWN, &id("SG1"), browser("ada")).await.unwrap());
     assert_eq!(find(&store, "SG1").await.browser, browser("eve"));
 }
@@ -163,11 +167,11 @@ pub(crate) async fn a_signup_keeps_its_first_mandate(store: AnyStore) {
     store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
     store.record_step(OWN, &id("SG1"), complete_step("SG1", StepState::Intended)).await.unwrap();
     for name in ["MD1", "MD2"] {
-        let signup = store.complete_signup(OWN, &id("SG1"), mandate(name), at(3)).await.unwrap();
+        let signup = store.complete_signup(OWN, &id("SG1"), completion("SG1", name)).await.unwrap();
         assert_eq!((signup.state, signup.mandate), (SignupState::Completed, Some(mandate("MD1"))));
     }
     assert_eq!(find(&store, "SG1").await.mandate, Some(mandate("MD1")));
-    assert!(store.complete_signup(OWN, &id("SG9"), mandate("MD9"), at(3)).await.is_err());
+    assert!(store.complete_signup(OWN, &id("SG9"), completion("SG9", "MD9")).await.is_err());
 }
 
 pub(crate) async fn an_expired_signup_stays_so_and_a_completed_one_does_not_expire(store: AnyStore) {
@@ -178,7 +182,7 @@ pub(crate) async fn an_expired_signup_stays_so_and_a_completed_one_does_not_expi
 
     start(&store, "SG2").await;
     store.open_redirect_flow(OWN, &id("SG2"), opened("RE2")).await.unwrap();
-    store.complete_signup(OWN, &id("SG2"), mandate("MD2"), at(3)).await.unwrap();
+    store.complete_signup(OWN, &id("SG2"), completion("SG2", "MD2")).await.unwrap();
     store.expire_signup(OWN, &id("SG2"), at(4)).await.unwrap();
     assert_eq!(find(&store, "SG2").await.state, SignupState::Completed);
 }
@@ -190,6 +194,47 @@ pub(crate) async fn a_step_belongs_to_a_signup(store: AnyStore) {
     }
     let orphan = store.record_step(OWN, &id("SG9"), complete_step("SG9", StepState::Intended)).await;
     assert!(matches!(orphan, Err(StoreError::Corrupt(_) | StoreError::NotFound)), "{orphan:?}");
+}
+
+pub(crate) async fn a_step_keeps_what_it_made_until_another_is_recorded(store: AnyStore) {
+    let alone = merchant::store::NewSignup { step: None, flow: signup_api::Flow::SelfHosted, ..signup("SG1") };
+    store.start_signup(alone).await.unwrap();
+    start(&store, "SG2").await;
+    assert_eq!(store.steps(OWN, &id("SG1")).await.unwrap(), []);
+    let made = Step {
+        resource: Some("CU1".to_owned()),
+        idempotency_key: "SG1-customer-0123".to_owned(),
+        ..step("SG1", StepName::Customer, StepState::Succeeded)
+    };
+    let others = [StepName::CustomerBankAccount, StepName::Mandate, StepName::Payment]
+        .map(|name| step("SG1", name, StepState::Unknown));
+    for recorded in others.iter().chain([&made]) {
+        store.record_step(OWN, &id("SG1"), recorded.clone()).await.unwrap();
+    }
+    let [account, mandate, payment] = others;
+    assert_eq!(store.steps(OWN, &id("SG1")).await.unwrap(), [made, account, mandate, payment]);
+    let again = step("SG1", StepName::Customer, StepState::Intended);
+    store.record_step(OWN, &id("SG1"), again.clone()).await.unwrap();
+    assert_eq!(store.steps(OWN, &id("SG1")).await.unwrap()[0], again);
+    assert_eq!(store.steps(OTHER, &id("SG1")).await.unwrap(), []);
+}
+
+pub(crate) async fn a_collection_is_kept_with_its_first_date(store: AnyStore) {
+    start(&store, "SG1").await;
+    let done = store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
+    assert_eq!(done.first_charge_date, None);
+    let made = Step { resource: Some("SB1".to_owned()), ..step("SG1", StepName::Subscription, StepState::Succeeded) };
+    for (date, expected) in [(Some("2027-01-20"), "2027-01-20"), (None, "2027-01-20")] {
+        let date = date.map(str::to_owned);
+        let signup = store.keep_collection(OWN, &id("SG1"), made.clone(), date).await.unwrap();
+        assert_eq!(signup.first_charge_date.as_deref(), Some(expected));
+    }
+    // Completing again takes nothing back.
+    store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD2")).await.unwrap();
+    assert!(store.steps(OWN, &id("SG1")).await.unwrap().contains(&made));
+    assert_eq!(find(&store, "SG1").await.first_charge_date.as_deref(), Some("2027-01-20"));
+    let missing = store.keep_collection(OWN, &id("SG9"), made, None).await;
+    assert!(missing.is_err());
 }
 
 pub(crate) async fn ids_are_opaque_and_case_matters(store: AnyStore) {
@@ -214,7 +259,7 @@ pub(crate) async fn organisations_do_not_see_each_other(store: AnyStore) {
     let elsewhere = merchant::store::NewSignup { organisation: OTHER, browser: browser("eve"), ..signup("SG1") };
     assert!(matches!(store.start_signup(elsewhere).await, Ok(SignupStarted::New(_))));
     store.open_redirect_flow(OTHER, &id("SG1"), opened("RE1")).await.unwrap();
-    store.complete_signup(OTHER, &id("SG1"), mandate("MD1"), at(3)).await.unwrap();
+    store.complete_signup(OTHER, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
     assert_eq!(find(&store, "SG1").await.state, SignupState::AwaitingPayer);
 }
 

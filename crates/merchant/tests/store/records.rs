@@ -1,7 +1,9 @@
 //! What the suite stores.
 
 use jiff::Timestamp;
-use merchant::store::{NewSignup, OpenedFlow, OrganisationId, Step, StepName, StepState, StoredFlow, StoredMandate};
+use merchant::store::{
+    Completion, NewSignup, OpenedFlow, OrganisationId, Step, StepName, StepState, StoredFlow, StoredMandate,
+};
 use merchant::{BrowserHash, ClientKeyHash, RequestHash};
 use signup_api::{Flow, Interval, Plan};
 
@@ -44,7 +46,7 @@ pub(crate) fn signup(id: &str) -> NewSignup {
         session_token: "session-token".to_owned().into(),
         return_url: "https://shop.example/?a=b".to_owned(),
         locale: Some("en-GB".to_owned()),
-        step_key: format!("{id}-redirect_flow"),
+        step: Some(step(id, StepName::RedirectFlow, StepState::Intended)),
         created_at: at(0),
     }
 }
@@ -66,5 +68,18 @@ pub(crate) fn mandate(id: &str) -> StoredMandate {
 }
 
 pub(crate) fn complete_step(id: &str, state: StepState) -> Step {
-    Step { name: StepName::Complete, state, idempotency_key: format!("{id}-complete"), at: at(2) }
+    step(id, StepName::Complete, state)
+}
+
+pub(crate) fn step(id: &str, name: StepName, state: StepState) -> Step {
+    Step { name, state, idempotency_key: format!("{id}-{}", name.as_str()), resource: None, at: at(2) }
+}
+
+/// A mandate, made by completing, with a subscription to come.
+pub(crate) fn completion(id: &str, mandate_id: &str) -> Completion {
+    Completion {
+        mandate: mandate(mandate_id),
+        made_by: step(id, StepName::Complete, StepState::Succeeded),
+        collection: step(id, StepName::Subscription, StepState::Intended),
+    }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use merchant::store::sqlite::SqliteStore;
-use merchant::store::{AuditEntry, Store, StoreError};
+use merchant::store::{AuditEntry, StepName, StepState, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::records::{OWN, at, mandate, opened, signup};
+use crate::records::{OWN, at, completion, mandate, opened, signup};
 
 struct Fixture {
     folder: TempDir,
@@ -43,20 +43,45 @@ async fn what_was_answered_is_in_the_file() {
     let id = "SG1".parse().unwrap();
     fixture.store.start_signup(signup("SG1")).await.unwrap();
     fixture.store.open_redirect_flow(OWN, &id, opened("RE1")).await.unwrap();
-    fixture.store.complete_signup(OWN, &id, mandate("MD1"), at(3)).await.unwrap();
+    fixture.store.complete_signup(OWN, &id, completion("SG1", "MD1")).await.unwrap();
     fixture.reopen();
     assert_eq!(fixture.store.signup(OWN, &id).await.unwrap().unwrap().mandate, Some(mandate("MD1")));
 
-    let steps: Vec<(String, String, String)> = fixture
-        .peek()
-        .prepare("SELECT step, state, idempotency_key FROM signup_steps ORDER BY step")
-        .unwrap()
-        .query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    let step = |name: &str| (name.to_owned(), "succeeded".to_owned(), format!("SG1-{name}"));
-    assert_eq!(steps, [step("complete"), step("redirect_flow")]);
+    let steps: Vec<_> =
+        fixture.store.steps(OWN, &id).await.unwrap().into_iter().map(|it| (it.name, it.state)).collect();
+    assert_eq!(
+        steps,
+        [
+            (StepName::Complete, StepState::Succeeded),
+            (StepName::RedirectFlow, StepState::Succeeded),
+            (StepName::Subscription, StepState::Intended)
+        ]
+    );
+}
+
+/// A signup of the program's version 1, completed before there were collections.
+#[tokio::test]
+async fn a_database_of_version_1_is_brought_on_and_nothing_is_collected_for_its_signups() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(include_str!("../../migrations/sqlite/0001_signups.sql")).unwrap();
+    old.execute_batch(
+        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;
+         INSERT INTO schema_migrations VALUES (1, 0);
+         INSERT INTO signups VALUES (1, 'SG1', 'redirect', 'm', '{\"id\":\"m\",\"name\":\"M\",\"amount\":1,\"currency\":\"GBP\",\"interval\":\"once\"}',
+             'completed', zeroblob(32), NULL, zeroblob(32), 't', '', NULL, 'RE1', 'u', 0, 0);
+         INSERT INTO signup_steps VALUES (1, 'SG1', 'complete', 'SG1-complete', 'succeeded', 0, 0);
+         INSERT INTO mandates VALUES (1, 'MD1', 'SG1', NULL, NULL, NULL, NULL, NULL, 0);",
+    )
+    .unwrap();
+    drop(old);
+
+    let store = SqliteStore::open(&file).unwrap();
+    let found = store.signup(OWN, &"SG1".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!((found.mandate.map(|it| it.id.to_string()), found.first_charge_date), (Some("MD1".to_owned()), None));
+    let steps = store.steps(OWN, &"SG1".parse().unwrap()).await.unwrap();
+    assert_eq!(steps.iter().map(|it| it.name).collect::<Vec<_>>(), [StepName::Complete]);
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use secrecy::SecretString;
 use signup_api::{Flow, SignupId};
 
-use super::super::{OrganisationId, SignupState, StoreError, StoredFlow, StoredMandate, StoredSignup};
+use super::super::{
+    OrganisationId, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate, StoredSignup,
+};
 use crate::{BrowserHash, ClientKeyHash, RequestHash};
 
 pub(super) fn signup(
@@ -59,6 +61,27 @@ pub(super) fn knows_browser(
     Ok(statement.query_row((organisation.0, browser.as_bytes()), |row| row.get(0))?)
 }
 
+pub(super) fn steps(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+) -> Result<Vec<Step>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT step, state, idempotency_key, resource_id, updated_at FROM signup_steps
+         WHERE organisation_id = ?1 AND signup_id = ?2 ORDER BY step",
+    )?;
+    let steps = statement.query_map((organisation.0, id.as_str()), |row| {
+        Ok(Step {
+            name: parse(row, 0, |text: String| StepName::from_text(&text))?,
+            state: parse(row, 1, |text: String| StepState::from_text(&text))?,
+            idempotency_key: row.get(2)?,
+            resource: row.get(3)?,
+            at: parse(row, 4, read_time)?,
+        })
+    })?;
+    Ok(steps.collect::<Result<_, _>>()?)
+}
+
 /// The one signup that `condition` holds for.
 fn select(
     connection: &Connection,
@@ -69,7 +92,7 @@ fn select(
         "SELECT s.id, s.flow, s.plan_terms, s.status, s.browser_hash, s.session_token, s.return_url, s.locale,
                 s.created_at, s.redirect_flow_id, s.redirect_url, s.expires_at,
                 m.mandate_id, m.customer_id, m.customer_bank_account_id, m.reference, m.scheme,
-                m.next_possible_charge_date
+                m.next_possible_charge_date, s.first_charge_date
          FROM signups s LEFT JOIN mandates m ON m.organisation_id = s.organisation_id AND m.signup_id = s.id
          WHERE s.organisation_id = ?1 AND {condition}"
     ))?;
@@ -89,6 +112,7 @@ fn read_signup(row: &Row<'_>) -> rusqlite::Result<StoredSignup> {
         created_at: parse(row, 8, read_time)?,
         redirect_flow: read_redirect_flow(row)?,
         mandate: read_mandate(row)?,
+        first_charge_date: row.get(18)?,
     })
 }
 

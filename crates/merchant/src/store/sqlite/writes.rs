@@ -6,8 +6,8 @@ use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
 use super::super::{
-    AuditEntry, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
-    StoredMandate, StoredSignup,
+    AuditEntry, Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState,
+    StoreError, StoredSignup,
 };
 use super::reads;
 use crate::BrowserHash;
@@ -39,13 +39,9 @@ pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<S
             new.locale,
             new.created_at.as_millisecond(),
         ])?;
-    let step = Step {
-        name: StepName::RedirectFlow,
-        state: StepState::Intended,
-        idempotency_key: new.step_key.clone(),
-        at: new.created_at,
-    };
-    record_step(connection, new.organisation, &new.id, &step)?;
+    if let Some(step) = &new.step {
+        record_step(connection, new.organisation, &new.id, step)?;
+    }
     found(connection, new.organisation, &new.id).map(SignupStarted::New)
 }
 
@@ -71,11 +67,12 @@ pub(super) fn record_step(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+            "INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, resource_id,
+                                       created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
              ON CONFLICT (organisation_id, signup_id, step)
              DO UPDATE SET state = excluded.state, idempotency_key = excluded.idempotency_key,
-                           updated_at = excluded.updated_at",
+                           resource_id = excluded.resource_id, updated_at = excluded.updated_at",
         )?
         .execute((
             organisation.0,
@@ -83,6 +80,7 @@ pub(super) fn record_step(
             step.name.as_str(),
             &step.idempotency_key,
             step.state.as_str(),
+            &step.resource,
             step.at.as_millisecond(),
         ))?;
     Ok(())
@@ -106,7 +104,8 @@ pub(super) fn open_redirect_flow(
             &opened.flow.redirect_url,
             opened.flow.expires_at.as_millisecond(),
         ))?;
-    succeed(connection, organisation, id, StepName::RedirectFlow, opened.at)?;
+    let step = Step::new(StepName::RedirectFlow, id, StepState::Succeeded, opened.at);
+    record_step(connection, organisation, id, &step)?;
     found(connection, organisation, id)
 }
 
@@ -114,10 +113,10 @@ pub(super) fn complete_signup(
     connection: &Connection,
     organisation: OrganisationId,
     id: &SignupId,
-    mandate: &StoredMandate,
-    at: Timestamp,
+    completion: &Completion,
 ) -> Result<StoredSignup, StoreError> {
-    connection
+    let Completion { mandate, made_by, collection } = completion;
+    let added = connection
         .prepare_cached(
             "INSERT INTO mandates (organisation_id, mandate_id, signup_id, customer_id, customer_bank_account_id,
                                    reference, scheme, next_possible_charge_date, created_at)
@@ -133,12 +132,33 @@ pub(super) fn complete_signup(
             mandate.reference,
             mandate.scheme,
             mandate.next_possible_charge_date,
-            at.as_millisecond(),
+            made_by.at.as_millisecond(),
         ])?;
+    if added == 0 {
+        return found(connection, organisation, id);
+    }
     connection
         .prepare_cached("UPDATE signups SET status = 'completed' WHERE organisation_id = ?1 AND id = ?2")?
         .execute((organisation.0, id.as_str()))?;
-    succeed(connection, organisation, id, StepName::Complete, at)?;
+    record_step(connection, organisation, id, made_by)?;
+    record_step(connection, organisation, id, collection)?;
+    found(connection, organisation, id)
+}
+
+pub(super) fn keep_collection(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    step: &Step,
+    first_charge_date: Option<&str>,
+) -> Result<StoredSignup, StoreError> {
+    record_step(connection, organisation, id, step)?;
+    connection
+        .prepare_cached(
+            "UPDATE signups SET first_charge_date = coalesce(?3, first_charge_date)
+             WHERE organisation_id = ?1 AND id = ?2",
+        )?
+        .execute((organisation.0, id.as_str(), first_charge_date))?;
     found(connection, organisation, id)
 }
 
@@ -169,17 +189,6 @@ pub(super) fn write_audit(
         )?
         .execute((organisation.0, entry.action, entry.signup.as_str(), &entry.detail, entry.at.as_millisecond()))?;
     Ok(())
-}
-
-fn succeed(
-    connection: &Connection,
-    organisation: OrganisationId,
-    id: &SignupId,
-    name: StepName,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    let step = Step { name, state: StepState::Succeeded, idempotency_key: name.idempotency_key(id), at };
-    record_step(connection, organisation, id, &step)
 }
 
 fn found(connection: &Connection, organisation: OrganisationId, id: &SignupId) -> Result<StoredSignup, StoreError> {

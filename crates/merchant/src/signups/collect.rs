@@ -1,0 +1,128 @@
+//! The plan's payment or subscription: the last step of either flow.
+
+use std::time::Duration;
+
+use gocardless_api::{
+    IntervalUnit, MandateId, Metadata, NewPayment, NewPaymentLinks, NewSubscription, SubscriptionLinks,
+};
+use gocardless_client::Error;
+use signup_api::{Interval, Plan};
+use tracing::{info, warn};
+
+use super::steps::{Steps, sendable};
+use super::{ORGANISATION, audit};
+use crate::AppState;
+use crate::store::{Step, StepName, StepState, StoredSignup};
+
+/// How long a payer waits for it: the mandate is there already.
+const COLLECT_WITHIN: Duration = Duration::from_secs(5);
+
+/// What was made to collect.
+struct Collected {
+    id: String,
+    first_charge_date: Option<String>,
+}
+
+/// The step that collects for a plan.
+pub(super) fn step_of(plan: &Plan) -> StepName {
+    match plan.interval {
+        Interval::Once => StepName::Payment,
+        Interval::Monthly | Interval::Weekly | Interval::Yearly => StepName::Subscription,
+    }
+}
+
+/// Has GoCardless collect for a completed signup, once, where that was intended and is not known to be done.
+///
+/// Never fails: the mandate stands, and the step stays open for whoever comes next. Whoever calls holds the signup's lock.
+pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSignup {
+    let name = step_of(&signup.plan);
+    let Some(mandate) = signup.mandate.as_ref().map(|mandate| mandate.id.clone()) else { return signup };
+    let steps = match Steps::read(state, &signup).await {
+        Ok(steps) => steps,
+        Err(error) => {
+            warn!(%error, signup.id = %signup.id, "whether a collection is due cannot be read");
+            return signup;
+        }
+    };
+    // Signups of before there were collections have no such step, and get none afterwards.
+    let Some(step) = steps.get(name).filter(|step| step.state != StepState::Succeeded) else { return signup };
+    let key = step.idempotency_key.clone();
+
+    let making = tokio::time::timeout(COLLECT_WITHIN, make(state, &signup, mandate, &key)).await;
+    let collected = match making {
+        Ok(Ok(collected)) => collected,
+        Ok(outcome @ Err(_)) => {
+            if let Err(error) = &outcome {
+                warn!(%error, signup.id = %signup.id, "the collection is not made yet");
+            }
+            steps.note(name, &key, &outcome, None).await;
+            return signup;
+        }
+        Err(_) => {
+            warn!(signup.id = %signup.id, "the collection took too long");
+            return signup;
+        }
+    };
+    let step = Step {
+        name,
+        state: StepState::Succeeded,
+        idempotency_key: key,
+        resource: Some(collected.id.clone()),
+        at: state.config.clock.now(),
+    };
+    match state.store.keep_collection(ORGANISATION, &signup.id, step, collected.first_charge_date).await {
+        Ok(signup) => {
+            info!(signup.id = %signup.id, collection.id = collected.id, "collection made");
+            audit(state, "collection_made", &signup.id, Some(collected.id));
+            signup
+        }
+        Err(error) => {
+            warn!(%error, signup.id = %signup.id, "the collection is not recorded");
+            signup
+        }
+    }
+}
+
+async fn make(state: &AppState, signup: &StoredSignup, mandate: MandateId, key: &str) -> Result<Collected, Error> {
+    let key = sendable(key);
+    let plan = &signup.plan;
+    let metadata: Metadata = [("signup".to_owned(), signup.id.to_string())].into();
+    let interval_unit = match plan.interval {
+        Interval::Monthly => IntervalUnit::Monthly,
+        Interval::Weekly => IntervalUnit::Weekly,
+        Interval::Yearly => IntervalUnit::Yearly,
+        Interval::Once => {
+            let new = NewPayment {
+                amount: plan.amount,
+                currency: plan.currency.clone(),
+                charge_date: None,
+                description: Some(plan.name.clone()),
+                reference: None,
+                retry_if_possible: None,
+                app_fee: None,
+                metadata,
+                links: NewPaymentLinks { mandate },
+            };
+            let payment = state.gocardless.create_payment(&new, &key).await?;
+            return Ok(Collected { id: payment.id.into(), first_charge_date: payment.charge_date });
+        }
+    };
+    let new = NewSubscription {
+        amount: plan.amount,
+        currency: plan.currency.clone(),
+        interval_unit,
+        interval: None,
+        count: None,
+        start_date: None,
+        day_of_month: None,
+        month: None,
+        name: Some(plan.name.clone()),
+        payment_reference: None,
+        retry_if_possible: None,
+        metadata,
+        links: SubscriptionLinks { mandate },
+    };
+    let subscription = state.gocardless.create_subscription(&new, &key).await?;
+    let first = subscription.upcoming_payments.into_iter().next().map(|payment| payment.charge_date);
+    Ok(Collected { id: subscription.id.into(), first_charge_date: first.or(subscription.start_date) })
+}
