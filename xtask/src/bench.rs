@@ -4,6 +4,7 @@
 
 mod bank_details;
 pub(crate) mod build;
+mod page;
 pub(crate) mod peers;
 mod report;
 mod sandbox;
@@ -14,8 +15,14 @@ use crate::workspace::Workspace;
 
 /// Runs the benchmarks that are named, or all.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<()> {
+    // Not one of all: it needs a browser, and takes options.
+    if let [first, options @ ..] = names
+        && first == "page"
+    {
+        return page::run(workspace, options);
+    }
     if let Some(unknown) = names.iter().find(|name| !["bank-details", "sandbox"].contains(&name.as_str())) {
-        bail!("there is no benchmark `{unknown}`: bank-details, sandbox");
+        bail!("there is no benchmark `{unknown}`: bank-details, sandbox, page");
     }
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     if is_wanted("bank-details") {

@@ -65,6 +65,8 @@ fn serve(workspace: &Workspace, folder: &Path, ports: Ports, servers: &mut Serve
     servers.start("merchant", &mut merchant)?;
     servers.wait_for_page(ports.merchant(), "/readyz", PATIENCE)?;
 
-    println!("Open {merchant_url}/, and {sandbox_url}/ to watch its GoCardless. Ctrl-C stops both.");
+    println!("Open {merchant_url}/                  to pay by way of GoCardless's page,");
+    println!("     {merchant_url}/self-hosted.html  to pay in the shop's own page, and");
+    println!("     {sandbox_url}/                  to watch GoCardless. Ctrl-C stops both.");
     servers.wait_until_told_to_stop()
 }

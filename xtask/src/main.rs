@@ -31,6 +31,8 @@ Usage: cargo xtask COMMAND
   ci                  fmt, clippy, docs, layers, size and licences, then `test`
   bench [NAME...]     bank-details: how fast, beside other implementations in Rust, JavaScript and Python;
                       sandbox: start, memory and requests a second, beside a server that keeps nothing
+  bench page [--dist DIR] [--path /] [--runs 9]
+                      how long a payer with a slow phone waits for a form to type into
   clients             GoCardless's own clients in Python and JavaScript against the sandbox, as `test` runs them
   page                build the checkout page into dist/
   size                raw, gzip and brotli bytes of what a payer downloads, and of bank-details alone, against

@@ -10,7 +10,10 @@ use anyhow::{Context, Result, ensure};
 use super::{compress, files, placeholders, stylesheet};
 use crate::{command, workspace::Workspace};
 
-const LOADER: &str = "mandate-signup.js";
+/// What Trunk copies as it is, with placeholders for names that it has made.
+const NAMING: [&str; 2] = ["mandate-signup.js", "self-hosted.html"];
+/// The example themes, copied as they are.
+const THEMES: &str = "themes";
 const STYLESHEET: &str = "mandate-signup.css";
 
 /// Names, styles, scripts and compression, in the folder that `TRUNK_STAGING_DIR` names.
@@ -28,21 +31,25 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 }
 
 fn fill_names(staging: &Path) -> Result<()> {
-    let loader = staging.join(LOADER);
-    let script = fs::read_to_string(&loader).with_context(|| {
-        format!("no {LOADER}: index.html needs <link data-trunk rel=\"copy-file\" href=\"public/{LOADER}\">")
-    })?;
-    let names: Vec<_> = files::under(staging, &["js", "wasm"])?
+    let names: Vec<_> = files::under(staging, &["css", "js", "wasm"])?
         .iter()
         .filter_map(|file| Some(file.strip_prefix(staging).ok()?.to_string_lossy().into_owned()))
         .collect();
-    fs::write(&loader, placeholders::fill(&script, &names)?).with_context(|| format!("cannot write {LOADER}"))
+    for name in NAMING {
+        let file = staging.join(name);
+        let text = fs::read_to_string(&file).with_context(|| {
+            format!("no {name}: index.html needs <link data-trunk rel=\"copy-file\" href=\"public/{name}\">")
+        })?;
+        fs::write(&file, placeholders::fill(&text, &names)?).with_context(|| format!("cannot write {name}"))?;
+    }
+    Ok(())
 }
 
 /// Trunk passes a style sheet on as it is when it cannot read it, and `page` hides the warning, since the same one
 /// comes for wasm-bindgen's module every time.
 fn ensure_styles_are_minified(staging: &Path) -> Result<()> {
-    for file in files::under(staging, &["css"])? {
+    let themes = staging.join(THEMES);
+    for file in files::under(staging, &["css"])?.into_iter().filter(|file| !file.starts_with(&themes)) {
         let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
         ensure!(
             !text.contains("/*"),

@@ -1,4 +1,4 @@
-//! The names of the built files, written into the script that loads them.
+//! The names of the built files, written into the files that load them.
 //!
 //! Trunk puts a hash into the names, but writes them only into the scripts that it makes itself; those are inline,
 //! which the page's security policy forbids.
@@ -6,8 +6,11 @@
 use anyhow::{Context, Result, bail};
 
 /// A placeholder, and the file whose name takes its place: how that begins and ends.
-const PLACEHOLDERS: [(&str, &str, &str); 2] =
-    [("__MODULE__", "mandate-signup-", ".js"), ("__WASM__", "mandate-signup-", "_bg.wasm")];
+const PLACEHOLDERS: [(&str, &str, &str); 3] = [
+    ("__MODULE__", "mandate-signup-", ".js"),
+    ("__SHOP__", "shop-", ".css"),
+    ("__WASM__", "mandate-signup-", "_bg.wasm"),
+];
 
 /// `script` with every placeholder replaced by the name of a file beside it, one of `files`.
 pub(crate) fn fill(script: &str, files: &[String]) -> Result<String> {
