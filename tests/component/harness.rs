@@ -5,7 +5,7 @@ use std::any::Any;
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use mandate_signup::{MandateSignup, Options, Page};
+use mandate_signup::{Draft, MandateSignup, Options, Page};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlElement};
@@ -33,11 +33,25 @@ impl Form {
     }
 
     pub(crate) async fn mount(page: Page) -> Self {
+        Self::mount_with(page, Draft::default()).await
+    }
+
+    /// The form on a merchant's own page, whose signup is open and collects by `scheme`.
+    pub(crate) async fn self_hosted(scheme: &str) -> Self {
+        answer_with(200, &signup("started", scheme));
+        Self::mount(Page::SelfHosted).await
+    }
+
+    /// The form that begins with what the page knows.
+    pub(crate) async fn mount_with(page: Page, draft: Draft) -> Self {
         let root: HtmlElement = document().create_element("div").expect("an element").unchecked_into();
         document().body().expect("a body").append_child(&root).expect("the body takes it");
         let options =
             Options { page, plan: "magazine".to_owned(), backend: "/backend".to_owned(), locale: "en-GB".to_owned() };
-        let handle = mount_to(root.clone(), move || view! { <MandateSignup options /> });
+        let handle = mount_to(
+            root.clone(),
+            move || view! { <MandateSignup options draft on_declined=UnsyncCallback::new(|()| declined()) /> },
+        );
         let form = Self { root, mounted: Some(Box::new(handle)) };
         settle().await;
         form
@@ -132,6 +146,39 @@ impl Drop for Form {
         assert_eq!(self.root.child_element_count(), 0, "an unmounted form leaves nothing");
         self.root.remove();
     }
+}
+
+/// A signup in a merchant's own page, as the backend tells of it.
+pub(crate) fn signup(status: &str, scheme: &str) -> String {
+    let mandate = if status == "completed" { r#"{"id":"MD1","reference":"REF-1","scheme":"bacs"}"# } else { "null" };
+    [
+        r#"{"signups":{"id":"SG1","flow":"self-hosted","status":""#,
+        status,
+        r#"","plan":{"id":"magazine","name":"Magazine","amount":1000,"currency":"GBP","interval":"monthly"},"#,
+        r#""creditor":{"name":"Northwind"},"terms":{"scheme":""#,
+        scheme,
+        r#"","creditor":{"name":"Northwind","statement_name":"NORTHWIND"}},"first_charge_date":"2030-01-02","mandate":"#,
+        mandate,
+        "}}",
+    ]
+    .concat()
+}
+
+/// Notes, as a call, that the form tells of a payer who may not authorise alone.
+fn declined() {
+    let calls = Reflect::get(&js_sys::global(), &"calls".into()).expect("answer_with came first");
+    calls.unchecked_into::<Array>().push(&"declined".into());
+}
+
+/// Waits until `condition` holds.
+pub(crate) async fn until(condition: impl Fn() -> bool) {
+    for _ in 0..100 {
+        if condition() {
+            return;
+        }
+        settle().await;
+    }
+    panic!("it does not come to that");
 }
 
 /// The element that has the focus.

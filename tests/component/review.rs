@@ -19,6 +19,7 @@ async fn filled_in() -> Form {
     ] {
         form.fills_in(label, text).await;
     }
+    form.clicks("Yes").await;
     form
 }
 
@@ -70,7 +71,10 @@ async fn what_the_server_refuses_shows_at_its_field() {
         request.starts_with(r#"POST /backend/actions/submit {"data":{"payer":{"given_name":"Frank","#),
         "{request}"
     );
-    assert!(request.ends_with(r#""branch_code":"200000","account_number":"55779911"}}}"#), "{request}");
+    assert!(
+        request.ends_with(r#""branch_code":"200000","account_number":"55779911"},"authority":true}}"#),
+        "{request}"
+    );
     assert_eq!(focused().class_name(), "signup__summary", "not the title");
     assert!(form.description("Account number").contains("was not accepted"));
 }

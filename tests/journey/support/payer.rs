@@ -202,6 +202,7 @@ impl Payer {
             let input = self.find("one", "input[name=iban]").await;
             input.send_keys(iban).await.expect("an input to type into");
         }
+        self.chooses("Yes").await;
     }
 
     /// From the shop to the check of everything.
