@@ -106,6 +106,8 @@ mod tests {
                 r#"{"errors":[{"field":"branch_code","message":"is invalid"},{"field":"nonsense"}]}"#,
                 Failure::Refused(vec![Problem { field: Field::BranchCode, kind: ProblemKind::Refused }]),
             ),
+            (503, r#"{"errors":[{"reason":"provider_unavailable"}]}"#, Failure::Provider(None)),
+            (404, r#"{"errors":[{"reason":"signup_not_found"}]}"#, Failure::NotFound),
             (
                 422,
                 r#"{"errors":[{"field":"account_number","reason":"modulus","message":"…"}]}"#,

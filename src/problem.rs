@@ -148,3 +148,27 @@ fn missing(field: Field, draft: &Draft) -> Word {
         Field::BranchCode | Field::BankCode | Field::AccountNumber | Field::Iban => Word::BankAccountNumberMissing,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_of_the_server_has_a_word_of_its_own() {
+        let draft = Draft::default();
+        for (reason, field, message) in [
+            ("account_closed", Field::BranchCode, "This account is closed"),
+            ("invalid_identity_number", Field::SwedishIdentityNumber, "(personnummer) has a mistake in it"),
+            ("missing", Field::PostalCode, "Enter your postcode"),
+            ("missing", Field::Authority, "Answer whether you alone"),
+            ("name_mismatch", Field::AccountHolderName, "The bank has another name for this account"),
+            ("unreachable", Field::BranchCode, "Direct Debit does not reach this account"),
+            ("zeros", Field::Iban, "must not be zeros only"),
+            ("unheard_of", Field::AccountHolderName, "Name on the account was not accepted"),
+        ] {
+            let problem = Problem { field, kind: ProblemKind::from_reason(Some(reason)) };
+            let said = problem.message(&draft, Words::english());
+            assert!(said.contains(message), "{reason}: {said}");
+        }
+    }
+}

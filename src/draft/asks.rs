@@ -16,7 +16,7 @@ impl Draft {
         if !self.asks_address_first() {
             // The sort is stable: the rest stays in order, and the question of authority is the last.
             fields.sort_by_key(|field| match field {
-                Field::CountryCode if page == Page::Hosted && self.scheme.is_none() => 0,
+                Field::CountryCode if self.asks_country_first(page) => 0,
                 Field::Authority => 2,
                 field => u8::from(Field::OF_ADDRESS.contains(field)),
             });

@@ -1,3 +1,5 @@
+mod needs;
+
 use super::check::looks_like_email;
 use super::*;
 use crate::i18n::Words;

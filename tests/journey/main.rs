@@ -15,6 +15,7 @@ mod mistakes;
 mod once;
 mod other_browser;
 mod schemes;
+mod self_hosted;
 mod states;
 mod trouble;
 mod without_script;
