@@ -28,7 +28,7 @@ use tower::ServiceExt;
 
 pub(crate) use self::answer::{Answer, query};
 pub(crate) use self::browser::{Browser, magazine, with};
-pub(crate) use self::payer::{Payer, SCHEMES};
+pub(crate) use self::payer::{Payer, SCHEMES, self_hosted};
 
 /// Where the merchant's pages are.
 pub(crate) const OWN: &str = "http://localhost:8080";
@@ -112,6 +112,25 @@ impl TestMerchant {
         let response = gocardless_sandbox::app((*self.sandbox).clone()).oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200, "the sandbox took the payer's details");
         flow
+    }
+
+    /// Calls the sandbox's API as the merchant.
+    pub(crate) async fn call_sandbox(&self, path: &str, body: &serde_json::Value) {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .header("gocardless-version", "2015-07-06")
+            .header("authorization", "Bearer sandbox_demo")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = gocardless_sandbox::app((*self.sandbox).clone()).oneshot(request).await.unwrap();
+        assert!(response.status().is_success(), "{path}: {}", response.status());
+    }
+
+    /// What lies at an address of the sandbox.
+    pub(crate) async fn visit_sandbox(&self, url: &str) -> Vec<u8> {
+        let request = Request::get(url).body(Body::empty()).unwrap();
+        let response = gocardless_sandbox::app((*self.sandbox).clone()).oneshot(request).await.unwrap();
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
     }
 
     /// The requests that the sandbox got for this method and path's end.
