@@ -138,14 +138,14 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_wherever_they_stand() {
-        let text = Words::english().fill(Word::GuaranteeChanges, &[("creditor", "Acme"), ("notice", "3 working days")]);
+        let text = Words::english().plural(Plural::GuaranteeChanges, 3, &[("creditor", "Acme")]);
         assert!(text.contains("Acme will notify you 3 working days") && !text.contains('{'), "{text}");
     }
 
     #[test]
     fn english_has_a_form_for_one_and_one_for_everything_else() {
-        for (count, said) in [(0, "0 working days"), (1, "1 working day"), (2, "2 working days")] {
-            assert_eq!(Words::english().plural(Plural::NoticeWorkingDays, count, &[]), said);
+        for (count, said) in [(0, " 0 working days "), (1, " 1 working day "), (2, " 2 working days ")] {
+            assert!(Words::english().plural(Plural::NoticeDays, count, &[]).contains(said), "{said}");
         }
     }
 

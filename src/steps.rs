@@ -1,5 +1,6 @@
 //! One view per step of the journey.
 
+mod agreement;
 mod declined;
 mod details;
 mod done;

@@ -72,6 +72,16 @@ impl Draft {
         self.scheme.unwrap_or_else(|| Scheme::of_country(self.get(Field::CountryCode)))
     }
 
+    /// The scheme that collects from the account: the one that the merchant has fixed, else what an IBAN says rather
+    /// than the payer's country.
+    pub(crate) fn collecting_scheme(&self) -> Scheme {
+        match (self.scheme, self.bank_form(), self.iban_prefix().as_deref()) {
+            (None, BankForm::Iban, Some("GB")) => Scheme::Bacs,
+            (None, BankForm::Iban, _) => Scheme::SepaCore,
+            _ => self.scheme(),
+        }
+    }
+
     /// The country of the account, as far as its IBAN tells.
     pub(super) fn iban_country(&self) -> Option<String> {
         match self.account() {

@@ -6,6 +6,7 @@ use signup_api::{Flow, StartSignup};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::agreement::footer;
 use super::{submit_button, title};
 use crate::bank_lookup::look_up_banks;
 use crate::draft::Draft;
@@ -52,6 +53,7 @@ pub(crate) fn details(form: Form) -> El {
         .child(fields)
         .child(submit_button(form, "submit", button))
         .children(collects.map(|text| el("p").class("signup__hint").text(text)))
+        .children((form.page != Page::Merchant).then(|| footer(form)))
 }
 
 /// For screen readers: what is wrong with the field that the payer is at or has just left.

@@ -4,6 +4,7 @@ use bank_details::{Account, Verdict};
 use leptos::prelude::*;
 use signup_api::{BankAccount, Payer, Submission};
 
+use super::agreement::{agreement, case, footer};
 use super::{submit_button, title};
 use crate::elements::{El, el, fragment};
 use crate::error_summary::error_summary;
@@ -13,62 +14,77 @@ use crate::form::Form;
 use crate::format::CountryNames;
 use crate::i18n::Word;
 use crate::journey::Event;
-use crate::mandate_text::mandate_text;
+use crate::scheme_text::{Fact, SchemeText, content};
 
 /// The check of everything, with a way to change it and the button that commits.
 pub(crate) fn review(form: Form, submission: &Submission) -> El {
-    let fixed_row = |label, texts| {
-        el("div").class("signup__row").child(el("dt").text(form.say(label))).child(el("dd").children(lines(texts)))
+    let SchemeText { collection, creditor, parts } = content(&case(form, &submission.payer), form.words);
+    let table = |heading, rows| {
+        fragment().child(subtitle(form, heading)).child(el("dl").class("signup__review").children(rows))
     };
-    let description = form.description().map(|text| fixed_row(Word::DonePlan, vec![text]));
-    let table = el("dl")
-        .class("signup__review")
-        .children(rows(form, submission).into_iter().map(|row| review_row(form, row)))
-        .children(description)
-        .child(fixed_row(Word::ReviewCreditor, creditor(form)));
+    let facts = |facts: Vec<Fact>| facts.into_iter().map(|fact| row(form.say(fact.label), fact.lines)).collect();
     let button = submit_button(form, "button", Word::ButtonConfirm).on("click", move |_| form.send(Event::Confirmed));
     fragment()
         .child(error_summary(form))
         .child(title(form, form.say(Word::ReviewTitle)))
         .child(el("p").class("signup__text").text(form.say(Word::ReviewIntro)))
-        .child(table)
-        .child(mandate_text(form, &submission.bank_account))
+        .child(table(
+            Word::ReviewYours,
+            rows(form, submission).into_iter().map(|row| review_row(form, row)).collect::<Vec<_>>(),
+        ))
+        .child(table(Word::CollectionTitle, facts(collection)))
+        .child(table(Word::CreditorTitle, facts(creditor)))
+        .child(agreement(parts))
         .child(el("p").class("signup__text").text(form.say(Word::ReviewAuthority)))
         .child(button)
+        .child(footer(form))
+}
+
+fn subtitle(form: Form, word: Word) -> El {
+    el("h3").class("signup__subtitle").text(form.say(word))
 }
 
 /// One thing to check.
 struct Row {
-    label: Word,
+    label: &'static str,
     lines: Vec<String>,
     field: Field,
 }
 
 fn rows(form: Form, submission: &Submission) -> Vec<Row> {
-    let locale = &form.options().locale;
     let Submission { payer, bank_account, .. } = submission;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let name = [payer.given_name.as_deref(), payer.family_name.as_deref()].map(Option::unwrap_or_default).join(" ");
-    let mut rows = vec![
-        Row { label: Word::ReviewName, lines: vec![name], field: Field::GivenName },
-        Row { label: Word::FieldEmail, lines: vec![text(&payer.email)], field: Field::Email },
-        Row { label: Word::ReviewAddress, lines: address(payer, locale), field: Field::AddressLine1 },
-        Row {
-            label: Word::FieldAccountHolderName,
-            lines: vec![bank_account.account_holder_name.clone()],
-            field: Field::AccountHolderName,
-        },
+    let names = [&payer.given_name, &payer.family_name].into_iter().flatten().map(String::as_str);
+    let line = |text: &Option<String>| text.iter().cloned().collect();
+    let identity = |field: Field, number| (form.label(field), line(number), field);
+    let rows = [
+        (form.say(Word::ReviewCompany), line(&payer.company_name), Field::CompanyName),
+        (form.say(Word::ReviewName), vec![names.collect::<Vec<_>>().join(" ")], Field::GivenName),
+        identity(Field::SwedishIdentityNumber, &payer.swedish_identity_number),
+        identity(Field::DanishIdentityNumber, &payer.danish_identity_number),
+        (form.say(Word::FieldEmail), line(&payer.email), Field::Email),
+        (form.say(Word::ReviewAddress), address(form, payer), Field::AddressLine1),
+        (
+            form.say(Word::FieldAccountHolderName),
+            vec![bank_account.account_holder_name.clone()],
+            Field::AccountHolderName,
+        ),
     ];
+    let rows = rows.into_iter().filter(|(_, lines, _)| lines.iter().any(|line| !line.is_empty()));
+    let mut rows: Vec<_> = rows.map(|(label, lines, field)| Row { label, lines, field }).collect();
     rows.extend(account_rows(form, bank_account));
     rows
 }
 
-fn address(payer: &Payer, locale: &str) -> Vec<String> {
-    let country = payer.country_code.as_deref().map(|code| CountryNames::new(locale).get(code));
-    [&payer.address_line1, &payer.address_line2, &payer.city, &payer.postal_code, &country]
-        .into_iter()
-        .filter_map(Clone::clone)
-        .collect()
+/// The address, where one was asked for; a country alone is none.
+fn address(form: Form, payer: &Payer) -> Vec<String> {
+    let names = CountryNames::new(&form.options().locale);
+    let country = payer.country_code.as_deref().map(|code| names.get(code));
+    let Payer { address_line1, address_line2, city, region, postal_code, .. } = payer;
+    let lines = [address_line1, address_line2, city, region, postal_code];
+    if lines.iter().all(|line| line.is_none()) {
+        return Vec::new();
+    }
+    lines.into_iter().chain([&country]).flatten().cloned().collect()
 }
 
 /// The account in printed form, number by number.
@@ -79,7 +95,7 @@ fn account_rows(form: Form, details: &BankAccount) -> Vec<Row> {
         numbers
             .filter_map(|number| {
                 let printed = account.printed(number.part()?)?;
-                Some(Row { label: number.label, lines: vec![printed], field: number.field })
+                Some(Row { label: form.say(number.label), lines: vec![printed], field: number.field })
             })
             .collect()
     });
@@ -93,37 +109,28 @@ fn account_rows(form: Form, details: &BankAccount) -> Vec<Row> {
     }
     if let Some(kind) = details.account_type.as_deref().and_then(|word| word.parse().ok()) {
         let line = form.say(account_type_word(kind)).to_owned();
-        rows.push(Row { label: Word::FieldAccountType, lines: vec![line], field: Field::AccountType });
+        rows.push(Row { label: form.say(Word::FieldAccountType), lines: vec![line], field: Field::AccountType });
     }
     rows
 }
 
-fn review_row(form: Form, row: Row) -> El {
-    let Row { label, lines: values, field } = row;
-    let label = form.say(label);
+fn review_row(form: Form, Row { label, lines, field }: Row) -> El {
+    if form.draft.with_untracked(|draft| draft.is_locked(field)) {
+        return row(label, lines);
+    }
     let change = el("button")
         .class("signup__link")
         .attr("type", "button")
         .on("click", move |_| form.change(field))
         .child(el("span").attr("aria-hidden", "true").text(form.say(Word::Change)))
         .child(el("span").class("visually-hidden").text(form.words.fill(Word::ChangeOf, &[("what", label)])));
-    el("div")
-        .class("signup__row")
-        .child(el("dt").text(label))
-        .child(el("dd").children(lines(values)))
-        .child(el("dd").class("signup__change").child(change))
+    row(label, lines).child(el("dd").class("signup__change").child(change))
+}
+
+fn row(label: &str, values: Vec<String>) -> El {
+    el("div").class("signup__row").child(el("dt").text(label)).child(el("dd").children(lines(values)))
 }
 
 fn lines(values: Vec<String>) -> impl Iterator<Item = El> {
     values.into_iter().map(|value| el("span").class("signup__line").text(value))
-}
-
-/// Who collects, and how to reach them.
-fn creditor(form: Form) -> Vec<String> {
-    let creditor = form.creditor();
-    let mut lines = vec![creditor.name];
-    lines.extend(creditor.address);
-    lines.extend(creditor.email);
-    lines.extend(creditor.phone_number);
-    lines
 }

@@ -40,10 +40,13 @@ async fn the_review_shows_everything_as_it_is_printed() {
             ("Name on the account", "F Osborne"),
             ("Sort code", "20-00-00"),
             ("Account number", "55779911"),
-            ("Who collects", "Northwind"),
+            ("Notice", "You are told each amount and date by email before it is collected."),
+            ("Name and address", "Northwind"),
         ]
     );
-    assert_eq!(form.texts(".signup__legal h3"), ["The Direct Debit Guarantee"]);
+    let headings =
+        ["Instruction to your bank or building society to pay by Direct Debit", "The Direct Debit Guarantee"];
+    assert_eq!(form.texts(".signup__legal h3"), headings);
 }
 
 #[wasm_bindgen_test]
