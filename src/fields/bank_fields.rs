@@ -12,11 +12,14 @@ use crate::fields::text_field;
 use crate::form::Form;
 use crate::format::CountryNames;
 use crate::i18n::Word;
+use crate::options::Page;
 
 /// The inputs of the form, and under them what they say of the account.
 pub(crate) fn bank_fields(form: Form, bank_form: BankForm) -> El {
+    // The bank's name comes later than the payer goes on: its place is kept, so that nothing moves from under a finger.
+    let kept = form.page == Page::SelfHosted;
     let note = el("p")
-        .class("signup__note")
+        .class(if kept { "signup__note signup__note--kept" } else { "signup__note" })
         .attr("role", "status")
         .changing(move || note(form), |note| fragment().children(note.map(|text| fragment().text(text))));
     fragment()

@@ -23,6 +23,7 @@ const finders = {
   button: () => elements.find((e) => e.matches("button, a") && seen(e) && accessibleText(e) === name),
   heading: () => elements.find((e) => e.matches("h1, h2") && seen(e) && text(e) === name),
   input: () => elements.find((e) => e.matches("label") && seen(e) && text(e) === name)?.control,
+  label: () => elements.find((e) => e.matches("label") && seen(e) && text(e) === name),
   one: () => elements.find((e) => e.matches(name) && seen(e)),
 };
 return finders[kind]() ?? null;

@@ -125,7 +125,7 @@ impl Payer {
     }
 
     pub(crate) async fn chooses(&self, label: &str) {
-        self.find("input", label).await.click().await.expect("a choice");
+        self.find("label", label).await.click().await.expect("a choice");
     }
 
     /// Picks one of a list, by its text.
