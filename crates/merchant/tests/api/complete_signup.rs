@@ -59,6 +59,9 @@ async fn a_confirmed_signup_is_completed_with_its_mandate() {
     assert_eq!(done.get("redirect_url"), None);
 
     let mandate = payer.merchant.sandbox.mandates().remove(0);
+    let subscription = payer.merchant.sandbox.subscriptions().remove(0);
+    assert_eq!((subscription.amount, subscription.links.mandate), (1000, mandate.id.clone()));
+    assert_eq!(done["first_charge_date"], subscription.upcoming_payments[0].charge_date.as_str());
     assert_eq!(
         done["mandate"],
         json!({ "id": mandate.id, "reference": mandate.reference, "scheme": "bacs",
@@ -132,6 +135,22 @@ async fn an_answer_that_gets_lost_loses_no_mandate() {
         assert_eq!(mandates.len(), 1, "{name}");
         assert_eq!(done["mandate"]["id"], mandates[0].id.as_str(), "{name}");
         assert_eq!(done["mandate"]["scheme"], "bacs", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_collection_that_is_not_made_in_time_is_made_when_somebody_comes_back() {
+    for again in ["complete", "start"] {
+        let mut payer = Returned::to_our_page().await;
+        payer.fail("/subscriptions", 3, status(500, Moment::After));
+        let done = payer.complete().await.signup(200);
+        assert_eq!((&done["status"], done.get("first_charge_date")), (&json!("completed"), None));
+        let done = match again {
+            "start" => payer.browser.start().await.signup(201),
+            _ => payer.complete().await.signup(200),
+        };
+        assert!(done["first_charge_date"].is_string(), "{again}");
+        assert_eq!(payer.merchant.sandbox.subscriptions().len(), 1, "{again}");
     }
 }
 

@@ -21,6 +21,7 @@ fn a_token_and_plans_are_enough_for_the_local_sandbox() {
     assert_eq!(config.server.listen_addr.to_string(), "127.0.0.1:8080");
     assert_eq!(config.server.pages_dir.to_str(), Some("dist"));
     assert_eq!(config.server.log_format, LogFormat::Pretty);
+    assert!(config.server.client_address_header.is_none());
     assert_eq!(config.store.sqlite.to_str(), Some("merchant.sqlite3"));
     assert!(config.plans.get("magazine").is_some());
 }
@@ -35,6 +36,7 @@ fn every_variable_is_read() {
         ("ALLOWED_ORIGINS", "https://shop.example, https://www.shop.example,"),
         ("DATABASE_URL", "sqlite:///var/lib/merchant.sqlite3"),
         ("PAGES_DIR", "/srv/pages"),
+        ("CLIENT_ADDRESS_HEADER", "X-Forwarded-For"),
     ])
     .unwrap();
     assert_eq!(config.gocardless.url.as_str(), "https://api.gocardless.com/");
@@ -43,6 +45,7 @@ fn every_variable_is_read() {
     assert_eq!(origins, ["https://shop.example", "https://www.shop.example"]);
     assert_eq!(config.store.sqlite.to_str(), Some("/var/lib/merchant.sqlite3"));
     assert_eq!(config.server.log_format, LogFormat::Json);
+    assert_eq!(config.server.client_address_header.unwrap(), "x-forwarded-for");
 }
 
 #[test]
@@ -72,6 +75,15 @@ fn what_is_wrong_is_one_line_that_names_the_variable() {
         (vec![("DATABASE_URL", "merchant.db")], "DATABASE_URL cannot be used: it does not begin with sqlite:"),
         (vec![("DATABASE_URL", "sqlite::memory:")], "DATABASE_URL cannot be used: it names no file"),
         (vec![("PLANS_FILE", "/nowhere.json")], "PLANS_FILE cannot be used: /nowhere.json cannot be read"),
+        (
+            vec![("MANDATE_TEXTS_FILE", "/nowhere.json")],
+            "MANDATE_TEXTS_FILE cannot be used: /nowhere.json cannot be read",
+        ),
+        (vec![("MANDATE_TEXTS_FILE", PLANS)], "MANDATE_TEXTS_FILE cannot be used: it is not of the shape"),
+        (
+            vec![("CLIENT_ADDRESS_HEADER", "a b")],
+            "CLIENT_ADDRESS_HEADER cannot be used: \"a b\" is not a header's name",
+        ),
         (vec![("LOG_FORMAT", "xml")], "LOG_FORMAT cannot be used: \"xml\" is neither"),
     ] {
         let message = read(&variables).unwrap_err().to_string();

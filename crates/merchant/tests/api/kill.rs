@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use crate::support::{TestMerchant, magazine};
+use crate::support::{Payer, TestMerchant, magazine, self_hosted};
 
 /// The program with the database and the sandbox of a [`TestMerchant`]; gone when dropped.
 struct Program {
@@ -97,4 +97,32 @@ async fn a_killed_program_finishes_what_it_had_begun_when_asked_again() {
         assert_eq!(answer["signups"]["mandate"]["id"], mandates[round].id.as_str(), "{answer}");
     }
     assert_eq!(merchant.sandbox.redirect_flows().len(), moments.len());
+}
+
+#[tokio::test]
+async fn a_program_killed_while_submitting_makes_everything_once_when_asked_again() {
+    let Payer { merchant, submission, .. } = Payer::of("bacs", "monthly").await;
+    let moments = [0, 2, 4, 6, 9, 12, 16, 20, 25, 30, 40];
+    for (round, millis) in moments.into_iter().enumerate() {
+        let key = format!("idempotency-key: {round:032}\r\n");
+        let program = Program::start(&merchant).await;
+        let (head, answer) = program.post("/api/signups", &key, &self_hosted()).await.unwrap();
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
+        let cookie = format!("cookie: {cookie}\r\n");
+        let path = format!("/api/signups/{}/actions/submit", answer["signups"]["id"].as_str().unwrap());
+        program.post_and_kill(&path, &cookie, &submission, Duration::from_millis(millis)).await;
+
+        let program = Program::start(&merchant).await;
+        let (_, answer) = program.post(&path, &cookie, &submission).await.unwrap();
+        let sandbox = &merchant.sandbox;
+        let counts = [
+            sandbox.customers().len(),
+            sandbox.customer_bank_accounts().len(),
+            sandbox.mandates().len(),
+            sandbox.subscriptions().len(),
+        ];
+        assert_eq!(counts, [round + 1; 4], "after {millis} ms: {answer}");
+        assert_eq!(answer["signups"]["mandate"]["id"], sandbox.mandates()[round].id.as_str(), "{answer}");
+        assert!(answer["signups"]["first_charge_date"].is_string(), "{answer}");
+    }
 }

@@ -7,7 +7,7 @@ use gocardless_sandbox::{Fault, Moment};
 use secrecy::ExposeSecret;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{TestMerchant, magazine};
+use crate::support::{Payer, TestMerchant, magazine};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -71,6 +71,49 @@ async fn the_log_follows_a_signup_by_its_ids_and_names_nobody() {
     let access_token = merchant.config.gocardless.access_token.expose_secret();
     let cookie = browser.cookie.as_deref().unwrap();
     for secret in [session_token, access_token, cookie, key, "frank@", "Osborne", "55779911", "200000", "31926819"] {
+        assert!(!log.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_of_a_submission_names_its_steps_and_nobody() {
+    let log = Log::default();
+    let format = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+    let _guard = tracing::subscriber::set_default(format.with_writer(log.clone()).finish());
+
+    let mut payer = Payer::of("autogiro", "once").await;
+    let right = payer.submission.clone();
+    payer.change("bank_account", "account_number", serde_json::json!("121120x"));
+    payer.change("payer", "swedish_identity_number", serde_json::json!("811228-9875"));
+    assert_eq!(payer.submit().await.status, 422);
+    payer.submission = right;
+    let echo = serde_json::json!({ "error": { "message": "Osborne", "type": "validation_failed", "code": 422, "errors": [
+        { "field": "email", "message": "frank@example.com is invalid", "request_pointer": "/customers/email" }] } });
+    let path = "/customers".to_owned();
+    payer.merchant.sandbox.add_fault(Fault { path, status: Some(422), body: Some(echo), ..Fault::default() });
+    let refused = payer.submit().await;
+    refused.assert_field_refused("email");
+    assert!(!refused.text().contains("frank@"), "{}", refused.text());
+    for path in ["/bank_details_lookups", "/customer_bank_accounts", "/mandates", "/payments"] {
+        let fault = Fault { path: path.to_owned(), drop: Some(Moment::After), ..Fault::default() };
+        payer.merchant.sandbox.add_fault(fault);
+    }
+    let done = payer.submit().await.signup(200);
+    let pdf = payer.browser.navigate(&format!("/api/signups/{}/mandate_pdf", payer.id())).await;
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for said in [
+        "route=\"/api/signups/{id}/actions/submit\"",
+        &format!("signup completed signup.id={} mandate.id={}", payer.id(), done["mandate"]["id"].as_str().unwrap()),
+        &format!("collection made signup.id={}", payer.id()),
+        "error=fields are not acceptable",
+    ] {
+        assert!(log.contains(said), "{said} in {log}");
+    }
+    let access_token = payer.merchant.config.gocardless.access_token.expose_secret();
+    let cookie = payer.browser.cookie.as_deref().unwrap();
+    let secrets = ["frank@", "Frank", "Osborne", "1211203", "121120x", "811228", "9874", "9875", "7507", "203.0.113.7"];
+    for secret in [access_token, cookie, pdf.header("location")].into_iter().chain(secrets) {
         assert!(!log.contains(secret), "{secret}");
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::support::TestMerchant;
+use merchant::MandateTexts;
+use serde_json::json;
+
+use crate::support::{Payer, TestMerchant};
 
 #[tokio::test]
 async fn only_the_browser_that_started_it_sees_a_signup() {
@@ -57,4 +60,28 @@ async fn a_restart_forgets_nothing() {
     let mut browser = merchant.browser_with(cookie);
     assert_eq!(browser.get(&format!("/api/signups/{id}")).await.signup(200), done);
     assert_eq!(browser.complete(id, &flow).await.signup(200), done);
+}
+
+#[tokio::test]
+async fn the_terms_are_the_schemes_and_the_wording_the_merchants() {
+    let mut payer = Payer::of("becs", "monthly").await;
+    let terms = payer.started["terms"].clone();
+    assert_eq!(
+        (&terms["scheme"], &terms["agreement_url"], &terms["wording"]),
+        (&json!("becs"), &json!(null), &json!(null))
+    );
+    assert_eq!(terms["creditor"], payer.started["creditor"]);
+    assert_eq!(terms["notice_days"], 3, "as the sandbox's scheme identifiers say");
+
+    let texts = json!({ "texts": [{ "scheme": "becs", "language": "en", "title": "Direct Debit Request",
+        "paragraphs": ["I ask for debits."], "agreement_url": "https://shop.example/ddr" }] });
+    payer.merchant.config.mandate_texts = MandateTexts::from_json(&texts.to_string()).unwrap();
+    payer.restart();
+    let terms = payer.show().await["terms"].clone();
+    assert_eq!(terms["agreement_url"], "https://shop.example/ddr");
+    let wording = json!({ "language": "en", "title": "Direct Debit Request", "paragraphs": ["I ask for debits."] });
+    assert_eq!(terms["wording"], wording);
+
+    let redirect = payer.merchant.browser().start().await.signup(201);
+    assert_eq!(redirect["terms"], terms);
 }
