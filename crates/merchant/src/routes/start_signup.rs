@@ -29,7 +29,7 @@ pub(crate) async fn start_signup(
     let caller = Caller { browser: BrowserToken::from_headers(&headers), client_key };
 
     let (tasks, of_task) = (state.tasks.clone(), state.clone());
-    let started = tasks.run(async move { start(&of_task, caller, order).await }).await?;
+    let started = tasks.run(Box::pin(async move { start(&of_task, caller, order).await })).await?;
     let response = match started.result {
         Ok(signup) => {
             let location = [(LOCATION, format!("/api/signups/{}", signup.id))];

@@ -49,7 +49,8 @@ pub(crate) async fn start_signup_form(
     let caller = Caller { browser: BrowserToken::from_headers(&headers), client_key: None };
 
     let (tasks, of_task) = (state.tasks.clone(), state.clone());
-    let started = tasks.run(async move { start(&of_task, caller, order).await }).await.map_err(Problem::of)?;
+    let started =
+        tasks.run(Box::pin(async move { start(&of_task, caller, order).await })).await.map_err(Problem::of)?;
     let response = match started.result {
         Ok(signup) => match (signup.state, signup.redirect_flow) {
             (SignupState::AwaitingPayer, Some(flow)) => Redirect::to(&flow.redirect_url).into_response(),

@@ -62,7 +62,7 @@ fn field_of(detail: &ErrorDetail) -> Option<FieldError> {
     // The pointer is exact: `/customers/email`; deeper ones are about what is not the payer's.
     let pointed = detail.request_pointer.as_deref().map(|pointer| pointer.trim_start_matches('/'));
     let name = match pointed {
-        Some(pointer) => pointer.split_once('/').map(|(_, name)| name)?,
+        Some(place) => place.split_once('/').map(|(_, name)| name)?,
         None => detail.field.as_deref()?,
     };
     let field = FIELDS.iter().find(|field| **field == name)?;

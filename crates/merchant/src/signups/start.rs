@@ -135,7 +135,9 @@ async fn reusable(
 
     match state.gocardless.redirect_flow(&flow.id).await {
         // Completed, and the answer never reached us: the payer is done already.
-        Ok(flow) if flow.links.mandate.is_some() => complete::keep_mandate(state, &signup, &flow).await.map(Some),
+        Ok(flow) if flow.links.mandate.is_some() => {
+            Box::pin(complete::keep_mandate(state, &signup, &flow)).await.map(Some)
+        }
         Ok(flow) => Ok(flow.redirect_url.is_some().then_some(signup)),
         Err(error) if error.is_unavailable() => Ok(Some(signup)),
         Err(_) => Ok(None),
@@ -181,7 +183,8 @@ async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<S
     if signup.flow == Flow::SelfHosted || signup.state == SignupState::Completed {
         let _one_at_a_time = state.locks.lock(format!("complete {}", signup.id)).await;
         let signup = state.store.signup(ORGANISATION, &signup.id).await?.ok_or(AppError::SignupNotFound)?;
-        let signup = settle(state, signup).await?;
+        // Boxed: it is a long chain of calls, and rarely taken.
+        let signup = Box::pin(settle(state, signup)).await?;
         return match status(&signup, state.config.clock.now()) {
             SignupStatus::Expired => Err(AppError::SignupExpired),
             _ => Ok(signup),

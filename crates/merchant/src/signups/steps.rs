@@ -78,7 +78,7 @@ pub(super) fn key_of(name: StepName, signup: &StoredSignup, content: &impl Seria
         .expect("a key of any length will do");
     hash.update(&content);
     let hash = hash.finalize().into_bytes();
-    let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let short = hash.first_chunk::<8>().map(hex::encode).unwrap_or_default();
     format!("{}-{short}", name.idempotency_key(&signup.id))
 }
 

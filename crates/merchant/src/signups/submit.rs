@@ -109,13 +109,14 @@ async fn look_up(state: &AppState, scheme: &gocardless_api::Scheme, checked: &Ch
             "unreachable",
             "is of an account that cannot be collected from",
         )])),
-        Ok(Err(error)) => match error.api().map(field_errors).filter(|fields| !fields.is_empty()) {
-            Some(fields) => Err(AppError::InvalidFields(fields)),
-            None => {
+        Ok(Err(error)) => {
+            let fields = error.api().map(field_errors).unwrap_or_default();
+            if fields.is_empty() {
                 warn!(%error, "bank details are not looked up");
-                Ok(())
+                return Ok(());
             }
-        },
+            Err(AppError::InvalidFields(fields))
+        }
         Err(_) => {
             warn!("looking bank details up took too long");
             Ok(())

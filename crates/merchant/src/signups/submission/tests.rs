@@ -12,8 +12,7 @@ fn payer() -> Value {
     json!({"given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com"})
 }
 
-fn submission(payer: Value, bank_account: Value) -> Value {
-    let mut bank_account = bank_account;
+fn submission(payer: &Value, mut bank_account: Value) -> Value {
     bank_account["account_holder_name"] = json!("Frank Osborne");
     json!({"payer": payer, "bank_account": bank_account, "authority": true})
 }
@@ -61,7 +60,7 @@ fn an_address_is_needed_where_the_scheme_or_the_account_is_far() {
             payer[field] = value.clone();
         }
         let expected: Vec<_> = expected.iter().map(|(field, reason)| ((*field).into(), (*reason).into())).collect();
-        assert_eq!(refused(scheme, submission(payer, account)), expected, "{scheme}");
+        assert_eq!(refused(scheme, submission(&payer, account)), expected, "{scheme}");
     }
 }
 
@@ -72,7 +71,7 @@ fn identity_numbers_are_checked_and_sent_only_where_they_belong() {
         let mut payer = payer();
         payer["swedish_identity_number"] = json!(number);
         payer["danish_identity_number"] = json!("13585628");
-        submission(payer, swedish.clone())
+        submission(&payer, swedish.clone())
     };
     let told = |reason: &str| vec![("swedish_identity_number".to_owned(), reason.to_owned())];
     assert_eq!(refused(Scheme::Autogiro, with("")), told("missing"));
@@ -96,7 +95,7 @@ fn an_account_of_another_scheme_is_refused_by_its_first_part() {
         (Scheme::SepaCore, json!({"iban": "BR1800360305000010009795493C1"}), "iban"),
         (Scheme::Bacs, json!({"country_code": "NZ", "account_number": "01-0902-0068389-00"}), "account_number"),
     ] {
-        let told = refused(scheme, submission(payer(), account));
+        let told = refused(scheme, submission(&payer(), account));
         assert!(told.contains(&(part.to_owned(), "unreachable".to_owned())), "{scheme}: {told:?}");
     }
 }
