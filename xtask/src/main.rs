@@ -8,6 +8,7 @@ mod layers;
 #[cfg(test)]
 mod links;
 mod page;
+mod pictures;
 mod setup;
 mod size;
 mod steps;
@@ -35,6 +36,7 @@ Usage: cargo xtask COMMAND
                       how long a payer with a slow phone waits for a form to type into
   clients             GoCardless's own clients in Python and JavaScript against the sandbox, as `test` runs them
   page                build the checkout page into dist/
+  pictures            take the README's pictures of the form anew, in Chromium
   size                raw, gzip and brotli bytes of what a payer downloads, and of bank-details alone, against
                       size-budget.json
   table [FILE]        what the UK weight table holds, and what changed since the last commit;
@@ -69,6 +71,7 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         "bench" => bench::run(&workspace, &arguments),
         "clients" => test::clients::run(&workspace),
         "page" => page::run(&workspace),
+        "pictures" => pictures::run(&workspace),
         "size" => size::run(&workspace),
         "table" => table::run(&workspace, &arguments),
         "layers" => layers::run(&workspace),

@@ -85,13 +85,13 @@ impl Form<'_> {
                     (self.field(&text("given_name", "given-name"), payer.given_name.as_deref()))
                     (self.field(&text("family_name", "family-name"), payer.family_name.as_deref()))
                     (self.field(&text("company_name", "organization"), payer.company_name.as_deref()))
+                    (self.field(&email, payer.email.as_deref()))
                     @if self.needs.swedish_identity_number {
                         (self.field(&identity("swedish_identity_number"), payer.swedish_identity_number.as_deref()))
                     }
                     @if self.needs.danish_identity_number {
                         (self.field(&identity("danish_identity_number"), payer.danish_identity_number.as_deref()))
                     }
-                    (self.field(&email, payer.email.as_deref()))
                 }
                 @if self.asks_address() {
                 fieldset class="signup__group" {

@@ -37,18 +37,20 @@ pub(super) fn needs_paper(
     origins: &str,
     paper: &str,
 ) -> Response {
-    let title = "This account needs a paper form";
+    let title = "You need another way to authorise this";
     let main = html! {
         div class="signup" {
             h2 class="signup__title" { (title) }
             p class="signup__text" {
-                "Direct Debits can be set up online only by someone who may authorise them alone. Nothing has been set up."
+                "This form is only for accounts from which one person alone can authorise Direct Debits. Nothing has been "
+                "set up."
             }
             p class="signup__text" {
-                "Print the form, have everyone sign it who has to, and send it to " (creditor.name) "."
+                "You can authorise it on paper instead. Print the form, have everyone sign it whose signature the account "
+                "needs, and send it to " (creditor.name) "."
             }
             a class="signup__button" href=(paper) { "Get the paper form (PDF)" }
-            p { a class="signup__link" href=(back) { "Use another account" } }
+            p { a class="signup__link" href=(back) { "Go back and change the answer" } }
             @if let Some(url) = way_back {
                 p { a class="signup__link" href=(url) { "Go back to " (creditor.name) } }
             }

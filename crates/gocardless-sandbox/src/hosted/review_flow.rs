@@ -73,9 +73,9 @@ pub(super) fn payer_rows(payer: &Payer) -> Markup {
         @if !name.is_empty() { (row("Name", &[&name])) }
         @for (term, value) in [
             ("Company", &payer.company_name),
-            ("Personnummer or organisationsnummer", &payer.swedish_identity_number),
-            ("CPR or CVR number", &payer.danish_identity_number),
             ("Email address", &payer.email),
+            ("Identity number", &payer.swedish_identity_number),
+            ("Identity number", &payer.danish_identity_number),
         ] {
             @if let Some(value) = value { (row(term, &[value])) }
         }

@@ -139,7 +139,7 @@ mod tests {
         let id = sandbox.flow().await;
         let page = sandbox.fill_in(&format!("/flow/{id}"), &[("authority", "no"), ("iban", "")]).await;
         assert_eq!(page.status, 200);
-        assert!(page.text.contains("This account needs a paper form"));
+        assert!(page.text.contains("You need another way to authorise this"));
         assert!(page.text.contains(&format!("href=\"/flow/{id}/mandate_pdf?scheme=sepa_core\"")), "{}", page.text);
     }
 }

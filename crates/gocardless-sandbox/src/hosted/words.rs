@@ -22,11 +22,11 @@ pub(super) fn of(bank: BankForm, field: &str, problem: &Problem) -> String {
         ("account_holder_name", _) => "Enter the name on the account",
         ("account_type", _) => "Choose the type of the account",
         ("address_line1", _) => "Enter address line 1, typically the building and street",
-        ("authority", _) => "Say whether you can authorise Direct Debits from this account on your own",
+        ("authority", _) => "Answer whether you alone can authorise Direct Debits from this account",
         ("city", _) => "Enter a town or city",
         ("country_code", _) => "Choose a country",
-        ("danish_identity_number", Problem::Required) => "Enter your CPR or CVR number",
-        ("danish_identity_number", _) => "Enter a CPR number of 10 digits or a CVR number of 8 digits",
+        ("danish_identity_number", Problem::Required) => "Enter your identity number",
+        ("danish_identity_number", _) => "Your identity number has a mistake in it. Check it and enter it again",
         ("email", Problem::Required) => "Enter your email address",
         ("email", _) => "Enter an email address in the correct format, like name@example.com",
         ("family_name", _) => "Enter your last name",
@@ -35,10 +35,8 @@ pub(super) fn of(bank: BankForm, field: &str, problem: &Problem) -> String {
         ("postal_code", _) => "Enter a postcode",
         ("region", Problem::Required) => "Enter your state",
         ("region", _) => "Enter a state by its two letters, like CA",
-        ("swedish_identity_number", Problem::Required) => "Enter your personnummer or organisationsnummer",
-        ("swedish_identity_number", _) => {
-            "Enter a personnummer of 10 or 12 digits or an organisationsnummer of 10 digits"
-        }
+        ("swedish_identity_number", Problem::Required) => "Enter your identity number",
+        ("swedish_identity_number", _) => "Your identity number has a mistake in it. Check it and enter it again",
         _ => return format!("{} {}", label(field), problem.message()),
     };
     words.to_owned()
@@ -84,14 +82,14 @@ pub(super) fn label(field: &str) -> &'static str {
         "city" => "Town or city",
         "company_name" => "Company name (only if a company pays)",
         "country_code" => "Country",
-        "danish_identity_number" => "CPR or CVR number",
+        "danish_identity_number" => "CPR number, or CVR number of a company",
         "email" => "Email address",
         "family_name" => "Last name",
         "given_name" => "First name",
         "institution" => "The bank that you pay from",
         "postal_code" => "Postcode",
         "region" => "State",
-        "swedish_identity_number" => "Personnummer or organisationsnummer",
+        "swedish_identity_number" => "Personal identity number (personnummer), or organisationsnummer of a company",
         _ => "This field",
     }
 }

@@ -1,0 +1,116 @@
+// The README's pictures, taken from the running demonstration: `cargo xtask pictures` calls it with where the built
+// programs lie, the page's folder, the plans file, and the folder for the pictures.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Browser } from "./browser.mjs";
+import { start } from "./servers.mjs";
+
+const [programs, dist, plans, folder] = process.argv.slice(2);
+const PATIENCE = 30_000;
+
+const UK = {
+  given_name: "Frank", family_name: "Osborne", email: "frank.osborne@example.com", address_line1: "27 Acer Road",
+  city: "London", postal_code: "E8 3GX", account_holder_name: "Frank Osborne", branch_code: "200000",
+  account_number: "55779911",
+};
+const GERMANY = {
+  given_name: "Annegret", family_name: "Hohenstein-Westermann", email: "annegret@example.com",
+  account_holder_name: "Annegret Hohenstein-Westermann", iban: "DE89370400440532013000",
+};
+
+// These three run in the page.
+const inside = `document.querySelector("mandate-signup")?.shadowRoot`;
+const heading = `${inside}?.querySelector("h2")?.textContent`;
+const type = (name, text) => `(() => {
+  const input = ${inside}.querySelector(${JSON.stringify(`[name="${name}"]`)});
+  if (!input) throw new Error(${JSON.stringify(`no field ${name}`)});
+  input.focus();
+  input.value = ${JSON.stringify(text)};
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.blur();
+})()`;
+
+class Visit {
+  constructor(page) {
+    this.page = page;
+  }
+
+  static async to(browser, url, { width, height, scale = 2, dark = false }) {
+    const page = await browser.page();
+    await page.send("Page.enable");
+    await page.send("Runtime.enable");
+    const metrics = { width, height, deviceScaleFactor: scale, mobile: width < 600 };
+    await page.send("Emulation.setDeviceMetricsOverride", metrics);
+    const features = [
+      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ];
+    await page.send("Emulation.setEmulatedMedia", { features });
+    await page.send("Page.navigate", { url });
+    const visit = new Visit(page);
+    await visit.until(`!!${inside}?.querySelector("input")`, "the form");
+    return visit;
+  }
+
+  async run(expression) {
+    const { result, exceptionDetails } = await this.page.send("Runtime.evaluate", { expression });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
+  async until(expression, what) {
+    const deadline = Date.now() + PATIENCE;
+    while (!(await this.run(expression))) {
+      if (Date.now() > deadline) throw new Error(`waited in vain for ${what}; the form says: ${await this.run(heading)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async fill(fields) {
+    for (const [name, text] of Object.entries(fields)) await this.run(type(name, text));
+    await this.run(`${inside}.querySelector('[name="authority"][value="yes"]').click()`);
+    // The bank's name comes a moment after the numbers.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+  }
+
+  // Presses the step's button and waits for the next step.
+  async goOn() {
+    const before = await this.run(heading);
+    await this.run(`${inside}.querySelector(".signup__button").click()`);
+    const next = `!!${heading} && ${heading} !== ${JSON.stringify(before)} && !!${inside}.querySelector("dl")`;
+    await this.until(next, "the next step");
+  }
+
+  async picture(name) {
+    await this.run("document.activeElement?.blur?.(); scrollTo(0, 0)");
+    const options = { format: "png", captureBeyondViewport: true };
+    const { cssContentSize } = await this.page.send("Page.getLayoutMetrics");
+    const { width, height } = cssContentSize;
+    const { data } = await this.page.send("Page.captureScreenshot", {
+      ...options, clip: { x: 0, y: 0, width, height, scale: 1 },
+    });
+    writeFileSync(join(folder, `${name}.png`), Buffer.from(data, "base64"));
+    console.log(join(folder, `${name}.png`));
+  }
+}
+
+const servers = await start(programs, dist, plans);
+const browser = new Browser(process.env.CHROMIUM ?? "chromium");
+try {
+  const phone = { width: 390, height: 844 };
+  const uk = await Visit.to(browser, `${servers.url}/self-hosted.html?plan=magazine`, phone);
+  await uk.fill(UK);
+  await uk.picture("self-hosted-details");
+  await uk.goOn();
+  await uk.picture("self-hosted-review");
+  await uk.goOn();
+  await uk.picture("self-hosted-done");
+  const desktop = { width: 1280, height: 900, scale: 1 };
+  const german = await Visit.to(browser, `${servers.url}/self-hosted.html?plan=magazine-eur&locale=de`, desktop);
+  await german.fill(GERMANY);
+  await german.goOn();
+  await german.picture("self-hosted-review-de");
+} finally {
+  await browser.close();
+  await servers.stop();
+}
