@@ -203,7 +203,9 @@ impl Form {
 
     /// Where the mandate is to be had as a PDF: on paper, as long as none is set up.
     pub(crate) fn mandate_pdf(self) -> Option<String> {
-        let of_flow = || "/mandate_pdf".to_owned();
+        // A provider's flow may leave the scheme to the payer's account.
+        let scheme = self.draft.with_untracked(Draft::collecting_scheme);
+        let of_flow = || ["/mandate_pdf?scheme=", scheme.as_str()].concat();
         let of_signup = |id: &SignupId| ["/api/signups/", id.as_str(), "/mandate_pdf"].concat();
         self.notes.with_value(|notes| {
             let path = match self.page {

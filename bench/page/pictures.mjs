@@ -35,11 +35,11 @@ class Visit {
     this.page = page;
   }
 
-  static async to(browser, url, { width, height, scale = 2, dark = false }) {
+  static async to(browser, url, { width, height, dark = false }) {
     const page = await browser.page();
     await page.send("Page.enable");
     await page.send("Runtime.enable");
-    const metrics = { width, height, deviceScaleFactor: scale, mobile: width < 600 };
+    const metrics = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
     await page.send("Emulation.setDeviceMetricsOverride", metrics);
     const features = [
       { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
@@ -83,12 +83,10 @@ class Visit {
 
   async picture(name) {
     await this.run("document.activeElement?.blur?.(); scrollTo(0, 0)");
-    const options = { format: "png", captureBeyondViewport: true };
-    const { cssContentSize } = await this.page.send("Page.getLayoutMetrics");
-    const { width, height } = cssContentSize;
-    const { data } = await this.page.send("Page.captureScreenshot", {
-      ...options, clip: { x: 0, y: 0, width, height, scale: 1 },
-    });
+    const place = `JSON.stringify(document.querySelector("mandate-signup").getBoundingClientRect())`;
+    const { x, y, width, height } = JSON.parse(await this.run(place));
+    const clip = { x: x - 8, y: y - 8, width: width + 16, height: height + 16, scale: 1 };
+    const { data } = await this.page.send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true, clip });
     writeFileSync(join(folder, `${name}.png`), Buffer.from(data, "base64"));
     console.log(join(folder, `${name}.png`));
   }
@@ -105,7 +103,7 @@ try {
   await uk.picture("self-hosted-review");
   await uk.goOn();
   await uk.picture("self-hosted-done");
-  const desktop = { width: 1280, height: 900, scale: 1 };
+  const desktop = { width: 1280, height: 900 };
   const german = await Visit.to(browser, `${servers.url}/self-hosted.html?plan=magazine-eur&locale=de`, desktop);
   await german.fill(GERMANY);
   await german.goOn();
