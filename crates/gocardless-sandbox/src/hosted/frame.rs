@@ -30,8 +30,8 @@ pub(super) fn frame(title: &str, creditor: Option<&Creditor>, loads: Loads, main
                 }
             }
             body class="hosted" {
-                a class="hosted__skip" href="#main" { "Skip to main content" }
                 header class="hosted__header" {
+                    a class="hosted__skip" href="#main" { "Skip to main content" }
                     p class="hosted__sandbox" { strong { "Sandbox:" } " no money moves" }
                     h1 class="hosted__merchant" { (creditor.map_or("GoCardless sandbox", |creditor| &creditor.name)) }
                 }
