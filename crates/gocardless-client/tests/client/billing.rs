@@ -76,7 +76,7 @@ async fn fill_in(url: &url::Url, path: &str, fields: &str) {
 
 const ADA: &str = "given_name=Ada&family_name=King&email=ada%40example.com&address_line1=27+Acer+Road&city=London\
                    &postal_code=E8+3GX&country_code=GB&account_holder_name=Ada+King&branch_code=20-00-00\
-                   &account_number=55779911";
+                   &account_number=55779911&authority=yes";
 
 #[tokio::test]
 async fn a_payer_agrees_on_the_hosted_pages_and_is_charged_and_refunded() {
