@@ -24,6 +24,7 @@ async fn the_whole_signup_by_keyboard() {
     payer.strikes(Key::Tab).await;
     payer.is_taken_to("Skip to main content").await;
     for (label, text) in [
+        ("A person", ""),
         ("First name", ""),
         ("Last name", ""),
         ("Email address", ""),
@@ -36,6 +37,7 @@ async fn the_whole_signup_by_keyboard() {
         ("Name on the account", "Frank Osborne"),
         ("Sort code", "200000"),
         ("Account number", "55779911"),
+        ("Yes", " "),
     ] {
         payer.strikes(Key::Tab).await;
         payer.is_taken_to(label).await;
