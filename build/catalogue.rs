@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
-use crate::pseudo;
+use super::pseudo;
 
 /// The language in which every word exists.
 pub(crate) const ENGLISH: &str = "en";
@@ -121,6 +121,13 @@ pub(crate) fn hash<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let hash = bytes
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{hash:016x}")
+}
+
+/// `error.sort_code.short` becomes `ErrorSortCodeShort`.
+pub(crate) fn camel_case(key: &str) -> String {
+    key.split(['.', '_'])
+        .map(|part| part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect::<String>())
+        .collect()
 }
 
 fn direction(language: &str) -> &'static str {

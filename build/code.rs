@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::catalogue::{Catalogue, ENGLISH};
+use crate::catalogue::{Catalogue, ENGLISH, camel_case};
 
 /// `Word`, `Plural`, the table of English, and for tests the files of all languages.
 pub(crate) fn of(catalogue: &Catalogue) -> Result<String, fmt::Error> {
@@ -48,11 +48,4 @@ fn write_enum(code: &mut String, name: &str, about: &str, keys: &[(&str, Option<
         writeln!(code, "            {key:?},")?;
     }
     writeln!(code, "        ];\n        KEYS[self as usize]\n    }}\n}}\n")
-}
-
-/// `error.sort_code.short` becomes `ErrorSortCodeShort`.
-pub(crate) fn camel_case(key: &str) -> String {
-    key.split(['.', '_'])
-        .map(|part| part.chars().take(1).flat_map(char::to_uppercase).chain(part.chars().skip(1)).collect::<String>())
-        .collect()
 }

@@ -1,23 +1,56 @@
 // Defines <mandate-signup>. The form is WebAssembly; until it is there, or where it cannot be had, the plain form that
 // the page puts inside the element is what the payer sees and uses.
-import init, { mount } from "__MODULE__";
 
 const here = (name) => new URL(name, import.meta.url);
 
-// Fetched and compiled once for all elements of the page; a failure is forgotten, so that a later element tries again.
-let started;
-const start = () => {
-  started ??= Promise.all([init({ module_or_path: here("__WASM__") }), stylesheet()]).catch((error) => {
-    started = undefined;
-    throw error;
-  });
-  return started;
+const get = async (name) => {
+  const response = await fetch(here(name));
+  if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
+  return response;
 };
 
-const stylesheet = async () => {
-  const response = await fetch(here("./mandate-signup.css"));
-  if (!response.ok) throw new Error(`mandate-signup.css: HTTP ${response.status}`);
-  return new CSSStyleSheet().replace(await response.text());
+// Each thing is fetched once for all elements of the page; a failure is forgotten, so that a later element tries again.
+const fetched = {};
+const once = (name, load) =>
+  (fetched[name] ??= load().catch((error) => {
+    delete fetched[name];
+    throw error;
+  }));
+
+// The program and its glue come at the same time, not one after the other.
+const program = async () => {
+  const [module, wasm] = await Promise.all([import("__MODULE__"), get("__WASM__")]);
+  await module.default({ module_or_path: wasm });
+  return module;
+};
+
+const stylesheet = async () => new CSSStyleSheet().replace(await (await get("./mandate-signup.css")).text());
+
+// The languages that there are words in, each with its file.
+const WORDS = __WORDS__;
+
+const words = (language) => once(language, async () => (await get(WORDS[language])).text());
+
+// The language of the words for the first of the tags that there are words for: the region matters only where there are
+// words of its own. Norwegian of either kind is written as Bokmål.
+const known = (tags) => {
+  for (const tag of tags) {
+    const parts = tag.replace(/^(no|nn)\b/i, "nb").split(/[-_]/);
+    for (; parts.length; parts.pop()) {
+      const wanted = parts.join("-").toLowerCase();
+      const language = Object.keys(WORDS).find((name) => name.toLowerCase() === wanted);
+      if (language) return language;
+    }
+  }
+  return "en";
+};
+
+// The `lang` nearest to the element, out of the shadow roots around it too.
+const nearestLang = (element) => {
+  const near = element.closest("[lang]");
+  if (near) return near.lang;
+  const { host } = element.getRootNode();
+  return host && nearestLang(host);
 };
 
 class MandateSignup extends HTMLElement {
@@ -28,9 +61,13 @@ class MandateSignup extends HTMLElement {
     if (this.#mounted || this.querySelector(".signup__summary")) return;
     if (this.#signup()) this.dataset.waiting = this.getAttribute("waiting-text") ?? "One moment…";
     try {
-      const [, sheet] = await start();
+      const [{ mount }, sheet, texts] = await Promise.all([
+        once("program", program),
+        once("stylesheet", stylesheet),
+        this.#words(),
+      ]);
       if (!this.isConnected || this.#mounted) return;
-      this.#show(sheet);
+      this.#show(mount, sheet, texts);
     } catch (error) {
       console.error(error);
       this.#comeBackWithoutScript();
@@ -49,11 +86,24 @@ class MandateSignup extends HTMLElement {
     });
   }
 
+  // The words of the payer's language; English where they cannot be had.
+  async #words() {
+    const stated = this.getAttribute("locale") || nearestLang(this);
+    const language = known(stated ? [stated] : navigator.languages);
+    try {
+      return await words(language);
+    } catch (error) {
+      if (language === "en") throw error;
+      console.error(error);
+      return words("en");
+    }
+  }
+
   // The shadow root hides the plain form; what was typed there is taken over, the focus too.
-  #show(sheet) {
+  #show(mount, sheet, texts) {
     const focused = this.contains(document.activeElement) ? document.activeElement.name : undefined;
     const place = document.createElement("div");
-    const mounted = mount(place, this);
+    const mounted = mount(place, this, texts);
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.replaceChildren(place);

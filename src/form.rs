@@ -70,8 +70,11 @@ struct Notes {
 }
 
 impl Form {
-    pub(crate) fn new(options: Options, draft: Draft, listeners: Listeners) -> Self {
+    pub(crate) fn new(mut options: Options, words: Words, draft: Draft, listeners: Listeners) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
+        if options.locale.is_empty() {
+            words.language().clone_into(&mut options.locale);
+        }
         let page = options.page;
         let journey = match history::returned(page) {
             Some(question) => Journey::Asking(question),
@@ -95,7 +98,7 @@ impl Form {
             draft: RwSignal::new(draft),
             journey: RwSignal::new(journey),
             page,
-            words: Words::english(),
+            words,
             spoken: RwSignal::new(String::new()),
             bank: RwSignal::new(None),
             notes: StoredValue::new_local(notes),

@@ -5,7 +5,7 @@ use std::any::Any;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use mandate_signup::wire::ToJs as _;
-use mandate_signup::{Draft, Field, MandateSignup, Options, Page};
+use mandate_signup::{Draft, Field, MandateSignup, Options, Page, Words};
 use signup_api::Signup;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
@@ -16,7 +16,7 @@ fn main() {}
 #[wasm_bindgen]
 pub struct Mounted(#[expect(dead_code, reason = "kept for its drop")] Box<dyn Any>);
 
-/// Mounts the form that `element`'s attributes describe into `place`.
+/// Mounts the form that `element`'s attributes describe into `place`; `words` is the file of its language.
 ///
 /// What the payer has typed into the plain form inside `element` is taken over. Once the mandate exists, `element`
 /// sends `mandate-signup-completed` with the signup as its detail; when the payer says not to be allowed to authorise
@@ -24,12 +24,15 @@ pub struct Mounted(#[expect(dead_code, reason = "kept for its drop")] Box<dyn An
 ///
 /// # Errors
 ///
-/// A text, when the `flow` attribute is none that there is; the plain form should then stay.
+/// A text, when the `flow` attribute is none that there is, and when the words are those of another build; the plain
+/// form should then stay.
 #[wasm_bindgen]
-pub fn mount(place: HtmlElement, element: HtmlElement) -> Result<Mounted, JsValue> {
+pub fn mount(place: HtmlElement, element: HtmlElement, words: &str) -> Result<Mounted, JsValue> {
     let attribute = |name| element.get_attribute(name).unwrap_or_default();
     let page = Page::from_flow(&attribute("flow"))
         .ok_or_else(|| JsValue::from_str("mandate-signup: flow must be \"self-hosted\", \"redirect\" or \"hosted\""))?;
+    let words =
+        Words::read(words).ok_or_else(|| JsValue::from_str("mandate-signup: these words belong to another build"))?;
     let options = Options {
         page,
         plan: attribute("plan"),
@@ -43,7 +46,7 @@ pub fn mount(place: HtmlElement, element: HtmlElement) -> Result<Mounted, JsValu
     };
     let on_done =
         UnsyncCallback::new(move |signup: Signup| announce(&element, "mandate-signup-completed", &signup.to_js()));
-    let handle = mount_to(place, move || view! { <MandateSignup options draft on_done on_declined /> });
+    let handle = mount_to(place, move || view! { <MandateSignup options words draft on_done on_declined /> });
     Ok(Mounted(Box::new(handle)))
 }
 

@@ -9,7 +9,7 @@ pub struct Options {
     pub plan: String,
     /// The address that calls go to, without a slash at its end: the merchant backend, or the hosted flow.
     pub backend: String,
-    /// The language of dates and amounts, as in BCP 47.
+    /// The language of dates and amounts, as in BCP 47; empty for that of the words.
     pub locale: String,
 }
 

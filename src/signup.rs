@@ -10,7 +10,7 @@ use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::form::{Form, Listeners};
 use crate::history;
-use crate::i18n::Word;
+use crate::i18n::{Word, Words};
 use crate::journey::{Event, Journey};
 use crate::options::Options;
 use crate::steps::{declined, details, done, interrupted, leaving, loading, review, stopped};
@@ -20,6 +20,8 @@ use crate::steps::{declined, details, done, interrupted, leaving, loading, revie
 pub fn MandateSignup(
     /// Where the form stands and what for.
     options: Options,
+    /// What it says, in one language.
+    words: Words,
     /// What the payer has typed already, into the plain form that stood in its place.
     #[prop(optional)]
     draft: Draft,
@@ -30,7 +32,7 @@ pub fn MandateSignup(
     #[prop(optional, into)]
     on_declined: Option<UnsyncCallback<()>>,
 ) -> impl IntoView {
-    let form = Form::new(options, draft, Listeners { on_done, on_declined });
+    let form = Form::new(options, words, draft, Listeners { on_done, on_declined });
     listen(form);
     form.begin();
 
@@ -38,6 +40,8 @@ pub fn MandateSignup(
     let step = move |_| form.journey.with(|journey| view(form, journey));
     el("section")
         .class("signup")
+        .attr("lang", words.language())
+        .attr("dir", words.direction())
         .child(el("p").class("visually-hidden").attr("role", "status").changing(move || form.is_busy(), busy))
         .changing(move || form.journey.with(Step::of), step)
         .into_any()

@@ -77,6 +77,6 @@ fn note(form: Form) -> Option<String> {
 
 /// What an IBAN says: its country, and the code of the bank.
 pub(crate) fn iban_says(form: Form, iban: &Iban) -> String {
-    let country = CountryNames::new(&form.options().locale).get(iban.country_code());
+    let country = CountryNames::new(form.words.language()).get(iban.country_code());
     form.words.fill(Word::BankNoteIban, &[("country", &country), ("bank", iban.bank_code())])
 }

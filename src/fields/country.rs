@@ -16,12 +16,12 @@ pub(crate) fn country_select(form: Form) -> El {
     if form.draft.with_untracked(|draft| draft.is_locked(field)) {
         // A list has no read-only state: what is chosen stands as text.
         let code = form.draft.with_untracked(|draft| draft.get(field).to_owned());
-        let name = CountryNames::new(&form.options().locale).get(&code);
+        let name = CountryNames::new(form.words.language()).get(&code);
         let input = wiring.describe(el("input")).class("signup__input").attr("readonly", "").attr("value", &name);
         return wiring.label(input);
     }
     let chosen = form.draft.with_untracked(|draft| draft.get(field).to_owned());
-    let choices = by_name(&form.options().locale).into_iter().map(|(name, code)| {
+    let choices = by_name(form.words.language()).into_iter().map(|(name, code)| {
         let choice = el("option").attr("value", code).text(name);
         if code == chosen { choice.attr("selected", "") } else { choice }
     });
@@ -43,8 +43,8 @@ fn take(form: Form, code: &str) {
 }
 
 /// All countries, in the alphabetical order of the language.
-fn by_name(locale: &str) -> Vec<(String, &'static str)> {
-    let (names, alphabet) = (CountryNames::new(locale), Alphabet::new(locale));
+fn by_name(language: &str) -> Vec<(String, &'static str)> {
+    let (names, alphabet) = (CountryNames::new(language), Alphabet::new(language));
     let mut sorted = Vec::with_capacity(COUNTRIES.len());
     for code in COUNTRIES {
         let name = names.get(code);

@@ -77,7 +77,7 @@ fn rows(form: Form, submission: &Submission) -> Vec<Row> {
 
 /// The address, where one was asked for; a country alone is none.
 fn address(form: Form, payer: &Payer) -> Vec<String> {
-    let names = CountryNames::new(&form.options().locale);
+    let names = CountryNames::new(form.words.language());
     let country = payer.country_code.as_deref().map(|code| names.get(code));
     let Payer { address_line1, address_line2, city, region, postal_code, .. } = payer;
     let lines = [address_line1, address_line2, city, region, postal_code];

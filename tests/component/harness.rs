@@ -5,7 +5,7 @@ use std::any::Any;
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use mandate_signup::{Draft, MandateSignup, Options, Page};
+use mandate_signup::{Draft, MandateSignup, Options, Page, Words};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlElement};
@@ -44,13 +44,18 @@ impl Form {
 
     /// The form that begins with what the page knows.
     pub(crate) async fn mount_with(page: Page, draft: Draft) -> Self {
+        Self::mount_in(page, draft, Words::english()).await
+    }
+
+    /// The form in the language of `words`.
+    pub(crate) async fn mount_in(page: Page, draft: Draft, words: Words) -> Self {
         let root: HtmlElement = document().create_element("div").expect("an element").unchecked_into();
         document().body().expect("a body").append_child(&root).expect("the body takes it");
         let options =
             Options { page, plan: "magazine".to_owned(), backend: "/backend".to_owned(), locale: "en-GB".to_owned() };
         let handle = mount_to(
             root.clone(),
-            move || view! { <MandateSignup options draft on_declined=UnsyncCallback::new(|()| declined()) /> },
+            move || view! { <MandateSignup options words draft on_declined=UnsyncCallback::new(|()| declined()) /> },
         );
         let form = Self { root, mounted: Some(Box::new(handle)) };
         settle().await;

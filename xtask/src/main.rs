@@ -14,6 +14,7 @@ mod size;
 mod steps;
 mod table;
 mod test;
+mod words;
 mod workspace;
 
 use std::process::ExitCode;
@@ -41,6 +42,9 @@ Usage: cargo xtask COMMAND
                       size-budget.json
   table [FILE]        what the UK weight table holds, and what changed since the last commit;
                       with a file, what that newer table would change
+  words               what is missing, unused or suspicious in locales/
+  words add LANGUAGE  begin or complete a language: what it lacks, in English and marked
+  words sort          sort locales/ by key
   layers              fail on a dependency that points the wrong way, a server crate in wasm, or a long file
 ";
 
@@ -61,7 +65,7 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         return Ok(());
     }
     let name = arguments.remove(0);
-    let takes_arguments = ["bench", "demo", "table", "test"].contains(&name.as_str());
+    let takes_arguments = ["bench", "demo", "table", "test", "words"].contains(&name.as_str());
     ensure!(takes_arguments || arguments.is_empty(), "`cargo xtask {name}` takes no arguments");
     match name.as_str() {
         "demo" => demo::run(&workspace, &arguments),
@@ -74,6 +78,7 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         "pictures" => pictures::run(&workspace),
         "size" => size::run(&workspace),
         "table" => table::run(&workspace, &arguments),
+        "words" => words::run(&workspace, &arguments),
         "layers" => layers::run(&workspace),
         // Trunk's hook, see Trunk.toml.
         "finish-page" => page::finish::run(&workspace),

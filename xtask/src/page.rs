@@ -6,6 +6,7 @@ mod fingerprint;
 pub(crate) mod finish;
 mod placeholders;
 mod stylesheet;
+pub(crate) mod words;
 
 use std::fs;
 

@@ -11,14 +11,13 @@ use serde_json::Value;
 use crate::{
     bench::build,
     page::{self, compress, files},
-    setup,
+    setup, words,
     workspace::Workspace,
 };
 
 const BUDGET: &str = "size-budget.json";
 
-/// What every payer downloads before the form shows, by the end of its name. Words of other languages are not in
-/// here: at most one of them is fetched.
+/// What every payer downloads before the form shows, by the end of its name; and the words of one language.
 const DOWNLOADED: [&str; 4] = ["html", "css", "js", "wasm"];
 
 /// Builds both and prints the tables; more than the budget is an error.
@@ -31,7 +30,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
 fn page(workspace: &Workspace, budget: &Budget) -> Result<()> {
     page::build(workspace)?;
-    let total = table("file", &workspace.dist(), &DOWNLOADED)?;
+    let dist = workspace.dist();
+    let files = files::under(&dist, &DOWNLOADED)?;
+    let total = table("file", &dist, files.into_iter().chain(largest_words(workspace)?))?;
     budget.ensure_holds("the page", "brotli_total_bytes", total.brotli)
 }
 
@@ -40,22 +41,38 @@ fn library(workspace: &Workspace, budget: &Budget) -> Result<()> {
     let folder = build::one_check(workspace)?;
     compress::files(workspace, &folder)?;
     println!();
-    let total = table("bank-details alone", &folder, &["wasm"])?;
+    let total = table("bank-details alone", &folder, files::under(&folder, &["wasm"])?)?;
     budget.ensure_holds("bank-details alone", "library_raw_bytes", total.raw)?;
     budget.ensure_holds("bank-details alone, with brotli,", "library_brotli_bytes", total.brotli)
 }
 
-/// Prints a line for each file under `folder` with one of `endings`, and gives the sum.
-fn table(title: &str, folder: &Path, endings: &[&str]) -> Result<Bytes> {
+/// The words that weigh most among the real languages: each payer downloads those of one.
+fn largest_words(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    let languages = words::read(workspace)?.languages;
+    let is_real = |file: &PathBuf| {
+        let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let language = name.strip_prefix("words-").and_then(|rest| Some(rest.rsplit_once('-')?.0));
+        language.is_some_and(|language| languages.contains_key(language))
+    };
+    let mut largest = None;
+    for file in files::under(&workspace.dist(), &["txt"])?.into_iter().filter(is_real) {
+        largest = largest.max(Some((Bytes::of(&file)?.brotli, file)));
+    }
+    Ok(largest.map(|(_, file)| file))
+}
+
+/// Prints a line for each of the files under `folder`, and gives the sum.
+fn table(title: &str, folder: &Path, files: impl IntoIterator<Item = PathBuf>) -> Result<Bytes> {
     let mut total = Bytes::default();
     println!("{title:<52} {:>9} {:>9} {:>9}", "raw", "gzip", "brotli");
-    let files = files::under(folder, endings)?;
-    for file in &files {
-        let bytes = Bytes::of(file)?;
-        print(&file.strip_prefix(folder).unwrap_or(file).to_string_lossy(), &bytes);
+    let mut count = 0;
+    for file in files {
+        let bytes = Bytes::of(&file)?;
+        print(&file.strip_prefix(folder).unwrap_or(&file).to_string_lossy(), &bytes);
         total = total.plus(&bytes);
+        count += 1;
     }
-    if files.len() > 1 {
+    if count > 1 {
         print("total", &total);
     }
     Ok(total)

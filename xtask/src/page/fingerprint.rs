@@ -27,6 +27,7 @@ const SOURCES: &[&str] = &[
     "src",
     "style",
     "xtask/src/page",
+    "xtask/src/words.rs",
 ];
 
 /// A short text that differs when any name or content among the sources does.

@@ -7,11 +7,11 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{compress, files, placeholders, stylesheet};
+use super::{compress, files, placeholders, stylesheet, words};
 use crate::{command, workspace::Workspace};
 
-/// What Trunk copies as it is, with placeholders for names that it has made.
-const NAMING: [&str; 2] = ["mandate-signup.js", "self-hosted.html"];
+/// What Trunk copies as it is, with placeholders for names of built files, and the page itself, with one for words.
+const NAMING: [&str; 3] = ["index.html", "mandate-signup.js", "self-hosted.html"];
 /// The example themes, copied as they are.
 const THEMES: &str = "themes";
 const STYLESHEET: &str = "mandate-signup.css";
@@ -21,7 +21,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .context("TRUNK_STAGING_DIR is not set: this command is Trunk's hook, `cargo xtask page` builds the page")?;
-    fill_names(&staging)?;
+    let catalogue = crate::words::read(workspace)?;
+    words::ensure_outside_program(&staging, &catalogue)?;
+    fill_names(&staging, &words::write(&staging, &catalogue)?)?;
     ensure_styles_are_minified(&staging)?;
     let sheet = staging.join(STYLESHEET);
     fs::write(&sheet, stylesheet::of_component(workspace.root())?)
@@ -30,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     compress::files(workspace, &staging)
 }
 
-fn fill_names(staging: &Path) -> Result<()> {
+fn fill_names(staging: &Path, words: &words::Names) -> Result<()> {
     let names: Vec<_> = files::under(staging, &["css", "js", "wasm"])?
         .iter()
         .filter_map(|file| Some(file.strip_prefix(staging).ok()?.to_string_lossy().into_owned()))
@@ -40,7 +42,8 @@ fn fill_names(staging: &Path) -> Result<()> {
         let text = fs::read_to_string(&file).with_context(|| {
             format!("no {name}: index.html needs <link data-trunk rel=\"copy-file\" href=\"public/{name}\">")
         })?;
-        fs::write(&file, placeholders::fill(&text, &names)?).with_context(|| format!("cannot write {name}"))?;
+        fs::write(&file, words.fill(&placeholders::fill(&text, &names)?)?)
+            .with_context(|| format!("cannot write {name}"))?;
     }
     Ok(())
 }
