@@ -185,6 +185,33 @@ async fn a_list_is_asked_for_page_by_page() {
 }
 
 #[tokio::test]
+async fn what_belongs_to_a_customer_is_listed_by_the_customer() {
+    let stub = answering(json!({ "mandates": [mandate()], "customer_bank_accounts": [account()], "meta": {} })).await;
+    let (client, customer) = (stub.client(), "CU1".parse().unwrap());
+    let query = ListQuery { limit: Some(2), ..ListQuery::default() };
+    assert_eq!(client.mandates_of_customer(&customer, &query).await.unwrap().items[0].id.as_str(), "MD1");
+    let accounts = client.customer_bank_accounts_of(&customer, &ListQuery::default()).await.unwrap();
+    assert_eq!(accounts.items[0].id.as_str(), "BA1");
+    let lines: Vec<_> = stub.requests().into_iter().map(|request| request.line).collect();
+    assert_eq!(lines[0], "GET /mandates?customer=CU1&limit=2 HTTP/1.1");
+    assert_eq!(lines[1], "GET /customer_bank_accounts?customer=CU1 HTTP/1.1");
+}
+
+#[tokio::test]
+async fn a_customer_is_changed_as_a_whole_but_for_what_may_be_fixed() {
+    let stub = answering(json!({ "customers": customer() })).await;
+    let details = NewCustomer { given_name: Some("Ada".to_owned()), ..NewCustomer::default() };
+    stub.client().update_customer(&"CU1".parse().unwrap(), &details).await.unwrap();
+    let request = &stub.requests()[0];
+    assert_eq!(request.line, "PUT /customers/CU1 HTTP/1.1");
+    let sent = from_str::<Value>(&request.body).unwrap()["customers"].clone();
+    assert_eq!((&sent["given_name"], &sent["address_line2"]), (&json!("Ada"), &Value::Null));
+    for (field, is_sent) in [("address_line2", true), ("company_name", true), ("swedish_identity_number", false)] {
+        assert_eq!(sent.get(field).is_some(), is_sent, "{field}");
+    }
+}
+
+#[tokio::test]
 async fn creditors() {
     let stub = answering(json!({ "creditors": creditor() })).await;
     assert_eq!(stub.client().creditor(&"CR1".parse().unwrap()).await.unwrap().name, "Acme");
