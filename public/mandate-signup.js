@@ -113,7 +113,7 @@ class MandateSignup extends HTMLElement {
 
   // The signup that the page's address names: then the payer is back from the hosted page.
   #signup() {
-    return this.getAttribute("flow") === "redirect" && new URLSearchParams(location.search).get("signup");
+    return this.getAttribute("flow") !== "hosted" && new URLSearchParams(location.search).get("signup");
   }
 
   // A payer who is back must not be left with a form to start with: the backend has pages of its own.

@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 use crate::backend::{Request, exchange};
+use crate::draft::Draft;
 use crate::form::Form;
 use crate::options::Page;
 use crate::problem::{Problem, ProblemKind};
@@ -59,7 +60,7 @@ pub(crate) fn look_up_banks(form: Form) {
     if form.page != Page::SelfHosted {
         return;
     }
-    let account = Memo::new(move |_| form.draft.with(|draft| draft.complete_account()));
+    let account = Memo::new(move |_| form.draft.with(Draft::complete_account));
     Effect::new(move |_| {
         let account = account.get();
         let is_known = form.bank.with_untracked(|found| found.as_ref().map(|found| &found.account) == account.as_ref());

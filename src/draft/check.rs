@@ -35,8 +35,8 @@ impl Draft {
                 let is_state = STATES.split(' ').any(|state| state.eq_ignore_ascii_case(text));
                 (!is_state).then_some(ProblemKind::Region)
             }
-            Field::SwedishIdentityNumber => wrong(text.parse::<SwedishIdentityNumber>()),
-            Field::DanishIdentityNumber => wrong(text.parse::<DanishIdentityNumber>()),
+            Field::SwedishIdentityNumber => text.parse::<SwedishIdentityNumber>().err().map(kind),
+            Field::DanishIdentityNumber => text.parse::<DanishIdentityNumber>().err().map(kind),
             _ => None,
         }
     }
@@ -59,11 +59,10 @@ impl Draft {
     }
 }
 
-fn wrong<T>(number: Result<T, IdentityError>) -> Option<ProblemKind> {
-    match number {
-        Ok(_) => None,
-        Err(IdentityError::Empty) => Some(ProblemKind::Missing),
-        Err(IdentityError::Invalid) => Some(ProblemKind::Identity),
+fn kind(error: IdentityError) -> ProblemKind {
+    match error {
+        IdentityError::Empty => ProblemKind::Missing,
+        IdentityError::Invalid => ProblemKind::Identity,
     }
 }
 

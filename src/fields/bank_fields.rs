@@ -5,6 +5,7 @@ use bank_details::{Account, Iban, Verdict};
 use leptos::prelude::*;
 
 use crate::bank_form::BankForm;
+use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::field::Field;
 use crate::fields::choice::{Choice, choices, field_choice};
@@ -62,9 +63,8 @@ fn note(form: Form) -> Option<String> {
         if fields.any(|field| draft.problem(field).is_some()) { None } else { draft.account().ok() }
     });
     let bank = form.bank.with(|found| {
-        let found = found
-            .as_ref()
-            .filter(|found| form.draft.with(|draft| draft.complete_account()).as_ref() == Some(&found.account));
+        let found =
+            found.as_ref().filter(|found| form.draft.with(Draft::complete_account).as_ref() == Some(&found.account));
         found?.name.clone()
     });
     match account? {

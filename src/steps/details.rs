@@ -39,7 +39,6 @@ pub(crate) fn details(form: Form) -> El {
         Page::Hosted | Page::SelfHosted => (naming(Word::DetailsIntro), Word::ButtonContinue, all_fields(form)),
         Page::Merchant => (form.say(Word::StartIntro).to_owned(), Word::ButtonStart, start_fields(form)),
     };
-    let collects = (form.page == Page::SelfHosted).then(|| naming(Word::DetailsCollects));
     el("form")
         .class("signup__form")
         .attr("novalidate", "")
@@ -52,7 +51,6 @@ pub(crate) fn details(form: Form) -> El {
         .child(el("p").class("signup__text").text(intro))
         .child(fields)
         .child(submit_button(form, "submit", button))
-        .children(collects.map(|text| el("p").class("signup__hint").text(text)))
         .children((form.page != Page::Merchant).then(|| footer(form)))
 }
 

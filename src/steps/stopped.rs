@@ -42,6 +42,7 @@ pub(crate) fn interrupted(form: Form, question: &Question, failure: &Failure) ->
     let incomplete = *failure == Failure::Incomplete;
     let text = match (completing, incomplete) {
         (_, true) => Word::FailureIncomplete,
+        _ if matches!(question, Question::Open { .. }) => Word::FailureOpening,
         (true, false) => Word::FailureCompleting,
         (false, false) => Word::FailureAsking,
     };
