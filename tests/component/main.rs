@@ -7,6 +7,7 @@
 mod fields;
 mod harness;
 mod review;
+mod review_schemes;
 mod self_hosted;
 mod summary;
 mod wire;
