@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use signup_api::{Payer, Terms};
 
+use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::form::Form;
 use crate::format;
@@ -15,7 +16,7 @@ const PRIVACY_NOTICE: &str = "https://gocardless.com/privacy";
 /// What the payer is about to agree to, as far as it is known.
 pub(super) fn case(form: Form, payer: &Payer) -> Case {
     let locale = form.options().locale;
-    let scheme = form.draft.with_untracked(|draft| draft.collecting_scheme());
+    let scheme = form.draft.with_untracked(Draft::collecting_scheme);
     let mut terms = form.terms(scheme).unwrap_or_else(|| Terms { creditor: form.creditor(), ..Terms::default() });
     if terms.creditor.name.is_empty() {
         terms.creditor = form.creditor();
