@@ -25,18 +25,18 @@ pub(super) fn of(bank: BankForm, field: &str, problem: &Problem) -> String {
         ("authority", _) => "Answer whether you alone can authorise Direct Debits from this account",
         ("city", _) => "Enter a town or city",
         ("country_code", _) => "Choose a country",
-        ("danish_identity_number", Problem::Required) => "Enter your identity number",
-        ("danish_identity_number", _) => "Your identity number has a mistake in it. Check it and enter it again",
         ("email", Problem::Required) => "Enter your email address",
         ("email", _) => "Enter an email address in the correct format, like name@example.com",
         ("family_name", _) => "Enter your last name",
         ("given_name", _) => "Enter your first name",
         ("institution", _) => "Choose your bank",
+        ("danish_identity_number" | "swedish_identity_number", Problem::Required) => "Enter your identity number",
+        ("danish_identity_number" | "swedish_identity_number", _) => {
+            "Your identity number has a mistake in it. Check it and enter it again"
+        }
         ("postal_code", _) => "Enter a postcode",
         ("region", Problem::Required) => "Enter your state",
         ("region", _) => "Enter a state by its two letters, like CA",
-        ("swedish_identity_number", Problem::Required) => "Enter your identity number",
-        ("swedish_identity_number", _) => "Your identity number has a mistake in it. Check it and enter it again",
         _ => return format!("{} {}", label(field), problem.message()),
     };
     words.to_owned()
