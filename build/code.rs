@@ -42,10 +42,10 @@ fn write_enum(code: &mut String, name: &str, about: &str, keys: &[(&str, Option<
     for (key, _) in keys {
         writeln!(code, "        Self::{},", camel_case(key))?;
     }
-    writeln!(code, "    ];\n\n    /// The key in `locales/*.json`.\n    pub fn key(self) -> &'static str {{")?;
-    writeln!(code, "        const KEYS: [&str; {count}] = [")?;
+    writeln!(code, "    ];\n\n    const KEYS: [&str; {count}] = [")?;
     for (key, _) in keys {
-        writeln!(code, "            {key:?},")?;
+        writeln!(code, "        {key:?},")?;
     }
-    writeln!(code, "        ];\n        KEYS[self as usize]\n    }}\n}}\n")
+    writeln!(code, "    ];\n\n    /// The key in `locales/*.json`.\n    pub fn key(self) -> &'static str {{")?;
+    writeln!(code, "        Self::KEYS[self as usize]\n    }}\n}}\n")
 }

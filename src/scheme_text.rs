@@ -38,6 +38,8 @@ pub(crate) struct SchemeText {
     pub(crate) creditor: Vec<Fact>,
     /// What is agreed to, then the payer's rights, set apart from everything else.
     pub(crate) parts: Vec<Part>,
+    /// What the button says that agrees to it.
+    pub(crate) confirm: Word,
 }
 
 /// A label and what goes with it, a line each.
@@ -69,7 +71,7 @@ pub(crate) fn content(case: &Case, words: Words) -> SchemeText {
     if says.entry.has_guarantee {
         parts.push(says.guarantee());
     }
-    SchemeText { collection: says.collection(), creditor: says.creditor(), parts }
+    SchemeText { collection: says.collection(), creditor: says.creditor(), parts, confirm: says.entry.confirm }
 }
 
 /// Says the words of one case.

@@ -22,6 +22,8 @@ pub(super) struct Entry {
     pub(super) short_notice: Option<(u16, Word, Plural)>,
     /// Whether the Direct Debit Guarantee follows.
     pub(super) has_guarantee: bool,
+    /// What the button says that agrees to it.
+    pub(super) confirm: Word,
 }
 
 /// A paragraph, and in which case it is there.
@@ -65,6 +67,7 @@ const USUAL: Entry = Entry {
     agreement: Word::MandateAgreement,
     short_notice: None,
     has_guarantee: false,
+    confirm: Word::ButtonConfirm,
 };
 
 /// Sources: Nacha's rules on WEB debits; GoCardless, "United States (ACH) payment page requirements".
@@ -73,6 +76,7 @@ static ACH: Entry = Entry {
     authority: &with_amount((Word::MandateAchAuthority, Always)),
     rights: Some((Word::MandateAchRights, &[(Word::MandateAchRevoke, Always), (Word::MandateAchWrong, Always)])),
     reference: Word::ReferenceAch,
+    confirm: Word::ButtonConfirmAch,
     ..USUAL
 };
 
@@ -94,6 +98,7 @@ static AUTOGIRO: Entry = Entry {
         ],
     )),
     reference: Word::ReferenceAutogiro,
+    confirm: Word::ButtonConfirmAutogiro,
     ..USUAL
 };
 
@@ -151,6 +156,7 @@ static BETALINGSSERVICE: Entry = Entry {
         ],
     )),
     reference: Word::ReferenceBetalingsservice,
+    confirm: Word::ButtonConfirmBetalingsservice,
     ..USUAL
 };
 
@@ -164,6 +170,7 @@ static PAD: Entry = Entry {
         &[(Word::MandatePadCancel, Always), (Word::MandatePadRecourse, Always), (Word::MandatePadContact, Always)],
     )),
     reference: Word::ReferencePad,
+    confirm: Word::ButtonConfirmPad,
     short_notice: Some((8, Word::MandatePadWaiverTitle, Plural::MandatePadWaiver)),
     ..USUAL
 };

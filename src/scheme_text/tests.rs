@@ -67,11 +67,12 @@ fn case(scheme: Scheme) -> Case {
 
 /// Everything that the payer reads, a line each.
 fn all(case: &Case) -> String {
-    let SchemeText { collection, creditor, parts } = content(case, Words::english());
+    let SchemeText { collection, creditor, parts, confirm } = content(case, Words::english());
     let facts = collection.into_iter().chain(creditor);
     let facts = facts.map(|fact| format!("{}: {}", Words::english().get(fact.label), fact.lines.join(", ")));
     let parts = parts.into_iter().flat_map(|part| [vec![part.title], part.paragraphs].concat());
-    facts.chain(parts).collect::<Vec<_>>().join("\n")
+    let confirm = Words::english().get(confirm).to_owned();
+    facts.chain(parts).chain([confirm]).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

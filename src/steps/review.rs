@@ -18,12 +18,12 @@ use crate::scheme_text::{Fact, SchemeText, content};
 
 /// The check of everything, with a way to change it and the button that commits.
 pub(crate) fn review(form: Form, submission: &Submission) -> El {
-    let SchemeText { collection, creditor, parts } = content(&case(form, &submission.payer), form.words);
+    let SchemeText { collection, creditor, parts, confirm } = content(&case(form, &submission.payer), form.words);
     let table = |heading, rows| {
         fragment().child(subtitle(form, heading)).child(el("dl").class("signup__review").children(rows))
     };
     let facts = |facts: Vec<Fact>| facts.into_iter().map(|fact| row(form.say(fact.label), fact.lines)).collect();
-    let button = submit_button(form, "button", Word::ButtonConfirm).on("click", move |_| form.send(Event::Confirmed));
+    let button = submit_button(form, "button", confirm).on("click", move |_| form.send(Event::Confirmed));
     fragment()
         .child(error_summary(form))
         .child(title(form, form.say(Word::ReviewTitle)))

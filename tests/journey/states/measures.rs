@@ -9,7 +9,7 @@ use super::visit::Visitor;
 /// How far the page is too wide, what of the form sticks out of it, and what is too small to be pressed.
 ///
 /// A target that is smaller than 44 pixels has to be a link in a text or a list, and no smaller than 24: WCAG 2.5.8.
-const MEASURE: &str = r##"
+const MEASURE: &str = r#"
 const root = document.querySelector("mandate-signup").shadowRoot;
 const findings = [];
 const page = document.documentElement;
@@ -45,7 +45,7 @@ for (const element of root.querySelectorAll("a, button, input, select, summary")
   if (width < 24 || height < least - 0.5) findings.push(`too small, ${width} x ${height}: ${name(element)}`);
 }
 return findings;
-"##;
+"#;
 
 /// Twice the size of the letters, as payers set it in their browser.
 const LARGE: &str = "document.documentElement.style.fontSize = arguments[0];";

@@ -61,21 +61,21 @@ fn read(nodes: &[Value], node: &Value, depth: usize, lines: &mut Vec<String>) {
 }
 
 fn line(node: &Value, role: &str, name: &str) -> String {
-    let mut line = role.to_owned();
+    let mut parts = vec![role.to_owned()];
     if !name.is_empty() {
-        line += &format!(" {name:?}");
+        parts.push(format!(" {name:?}"));
     }
     for part in ["value", "description"] {
         if let Some(text) = node[part]["value"].as_str().filter(|text| !text.is_empty()) {
-            line += &format!(", {part} {text:?}");
+            parts.push(format!(", {part} {text:?}"));
         }
     }
     for property in node["properties"].as_array().into_iter().flatten() {
         let (name, value) = (property["name"].as_str().unwrap_or_default(), &property["value"]["value"]);
         let tells = ["invalid", "required", "checked", "level", "disabled", "live", "focused", "readonly"];
         if tells.contains(&name) && !["false", "\"false\""].contains(&value.to_string().as_str()) {
-            line += &format!(", {name} {value}");
+            parts.push(format!(", {name} {value}"));
         }
     }
-    line
+    parts.concat()
 }
