@@ -52,6 +52,7 @@ fn case(scheme: Scheme) -> Case {
         scheme_reference: Some("420042".to_owned()),
         address: vec!["1 Shore Road".to_owned()],
         email: Some("help@hut.example".to_owned()),
+        country_code: None,
         phone_number: Some("+44 1632 960123".to_owned()),
     };
     Case {

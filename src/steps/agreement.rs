@@ -6,7 +6,7 @@ use signup_api::{Payer, Terms};
 use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
 use crate::form::Form;
-use crate::format;
+use crate::format::{self, CountryNames};
 use crate::i18n::Word;
 use crate::scheme_text::{Case, Part};
 
@@ -20,6 +20,9 @@ pub(super) fn case(form: Form, payer: &Payer) -> Case {
     let mut terms = form.terms(scheme).unwrap_or_else(|| Terms { creditor: form.creditor(), ..Terms::default() });
     if terms.creditor.name.is_empty() {
         terms.creditor = form.creditor();
+    }
+    if let Some(code) = terms.creditor.country_code.take() {
+        terms.creditor.address.push(CountryNames::new(form.words.language()).get(&code));
     }
     let plan = form.plan();
     Case {

@@ -9,12 +9,12 @@ use crate::i18n::Word;
 /// The mandate on paper, another way to pay, and the way back.
 pub(crate) fn declined(form: Form) -> El {
     let creditor = form.creditor();
-    let ask = form.words.fill(Word::DeclinedOther, &[("creditor", &creditor.name)]);
+    let fill = |word| form.words.fill(word, &[("creditor", &creditor.name)]);
     let paper = form.mandate_pdf().map(|address| {
         let link =
             el("a").class("signup__button").attr("href", &address).attr("target", "_blank").attr("rel", "noopener");
         fragment()
-            .child(el("p").class("signup__text").text(form.say(Word::DeclinedPaper)))
+            .child(el("p").class("signup__text").text(fill(Word::DeclinedPaper)))
             .child(link.text(form.say(Word::DeclinedPdf)))
     });
     let back = el("button")
@@ -26,6 +26,6 @@ pub(crate) fn declined(form: Form) -> El {
         .child(title(form, form.say(Word::DeclinedTitle)))
         .child(el("p").class("signup__text").text(form.say(Word::DeclinedText)))
         .children(paper)
-        .child(el("p").class("signup__text").text(ask))
+        .child(el("p").class("signup__text").text(fill(Word::DeclinedOther)))
         .child(el("p").class("signup__text").child(back))
 }

@@ -59,6 +59,7 @@ impl FromJs for Creditor {
             scheme_reference: get(value, "scheme_reference")?,
             address: get_or_default(value, "address")?,
             email: get(value, "email")?,
+            country_code: get(value, "country_code")?,
             phone_number: get(value, "phone_number")?,
         })
     }

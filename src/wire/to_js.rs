@@ -141,6 +141,7 @@ impl ToJs for Creditor {
             .set_some("scheme_reference", self.scheme_reference.as_ref())
             .set("address", &self.address)
             .set_some("email", self.email.as_ref())
+            .set_some("country_code", self.country_code.as_ref())
             .set_some("phone_number", self.phone_number.as_ref())
             .done()
     }

@@ -44,6 +44,7 @@ fn creditor() -> Creditor {
         scheme_reference: text("420042"),
         address: vec!["1 High Street".to_owned(), "London".to_owned()],
         email: text("help@example.com"),
+        country_code: text("GB"),
         phone_number: text("+44 20 7946 0000"),
     }
 }

@@ -31,19 +31,6 @@ pub(crate) fn on_the_wire(scheme: Scheme) -> gocardless_api::Scheme {
     scheme.as_str().to_owned().into()
 }
 
-/// What payers call it.
-pub(crate) fn spoken(scheme: Scheme) -> &'static str {
-    match scheme {
-        Scheme::Ach => "ACH debit",
-        Scheme::Autogiro => "Autogiro",
-        Scheme::Bacs => "Direct Debit",
-        Scheme::Becs | Scheme::BecsNz => "direct debit",
-        Scheme::Betalingsservice => "Betalingsservice",
-        Scheme::Pad => "pre-authorized debit",
-        Scheme::SepaCore => "SEPA Direct Debit",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,12 +90,16 @@ impl CreditorCache {
 /// GoCardless asks a payment page to show the name, address, phone number and email of the scheme identifier.
 pub(crate) fn public_details(creditor: &Creditor, currency: &str) -> signup_api::Creditor {
     let identifier = identifier_for(creditor, currency);
-    let of_identifier = identifier.map(address_of_identifier).unwrap_or_default();
+    let (address, country_code) = identifier
+        .map(|it| (address_of_identifier(it), &it.country_code))
+        .filter(|(lines, _)| !lines.is_empty())
+        .unwrap_or_else(|| (address_of_creditor(creditor), &creditor.country_code));
     signup_api::Creditor {
         name: creditor.name.clone(),
         statement_name: identifier.map(|identifier| identifier.name.clone()),
         scheme_reference: identifier.and_then(|identifier| identifier.reference.clone()),
-        address: if of_identifier.is_empty() { address_of_creditor(creditor) } else { of_identifier },
+        address,
+        country_code: country_code.clone(),
         email: identifier.and_then(|identifier| identifier.email.clone()),
         phone_number: identifier.and_then(|identifier| identifier.phone_number.clone()),
     }
@@ -144,6 +148,7 @@ mod tests {
     fn the_scheme_identifier_of_the_currency_is_shown() {
         let creditor: Creditor = serde_json::from_value(serde_json::json!({
             "id": "CR1", "created_at": "", "name": "Acme Ltd", "address_line1": "1 High Street", "city": "London",
+            "country_code": "GB",
             "scheme_identifiers": [
                 { "name": "ACME", "scheme": "sepa", "reference": "GB12ZZZSDDBARC" },
                 { "name": "ACME MAGS", "scheme": "bacs", "reference": "420042", "email": "help@acme.example" },
@@ -155,6 +160,7 @@ mod tests {
         assert_eq!(pounds.statement_name.as_deref(), Some("ACME MAGS"));
         assert_eq!(pounds.scheme_reference.as_deref(), Some("420042"));
         assert_eq!(pounds.address, ["1 High Street", "London"]);
+        assert_eq!(pounds.country_code.as_deref(), Some("GB"));
         assert_eq!(pounds.email.as_deref(), Some("help@acme.example"));
         let euros = public_details(&creditor, "EUR");
         assert_eq!(euros.scheme_reference.as_deref(), Some("GB12ZZZSDDBARC"));

@@ -156,6 +156,9 @@ pub struct Creditor {
     /// Address, a line each.
     #[serde(default)]
     pub address: Vec<String>,
+    /// The country of the address, as in ISO 3166-1 alpha-2; the page says its name in the payer's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
     /// For questions of the payer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,

@@ -129,13 +129,14 @@ fn signup() -> Signup {
 }
 
 fn creditor() -> Creditor {
-    let lines = ["1 Somewhere Lane", "London", "E1 6AN", "United Kingdom"];
+    let lines = ["1 Somewhere Lane", "London", "E1 6AN"];
     Creditor {
         name: "Northwind Magazines Ltd".to_owned(),
         statement_name: Some("NORTHWIND".to_owned()),
         scheme_reference: Some("420042".to_owned()),
         address: lines.map(str::to_owned).to_vec(),
         email: Some("help@northwind.example".to_owned()),
+        country_code: Some("GB".to_owned()),
         phone_number: Some("+44 20 7946 0000".to_owned()),
     }
 }

@@ -3,6 +3,8 @@
 use maud::{DOCTYPE, Markup, html};
 use signup_api::Creditor;
 
+use crate::countries;
+
 /// What a page loads beside the frame's own styles.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Loads {
@@ -49,9 +51,10 @@ pub(super) fn frame(title: &str, creditor: Option<&Creditor>, loads: Loads, main
 
 /// Where a payer finds the merchant: the scheme asks for it on every page.
 fn contact(creditor: &Creditor) -> Markup {
+    let country = creditor.country_code.as_deref().and_then(countries::name);
     html! {
         address class="hosted__contact" {
-            p { (creditor.name) @for line in &creditor.address { ", " (line) } }
+            p { (creditor.name) @for line in creditor.address.iter().map(String::as_str).chain(country) { ", " (line) } }
             p {
                 @if let Some(phone_number) = &creditor.phone_number {
                     a href={ "tel:" (phone_number.replace(' ', "")) } { (phone_number) }

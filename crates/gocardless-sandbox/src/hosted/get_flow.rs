@@ -44,7 +44,7 @@ mod tests {
                 "id": id, "status": "open", "description": "Club fee", "scheme": null,
                 "creditor": {
                     "name": "Northwind Magazines Ltd", "statement_name": "NORTHWIND MAGS", "scheme_reference": "420042",
-                    "address": ["14 Harbour Row", "Whitby", "North Yorkshire", "YO21 3PU"],
+                    "address": ["14 Harbour Row", "Whitby", "North Yorkshire", "YO21 3PU"], "country_code": "GB",
                     "email": "subscriptions@northwind.example", "phone_number": "+44 1632 960123"
                 },
                 "terms": null,

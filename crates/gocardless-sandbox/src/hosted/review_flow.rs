@@ -9,9 +9,9 @@ use signup_api::Payer;
 use super::bank_rows::bank_rows;
 use super::billing::{self, BillingVisit};
 use super::frame::{Loads, frame};
-use super::guarantee::guarantee;
 use super::headers::page;
 use super::notice;
+use super::scheme_text::{confirm, scheme_text};
 use super::visit::Visit;
 use crate::countries;
 use crate::ledger::Details;
@@ -36,7 +36,7 @@ pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathI
             }
             (rows(details))
             p { a class="signup__link" href=(flow) { "Change your details" } }
-            (guarantee(details.account.scheme(), creditor, visit.advance_notice))
+            (scheme_text(details.account.scheme(), creditor, visit.advance_notice))
             @if let Some(name) = &creditor.statement_name {
                 p class="signup__text" { "Payments will appear on your bank statement as " strong { (name) } "." }
             }
@@ -45,7 +45,7 @@ pub(crate) async fn review_flow(State(sandbox): State<Sandbox>, id: Result<PathI
                 "Debits from this account."
             }
             form method="post" action={ (flow) "/confirm" } {
-                button class="signup__button" type="submit" { "Set up Direct Debit" }
+                button class="signup__button" type="submit" { (confirm(details.account.scheme())) }
             }
         }
     };

@@ -52,7 +52,7 @@ mod tests {
             json!({
                 "name": "Northwind Magazines Ltd", "statement_name": "Northwind Magazines Ltd",
                 "scheme_reference": "GB22ZZZSDDNWND00000000000042",
-                "address": ["14 Harbour Row", "Whitby", "North Yorkshire", "YO21 3PU"],
+                "address": ["14 Harbour Row", "Whitby", "North Yorkshire", "YO21 3PU"], "country_code": "GB",
                 "email": "subscriptions@northwind.example", "phone_number": "+44 1632 960123"
             })
         );

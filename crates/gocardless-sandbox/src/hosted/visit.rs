@@ -108,6 +108,7 @@ pub(super) fn creditor(
         statement_name: identifier.map(|identifier| identifier.name.clone()),
         scheme_reference: of_identifier(|it| &it.reference),
         address: lines.into_iter().flatten().cloned().collect(),
+        country_code: creditor.country_code.clone(),
         email: of_identifier(|it| &it.email),
         phone_number: of_identifier(|it| &it.phone_number),
     }

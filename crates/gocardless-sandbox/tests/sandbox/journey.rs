@@ -86,7 +86,7 @@ async fn a_payer_in_the_euro_zone_signs_up_with_an_iban() {
     open(&sandbox, &format!("{page}?country=DE")).await.shows(&["name=\"iban\""]);
     let sent = send_form(&sandbox, &page, &[&FRANK[..], &[("iban", "DE89 3704 0044 0532 0130 00")]].concat()).await;
     let review = open(&sandbox, sent.leads_to()).await;
-    review.shows(&["SEPA Direct Debit mandate", "DE••••••00", "Within 8 weeks"]);
+    review.shows(&["SEPA Direct Debit mandate", "DE••••••00", "within 8 weeks starting from the date"]);
     send_form(&sandbox, &format!("{page}/confirm"), &[]).await.leads_to();
     call(&sandbox, "POST", &format!("/redirect_flows/{id}/actions/complete"), &token()).await;
     assert_eq!(sandbox.mandates()[0].scheme.as_ref().map(ToString::to_string).as_deref(), Some("sepa_core"));
@@ -99,42 +99,60 @@ async fn payers_of_every_country_sign_up_with_the_numbers_that_they_know() {
             "AU",
             vec![("branch_code", "123456"), ("account_number", "123456789")],
             "Enter a BSB",
-            vec!["BSB", "123-456", "••••••89", "by direct debit"],
+            vec!["BSB", "123-456", "••••••89", "Direct Debit Request"],
             "becs",
         ),
         (
             "CA",
             vec![("branch_code", "00063"), ("bank_code", "0036"), ("account_number", "0123456")],
             "Enter a transit number",
-            vec!["Institution number", "036", "Transit number", "00063", "••••••56", "pre-authorized debit"],
+            vec![
+                "Institution number",
+                "036",
+                "Transit number",
+                "00063",
+                "••••••56",
+                "Pre-Authorized Debit (PAD) Agreement",
+            ],
             "pad",
         ),
         (
             "DK",
             vec![("bank_code", "345"), ("account_number", "3179681")],
             "Enter a registration number (registreringsnummer)",
-            vec!["Registration number (registreringsnummer)", "0345", "••••••81", "by Betalingsservice"],
+            vec![
+                "Registration number (registreringsnummer)",
+                "0345",
+                "••••••81",
+                "Payment agreement through Betalingsservice",
+            ],
             "betalingsservice",
         ),
         (
             "NZ",
             vec![("account_number", "01-0902-0068389-000")],
             "Enter an account number",
-            vec!["Account number", "••••••9000"],
+            vec!["Account number", "••••••9000", "Direct Debit Authority"],
             "becs_nz",
         ),
         (
             "SE",
             vec![("branch_code", "7507"), ("account_number", "121 120-3")],
             "Enter a clearing number (clearingnummer)",
-            vec!["Clearing number (clearingnummer)", "7507", "Account number (kontonummer)", "••••••03", "by Autogiro"],
+            vec![
+                "Clearing number (clearingnummer)",
+                "7507",
+                "Account number (kontonummer)",
+                "••••••03",
+                "Mandate for payment by Autogiro",
+            ],
             "autogiro",
         ),
         (
             "US",
             vec![("bank_code", "026073150"), ("account_number", "2715500356"), ("account_type", "savings")],
             "Choose the type of the account",
-            vec!["Routing number", "026073150", "••••••56", "Savings", "by ACH debit"],
+            vec!["Routing number", "026073150", "••••••56", "Savings", "ACH debit authorization"],
             "ach",
         ),
     ] {

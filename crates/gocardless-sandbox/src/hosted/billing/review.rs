@@ -9,9 +9,9 @@ use super::show::{asked, exit};
 use super::visit::BillingVisit;
 use crate::hosted::bank_rows::bank_rows;
 use crate::hosted::frame::{Loads, frame};
-use crate::hosted::guarantee::guarantee;
 use crate::hosted::headers::page;
 use crate::hosted::review_flow::{payer_rows, row};
+use crate::hosted::scheme_text::{confirm, scheme_text};
 use crate::ledger::Answers;
 
 /// Shows everything back, of the account's number two digits; without anything to show, leads to the form.
@@ -27,7 +27,11 @@ pub(crate) fn review(visit: &BillingVisit) -> Response {
     let heading = "Check your details";
     let creditor = &visit.creditor;
     let scheme = answers.account.as_ref().map(crate::validation::CheckedAccount::scheme).or(visit.scheme);
-    let button = if visit.is_instant { "Continue to your bank" } else { "Set up Direct Debit" };
+    let button = match scheme {
+        _ if visit.is_instant => "Continue to your bank",
+        Some(scheme) => confirm(scheme),
+        None => "Set up Direct Debit",
+    };
     let main = html! {
         div class="signup" {
             h2 class="signup__title" { (heading) }
@@ -37,7 +41,7 @@ pub(crate) fn review(visit: &BillingVisit) -> Response {
                 p { a class="signup__link" href=(visit.path()) { "Change your details" } }
             }
             @if let Some(scheme) = scheme.filter(|_| visit.wants_mandate) {
-                (guarantee(scheme, creditor, visit.advance_notice))
+                (scheme_text(scheme, creditor, visit.advance_notice))
             }
             @if let Some(name) = &creditor.statement_name {
                 p class="signup__text" { "Payments will appear on your bank statement as " strong { (name) } "." }
