@@ -40,6 +40,8 @@ hashes! {
     BrowserHash,
     /// The hash of the `Idempotency-Key` that a signup was started with.
     ClientKeyHash,
+    /// The hash of an access token.
+    TokenHash,
     /// The hash of what a signup was started with; the browser's cookie is part of it, so it cannot be guessed from a
     /// name and an email.
     RequestHash,

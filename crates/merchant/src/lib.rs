@@ -32,7 +32,7 @@ pub mod telemetry;
 pub use app::app;
 pub use clock::Clock;
 pub use config::{Config, ConfigError, Environment, GocardlessConfig, LogFormat, ServerConfig, StoreConfig};
-pub use hashes::{BrowserHash, ClientKeyHash, RequestHash};
+pub use hashes::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 pub use mandate_texts::{MandateTexts, MandateTextsError};
 pub use origin::{Origin, OriginError};
 pub use plans::{Plans, PlansError};

@@ -4,17 +4,22 @@
 //! transaction. Reads write nothing. No bank details, no names, no emails are ever stored.
 
 mod error;
+mod event_records;
 mod records;
 pub mod sqlite;
 
 use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
 
-use crate::{BrowserHash, ClientKeyHash, RequestHash};
+use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
 pub use self::error::StoreError;
+pub use self::event_records::{
+    EventKey, EventState, Lease, NewEvent, PageQuery, PollTurn, ResourceKind, ResourceStatus, StatusChange,
+    StoredEvent, Unfinished, Verdict,
+};
 pub use self::records::{
     AuditEntry, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step, StepName,
     StepState, StoredFlow, StoredMandate, StoredSignup,
@@ -115,6 +120,94 @@ pub trait Store: Send + Sync + 'static {
 
     /// Adds to the audit log; may fail alone, without anything else failing.
     async fn write_audit(&self, organisation: OrganisationId, entry: AuditEntry) -> Result<(), StoreError>;
+
+    /// Keeps events as they came, all or none; returns how many were new. An event whose key is known stays as it is.
+    async fn receive_events(&self, organisation: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError>;
+
+    /// Leases at most `limit` events that are received and not settled, those that came first.
+    ///
+    /// A lease that ends later than this one counts as none: it was made before the clock was put back.
+    async fn claim_events(
+        &self,
+        organisation: OrganisationId,
+        lease: Lease,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// Writes what became of events, and the statuses that follow, all or none.
+    ///
+    /// A status that is older than the one kept changes nothing (see [`StatusChange`]). Settling again changes nothing.
+    async fn settle_events(
+        &self,
+        organisation: OrganisationId,
+        settled: Vec<(EventKey, Verdict)>,
+    ) -> Result<(), StoreError>;
+
+    /// Takes a turn at reading GoCardless's list of events; none when one was taken less than `period` ago.
+    ///
+    /// A turn that was taken later than `now` counts as none.
+    async fn claim_poll(
+        &self,
+        organisation: OrganisationId,
+        now: Timestamp,
+        period: SignedDuration,
+    ) -> Result<Option<PollTurn>, StoreError>;
+
+    /// Keeps that everything that happened until then has been read; that it was read further stays so.
+    async fn finish_poll(&self, organisation: OrganisationId, read_until: Timestamp) -> Result<(), StoreError>;
+
+    /// Keeps that GoCardless has ended an access token.
+    async fn disconnect(&self, organisation: OrganisationId, token: TokenHash, at: Timestamp)
+    -> Result<(), StoreError>;
+
+    /// Whether GoCardless has ended an access token.
+    async fn is_disconnected(&self, organisation: OrganisationId, token: TokenHash) -> Result<bool, StoreError>;
+
+    /// Finds signups that were begun and have no known end, and leaves them alone for a while; see [`Unfinished`].
+    ///
+    /// Such have the step `complete`, `mandate`, `payment` or `subscription` intended or unknown, or their `payment` or
+    /// `subscription` failed. An expired signup is finished. A signup that is left alone for longer than
+    /// [`Unfinished::left_at_most`] from now is not: the clock was put back.
+    async fn claim_unfinished(
+        &self,
+        organisation: OrganisationId,
+        which: Unfinished,
+    ) -> Result<Vec<SignupId>, StoreError>;
+
+    /// Lists signups, the last started first; only those with a mandate, or all.
+    async fn list_signups(
+        &self,
+        organisation: OrganisationId,
+        with_mandate: bool,
+        page: PageQuery,
+    ) -> Result<Vec<StoredSignup>, StoreError>;
+
+    /// Lists events, the last received first.
+    async fn list_events(&self, organisation: OrganisationId, page: PageQuery) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// Lists the resources of a kind that events tell of, by id, backwards.
+    async fn list_statuses(
+        &self,
+        organisation: OrganisationId,
+        kind: ResourceKind,
+        page: PageQuery,
+    ) -> Result<Vec<ResourceStatus>, StoreError>;
+
+    /// The status of a resource as events tell it.
+    async fn status(
+        &self,
+        organisation: OrganisationId,
+        kind: ResourceKind,
+        resource: &str,
+    ) -> Result<Option<ResourceStatus>, StoreError>;
+
+    /// The events of a resource, in the order of their own times; those without one come first.
+    async fn history(
+        &self,
+        organisation: OrganisationId,
+        kind: ResourceKind,
+        resource: &str,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
 
     /// Whether reads and writes work, without writing.
     async fn health(&self) -> Health;

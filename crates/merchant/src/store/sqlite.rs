@@ -3,6 +3,7 @@
 //! WAL with `synchronous=FULL`: what is answered is on the disk. One thread writes, in groups; reads have read-only
 //! connections of their own and go on while writes cannot.
 
+mod events;
 mod migrations;
 mod readers;
 mod reads;
@@ -17,17 +18,18 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags};
 use signup_api::SignupId;
 
 use self::readers::Readers;
 use self::writer::Writer;
 use super::{
-    AuditEntry, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, Store, StoreError,
-    StoredSignup,
+    AuditEntry, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId, PageQuery,
+    PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent, StoredSignup,
+    Unfinished, Verdict,
 };
-use crate::{BrowserHash, ClientKeyHash, RequestHash};
+use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
 /// The store in an SQLite file.
 pub struct SqliteStore {
@@ -187,6 +189,103 @@ impl Store for SqliteStore {
 
     async fn write_audit(&self, organisation: OrganisationId, entry: AuditEntry) -> Result<(), StoreError> {
         self.writer.write(move |connection| writes::write_audit(connection, organisation, &entry)).await
+    }
+
+    async fn receive_events(&self, organisation: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError> {
+        self.writer.write(move |connection| events::receive(connection, organisation, &events)).await
+    }
+
+    async fn claim_events(
+        &self,
+        organisation: OrganisationId,
+        lease: Lease,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        self.writer.write(move |connection| events::claim(connection, organisation, lease, limit)).await
+    }
+
+    async fn settle_events(
+        &self,
+        organisation: OrganisationId,
+        settled: Vec<(EventKey, Verdict)>,
+    ) -> Result<(), StoreError> {
+        self.writer.write(move |connection| events::settle(connection, organisation, &settled)).await
+    }
+
+    async fn claim_poll(
+        &self,
+        organisation: OrganisationId,
+        now: Timestamp,
+        period: SignedDuration,
+    ) -> Result<Option<PollTurn>, StoreError> {
+        self.writer.write(move |connection| events::claim_poll(connection, organisation, now, period)).await
+    }
+
+    async fn finish_poll(&self, organisation: OrganisationId, read_until: Timestamp) -> Result<(), StoreError> {
+        self.writer.write(move |connection| events::finish_poll(connection, organisation, read_until)).await
+    }
+
+    async fn disconnect(
+        &self,
+        organisation: OrganisationId,
+        token: TokenHash,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.writer.write(move |connection| events::disconnect(connection, organisation, token, at)).await
+    }
+
+    async fn is_disconnected(&self, organisation: OrganisationId, token: TokenHash) -> Result<bool, StoreError> {
+        self.readers.read(move |connection| events::is_disconnected(connection, organisation, token)).await
+    }
+
+    async fn claim_unfinished(
+        &self,
+        organisation: OrganisationId,
+        which: Unfinished,
+    ) -> Result<Vec<SignupId>, StoreError> {
+        self.writer.write(move |connection| writes::claim_unfinished(connection, organisation, which)).await
+    }
+
+    async fn list_signups(
+        &self,
+        organisation: OrganisationId,
+        with_mandate: bool,
+        page: PageQuery,
+    ) -> Result<Vec<StoredSignup>, StoreError> {
+        self.readers.read(move |connection| reads::list_signups(connection, organisation, with_mandate, &page)).await
+    }
+
+    async fn list_events(&self, organisation: OrganisationId, page: PageQuery) -> Result<Vec<StoredEvent>, StoreError> {
+        self.readers.read(move |connection| events::list(connection, organisation, &page)).await
+    }
+
+    async fn list_statuses(
+        &self,
+        organisation: OrganisationId,
+        kind: ResourceKind,
+        page: PageQuery,
+    ) -> Result<Vec<ResourceStatus>, StoreError> {
+        self.readers.read(move |connection| events::list_statuses(connection, organisation, kind, &page)).await
+    }
+
+    async fn status(
+        &self,
+        organisation: OrganisationId,
+        kind: ResourceKind,
+        resource: &str,
+    ) -> Result<Option<ResourceStatus>, StoreError> {
+        let resource = resource.to_owned();
+        self.readers.read(move |connection| events::status(connection, organisation, kind, &resource)).await
+    }
+
+    async fn history(
+        &self,
+        organisation: OrganisationId,
+        kind: ResourceKind,
+        resource: &str,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let resource = resource.to_owned();
+        self.readers.read(move |connection| events::history(connection, organisation, kind, &resource)).await
     }
 
     async fn health(&self) -> Health {

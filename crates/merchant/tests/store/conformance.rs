@@ -1,5 +1,7 @@
 //! What any engine must do. `conformance_suite!(open)` makes a test of each; `open` gives a fresh, empty store.
 
+mod events;
+
 use std::sync::Arc;
 
 use merchant::store::{
@@ -8,6 +10,7 @@ use merchant::store::{
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
+pub(crate) use self::events::*;
 use crate::records::{OTHER, OWN, at, browser, complete_step, completion, key, mandate, opened, request, signup, step};
 
 /// Makes a test of every function below, with a store from `$open().await`.
@@ -30,6 +33,15 @@ macro_rules! conformance_suite {
             organisations_do_not_see_each_other
             the_audit_log_takes_lines_of_any_organisation
             a_fresh_store_is_healthy
+            an_event_is_kept_as_it_came_and_once
+            an_event_is_leased_to_one_until_the_lease_ends
+            events_are_leased_to_one_even_at_once
+            the_last_event_by_its_own_time_says_the_status
+            an_event_is_settled_with_what_became_of_it
+            lists_go_on_where_a_page_ended
+            one_turn_at_polling_a_period
+            a_token_that_was_ended_stays_so
+            what_has_no_known_end_is_found_and_left_alone_for_a_while
         }
     };
     ($open:path: $($name:ident)+) => {

@@ -8,6 +8,7 @@ use super::super::StoreError;
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../../migrations/sqlite/0001_signups.sql")),
     (2, include_str!("../../../migrations/sqlite/0002_steps.sql")),
+    (3, include_str!("../../../migrations/sqlite/0003_events.sql")),
 ];
 
 /// The newest version that this program knows.

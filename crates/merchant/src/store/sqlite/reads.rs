@@ -8,7 +8,8 @@ use secrecy::SecretString;
 use signup_api::{Flow, SignupId};
 
 use super::super::{
-    OrganisationId, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate, StoredSignup,
+    OrganisationId, PageQuery, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate,
+    StoredSignup,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash};
 
@@ -82,21 +83,40 @@ pub(super) fn steps(
     Ok(steps.collect::<Result<_, _>>()?)
 }
 
+pub(super) fn list_signups(
+    connection: &Connection,
+    organisation: OrganisationId,
+    with_mandate: bool,
+    page: &PageQuery,
+) -> Result<Vec<StoredSignup>, StoreError> {
+    let condition = "(?2 = 0 OR s.status = 'completed')
+         AND (?3 IS NULL OR (s.created_at, s.id) <
+                 (SELECT created_at, id FROM signups WHERE organisation_id = ?1 AND id = ?3))
+         ORDER BY s.created_at DESC, s.id DESC LIMIT ?4";
+    let mut statement = connection.prepare_cached(&selecting(condition))?;
+    let found = statement.query_map((organisation.0, with_mandate, &page.after, page.limit), read_signup)?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// The one signup that `condition` holds for.
 fn select(
     connection: &Connection,
     condition: &'static str,
     parameters: impl Params,
 ) -> Result<Option<StoredSignup>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!(
+    let mut statement = connection.prepare_cached(&selecting(condition))?;
+    Ok(statement.query_row(parameters, read_signup).optional()?)
+}
+
+fn selecting(condition: &str) -> String {
+    format!(
         "SELECT s.id, s.flow, s.plan_terms, s.status, s.browser_hash, s.session_token, s.return_url, s.locale,
                 s.created_at, s.redirect_flow_id, s.redirect_url, s.expires_at,
                 m.mandate_id, m.customer_id, m.customer_bank_account_id, m.reference, m.scheme,
                 m.next_possible_charge_date, s.first_charge_date
          FROM signups s LEFT JOIN mandates m ON m.organisation_id = s.organisation_id AND m.signup_id = s.id
          WHERE s.organisation_id = ?1 AND {condition}"
-    ))?;
-    Ok(statement.query_row(parameters, read_signup).optional()?)
+    )
 }
 
 fn read_signup(row: &Row<'_>) -> rusqlite::Result<StoredSignup> {
@@ -137,7 +157,7 @@ fn read_mandate(row: &Row<'_>) -> rusqlite::Result<Option<StoredMandate>> {
     }))
 }
 
-fn parse<Raw, T>(row: &Row<'_>, column: usize, read: impl FnOnce(Raw) -> Option<T>) -> rusqlite::Result<T>
+pub(super) fn parse<Raw, T>(row: &Row<'_>, column: usize, read: impl FnOnce(Raw) -> Option<T>) -> rusqlite::Result<T>
 where
     Raw: rusqlite::types::FromSql,
 {
@@ -148,7 +168,7 @@ fn unreadable(column: usize) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, "not as this program writes it".into())
 }
 
-fn read_time(millis: i64) -> Option<Timestamp> {
+pub(super) fn read_time(millis: i64) -> Option<Timestamp> {
     Timestamp::from_millisecond(millis).ok()
 }
 

@@ -7,7 +7,7 @@ use signup_api::SignupId;
 
 use super::super::{
     AuditEntry, Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState,
-    StoreError, StoredSignup,
+    StoreError, StoredSignup, Unfinished,
 };
 use super::reads;
 use crate::BrowserHash;
@@ -175,6 +175,37 @@ pub(super) fn expire_signup(
         )?
         .execute((organisation.0, id.as_str(), at.as_millisecond()))?;
     Ok(())
+}
+
+pub(super) fn claim_unfinished(
+    connection: &Connection,
+    organisation: OrganisationId,
+    which: Unfinished,
+) -> Result<Vec<SignupId>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE signups SET left_until = ?2 + max(?4, min(?5, ?2 - created_at))
+         WHERE organisation_id = ?1 AND id IN
+               (SELECT s.id FROM signup_steps p
+                JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
+                WHERE p.organisation_id = ?1 AND p.updated_at < ?3
+                  AND (p.step IN ('complete', 'mandate', 'payment', 'subscription')
+                           AND p.state IN ('intended', 'unknown')
+                       OR p.step IN ('payment', 'subscription') AND p.state = 'failed')
+                  AND s.status <> 'expired'
+                  AND (s.left_until IS NULL OR s.left_until <= ?2 OR s.left_until > ?2 + ?5)
+                GROUP BY s.id ORDER BY min(p.updated_at), s.id LIMIT ?6)
+         RETURNING id",
+    )?;
+    let parameters = (
+        organisation.0,
+        which.now.as_millisecond(),
+        which.recorded_before.as_millisecond(),
+        i64::try_from(which.left_at_least.as_millis()).unwrap_or(i64::MAX),
+        i64::try_from(which.left_at_most.as_millis()).unwrap_or(i64::MAX),
+        which.limit,
+    );
+    let ids = statement.query_map(parameters, |row| reads::parse(row, 0, |text: String| text.parse().ok()))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn write_audit(

@@ -1,0 +1,56 @@
+-- What GoCardless tells: its events as they came, the statuses that follow from them, how far its list was read.
+
+CREATE TABLE events (
+    organisation_id   INTEGER NOT NULL,
+    -- GoCardless's id; of an event without one, a hash of its content.
+    event_key         TEXT    NOT NULL,
+    resource_type     TEXT    NOT NULL,
+    action            TEXT    NOT NULL,
+    resource_id       TEXT,
+    -- The event's own time; none where it tells none that can be read.
+    happened_at       INTEGER,
+    received_at       INTEGER NOT NULL,
+    -- The event as it came, as JSON.
+    content           TEXT    NOT NULL,
+    state             TEXT    NOT NULL CHECK (state IN ('received', 'applied', 'parked')),
+    leased_until      INTEGER,
+    PRIMARY KEY (organisation_id, event_key)
+) STRICT;
+
+CREATE INDEX events_waiting ON events (organisation_id, received_at) WHERE state = 'received';
+CREATE INDEX events_by_receipt ON events (organisation_id, received_at, event_key);
+CREATE INDEX events_by_resource ON events (organisation_id, resource_type, resource_id, happened_at);
+
+-- The status of a mandate, payment or subscription, by the last event that changes it: last by the events' own time,
+-- then by the rank of what happened, then by the event's key. So it does not matter in which order they come.
+CREATE TABLE statuses (
+    organisation_id   INTEGER NOT NULL,
+    resource_type     TEXT    NOT NULL,
+    resource_id       TEXT    NOT NULL,
+    status            TEXT    NOT NULL,
+    happened_at       INTEGER NOT NULL,
+    rank              INTEGER NOT NULL,
+    event_key         TEXT    NOT NULL,
+    PRIMARY KEY (organisation_id, resource_type, resource_id)
+) STRICT;
+
+CREATE TABLE event_polls (
+    organisation_id   INTEGER NOT NULL,
+    claimed_at        INTEGER NOT NULL,
+    -- Everything that happened until then was read from GoCardless's list.
+    read_until        INTEGER,
+    PRIMARY KEY (organisation_id)
+) STRICT;
+
+-- Access tokens that GoCardless has said to be dead, by their hash.
+CREATE TABLE disconnections (
+    organisation_id   INTEGER NOT NULL,
+    token_hash        BLOB    NOT NULL CHECK (length(token_hash) = 32),
+    disconnected_at   INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, token_hash)
+) STRICT;
+
+-- Until when whoever finishes what was begun leaves a signup alone.
+ALTER TABLE signups ADD COLUMN left_until INTEGER;
+
+CREATE INDEX signups_by_start ON signups (organisation_id, created_at, id);

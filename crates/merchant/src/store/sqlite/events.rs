@@ -1,0 +1,255 @@
+//! Statements about events: receiving, settling, polling.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+
+use super::super::{
+    EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus,
+    StatusChange, StoreError, StoredEvent, Verdict,
+};
+use super::reads::{parse, read_time};
+use crate::TokenHash;
+
+const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_at, received_at, content, state";
+
+pub(super) fn receive(
+    connection: &Connection,
+    organisation: OrganisationId,
+    events: &[NewEvent],
+) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at, received_at,
+                             content, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'received')
+         ON CONFLICT (organisation_id, event_key) DO NOTHING",
+    )?;
+    let mut new = 0;
+    for event in events {
+        let added = statement.execute(params![
+            organisation.0,
+            event.key.as_str(),
+            event.resource_type,
+            event.action,
+            event.resource,
+            event.happened_at.map(Timestamp::as_millisecond),
+            event.received_at.as_millisecond(),
+            event.content,
+        ])?;
+        new += u64::try_from(added).unwrap_or(0);
+    }
+    Ok(new)
+}
+
+pub(super) fn claim(
+    connection: &Connection,
+    organisation: OrganisationId,
+    lease: Lease,
+    limit: u32,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "UPDATE events SET leased_until = ?3
+         WHERE (organisation_id, event_key) IN
+               (SELECT organisation_id, event_key FROM events
+                WHERE organisation_id = ?1 AND state = 'received'
+                  AND (leased_until IS NULL OR leased_until <= ?2 OR leased_until > ?3)
+                ORDER BY received_at, event_key LIMIT ?4)
+         RETURNING {COLUMNS}"
+    ))?;
+    let (now, until) = (lease.now.as_millisecond(), lease.until.as_millisecond());
+    let events = statement.query_map((organisation.0, now, until, limit), read_event)?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn settle(
+    connection: &Connection,
+    organisation: OrganisationId,
+    settled: &[(EventKey, Verdict)],
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE events SET state = ?3, leased_until = NULL WHERE organisation_id = ?1 AND event_key = ?2",
+    )?;
+    for (key, verdict) in settled {
+        let state = match verdict {
+            Verdict::Applied(change) => {
+                if let Some(change) = change {
+                    change_status(connection, organisation, key, change)?;
+                }
+                EventState::Applied
+            }
+            Verdict::Parked => EventState::Parked,
+        };
+        statement.execute((organisation.0, key.as_str(), state.as_str()))?;
+    }
+    Ok(())
+}
+
+fn change_status(
+    connection: &Connection,
+    organisation: OrganisationId,
+    key: &EventKey,
+    change: &StatusChange,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO statuses (organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (organisation_id, resource_type, resource_id)
+             DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
+                           event_key = excluded.event_key
+             WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
+                 > (statuses.happened_at, statuses.rank, statuses.event_key)",
+        )?
+        .execute((
+            organisation.0,
+            change.kind.as_str(),
+            &change.resource,
+            &change.status,
+            change.happened_at.as_millisecond(),
+            change.rank,
+            key.as_str(),
+        ))?;
+    Ok(())
+}
+
+pub(super) fn claim_poll(
+    connection: &Connection,
+    organisation: OrganisationId,
+    now: Timestamp,
+    period: SignedDuration,
+) -> Result<Option<PollTurn>, StoreError> {
+    let read_until = connection
+        .prepare_cached(
+            "INSERT INTO event_polls (organisation_id, claimed_at) VALUES (?1, ?2)
+             ON CONFLICT (organisation_id) DO UPDATE SET claimed_at = excluded.claimed_at
+             WHERE event_polls.claimed_at <= ?3 OR event_polls.claimed_at > ?2
+             RETURNING read_until",
+        )?
+        .query_row((organisation.0, now.as_millisecond(), (now - period).as_millisecond()), |row| {
+            parse(row, 0, |millis: Option<i64>| millis.map_or(Some(None), |millis| read_time(millis).map(Some)))
+        })
+        .optional()?;
+    Ok(read_until.map(|read_until| PollTurn { read_until }))
+}
+
+pub(super) fn finish_poll(
+    connection: &Connection,
+    organisation: OrganisationId,
+    read_until: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE event_polls SET read_until = max(coalesce(read_until, ?2), ?2) WHERE organisation_id = ?1",
+        )?
+        .execute((organisation.0, read_until.as_millisecond()))?;
+    Ok(())
+}
+
+pub(super) fn disconnect(
+    connection: &Connection,
+    organisation: OrganisationId,
+    token: TokenHash,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO disconnections (organisation_id, token_hash, disconnected_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (organisation_id, token_hash) DO NOTHING",
+        )?
+        .execute((organisation.0, token.as_bytes(), at.as_millisecond()))?;
+    Ok(())
+}
+
+pub(super) fn is_disconnected(
+    connection: &Connection,
+    organisation: OrganisationId,
+    token: TokenHash,
+) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM disconnections WHERE organisation_id = ?1 AND token_hash = ?2)",
+    )?;
+    Ok(statement.query_row((organisation.0, token.as_bytes()), |row| row.get(0))?)
+}
+
+pub(super) fn list(
+    connection: &Connection,
+    organisation: OrganisationId,
+    page: &PageQuery,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let order = "ORDER BY received_at DESC, event_key DESC LIMIT ?2";
+    match &page.after {
+        None => select(connection, order, (organisation.0, page.limit)),
+        Some(after) => select(
+            connection,
+            &format!(
+                "AND (received_at, event_key) <
+                     (SELECT received_at, event_key FROM events WHERE organisation_id = ?1 AND event_key = ?3) {order}"
+            ),
+            (organisation.0, page.limit, after),
+        ),
+    }
+}
+
+pub(super) fn history(
+    connection: &Connection,
+    organisation: OrganisationId,
+    kind: ResourceKind,
+    resource: &str,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    select(
+        connection,
+        "AND resource_type = ?2 AND resource_id = ?3 ORDER BY happened_at, received_at, event_key",
+        (organisation.0, kind.as_str(), resource),
+    )
+}
+
+pub(super) fn list_statuses(
+    connection: &Connection,
+    organisation: OrganisationId,
+    kind: ResourceKind,
+    page: &PageQuery,
+) -> Result<Vec<ResourceStatus>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT resource_id, status, happened_at FROM statuses
+         WHERE organisation_id = ?1 AND resource_type = ?2 AND (?3 IS NULL OR resource_id < ?3)
+         ORDER BY resource_id DESC LIMIT ?4",
+    )?;
+    let found = statement.query_map((organisation.0, kind.as_str(), &page.after, page.limit), read_status)?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn status(
+    connection: &Connection,
+    organisation: OrganisationId,
+    kind: ResourceKind,
+    resource: &str,
+) -> Result<Option<ResourceStatus>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT resource_id, status, happened_at FROM statuses
+         WHERE organisation_id = ?1 AND resource_type = ?2 AND resource_id = ?3",
+    )?;
+    Ok(statement.query_row((organisation.0, kind.as_str(), resource), read_status).optional()?)
+}
+
+fn select(connection: &Connection, rest: &str, parameters: impl Params) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM events WHERE organisation_id = ?1 {rest}"))?;
+    let events = statement.query_map(parameters, read_event)?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
+fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
+    let event = NewEvent {
+        key: EventKey::from_text(row.get(0)?),
+        resource_type: row.get(1)?,
+        action: row.get(2)?,
+        resource: row.get(3)?,
+        happened_at: parse(row, 4, |millis: Option<i64>| millis.map_or(Some(None), |it| read_time(it).map(Some)))?,
+        received_at: parse(row, 5, read_time)?,
+        content: row.get(6)?,
+    };
+    Ok(StoredEvent { event, state: parse(row, 7, |text: String| EventState::from_text(&text))? })
+}
+
+fn read_status(row: &Row<'_>) -> rusqlite::Result<ResourceStatus> {
+    Ok(ResourceStatus { resource: row.get(0)?, status: row.get(1)?, since: parse(row, 2, read_time)? })
+}

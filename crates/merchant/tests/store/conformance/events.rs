@@ -1,0 +1,251 @@
+//! What any engine must do with events, and with what was begun and has no known end.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use merchant::TokenHash;
+use merchant::store::{
+    EventKey, EventState, Lease, NewEvent, NewSignup, PageQuery, ResourceKind, StatusChange, Step, StepName, StepState,
+    Unfinished, Verdict,
+};
+
+use super::{AnyStore, id, start};
+use crate::records::{OTHER, OWN, at, completion, opened, signup, step};
+
+fn event(key: &str, second: i64) -> NewEvent {
+    NewEvent {
+        key: EventKey::from_text(key.to_owned()),
+        resource_type: "mandates".to_owned(),
+        action: "active".to_owned(),
+        resource: Some("MD1".to_owned()),
+        happened_at: Some(at(second)),
+        received_at: at(second),
+        content: r#"{"id":  "as it came"}"#.to_owned(),
+    }
+}
+
+fn lease(second: i64) -> Lease {
+    Lease { now: at(second), until: at(second + 60) }
+}
+
+fn page(after: Option<String>, limit: u32) -> PageQuery {
+    PageQuery { after, limit }
+}
+
+fn change(status: &str, second: i64, rank: i64) -> StatusChange {
+    let (kind, resource) = (ResourceKind::Mandates, "MD1".to_owned());
+    StatusChange { kind, resource, status: status.to_owned(), happened_at: at(second), rank }
+}
+
+async fn keys(store: &AnyStore, lease: Lease, limit: u32) -> Vec<String> {
+    let claimed = store.claim_events(OWN, lease, limit).await.unwrap();
+    let mut keys: Vec<_> = claimed.iter().map(|it| it.event.key.to_string()).collect();
+    keys.sort();
+    keys
+}
+
+pub(crate) async fn an_event_is_kept_as_it_came_and_once(store: AnyStore) {
+    let odd = NewEvent { happened_at: None, resource: None, ..event("sha256:0", 2) };
+    assert_eq!(store.receive_events(OWN, vec![event("EV1", 0), event("EV1", 0), odd.clone()]).await, Ok(2));
+    let other_content = NewEvent { content: "{}".to_owned(), ..event("EV1", 9) };
+    assert_eq!(store.receive_events(OWN, vec![other_content, event("EV2", 1)]).await, Ok(1));
+    assert_eq!(store.receive_events(OTHER, vec![event("EV1", 0)]).await, Ok(1));
+    assert_eq!(store.receive_events(OWN, Vec::new()).await, Ok(0));
+
+    let all = store.list_events(OWN, page(None, 9)).await.unwrap();
+    assert!(all.iter().all(|it| it.state == EventState::Received));
+    let all: Vec<_> = all.into_iter().map(|it| it.event).collect();
+    assert_eq!(all, [odd, event("EV2", 1), event("EV1", 0)]);
+}
+
+pub(crate) async fn an_event_is_leased_to_one_until_the_lease_ends(store: AnyStore) {
+    let events = (1..=4).map(|number| event(&format!("EV{number}"), number)).collect();
+    store.receive_events(OWN, events).await.unwrap();
+    assert_eq!(keys(&store, lease(10), 2).await, ["EV1", "EV2"]);
+    assert_eq!(keys(&store, lease(11), 9).await, ["EV3", "EV4"]);
+    assert_eq!(keys(&store, lease(12), 9).await, Vec::<String>::new());
+    store.settle_events(OWN, vec![(event("EV1", 0).key, Verdict::Applied(None))]).await.unwrap();
+    assert_eq!(keys(&store, lease(70), 9).await, ["EV2"]);
+    // The clock is put back by a day: no lease holds for longer than leases are.
+    assert_eq!(keys(&store, lease(70 - 86_400), 9).await, ["EV2", "EV3", "EV4"]);
+    assert_eq!(store.claim_events(OTHER, lease(0), 9).await.unwrap(), []);
+}
+
+pub(crate) async fn events_are_leased_to_one_even_at_once(store: AnyStore) {
+    let events = (0..200).map(|number| event(&format!("EV{number:03}"), 0)).collect();
+    store.receive_events(OWN, events).await.unwrap();
+    let tasks: Vec<_> = (0..40)
+        .map(|_| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { keys(&store, lease(1), 7).await })
+        })
+        .collect();
+    let mut claimed = Vec::new();
+    for task in tasks {
+        claimed.extend(task.await.unwrap());
+    }
+    claimed.extend(keys(&store, lease(1), 200).await);
+    claimed.sort();
+    assert_eq!(claimed, (0..200).map(|number| format!("EV{number:03}")).collect::<Vec<_>>());
+}
+
+pub(crate) async fn the_last_event_by_its_own_time_says_the_status(store: AnyStore) {
+    let changes = [
+        ("EV5", change("active", 30, 3)),
+        ("EV1", change("pending_submission", 10, 0)),
+        ("EV4", change("submitted", 30, 2)),
+        ("EV7", change("cancelled", 30, 9)),
+        ("EV6", change("expired", 30, 9)),
+    ];
+    let status = async || store.status(OWN, ResourceKind::Mandates, "MD1").await.unwrap();
+    assert_eq!(status().await, None);
+    for (expected, (key, change)) in ["active", "active", "active", "cancelled", "cancelled"].into_iter().zip(changes) {
+        for _ in 0..2 {
+            store.receive_events(OWN, vec![event(key, 0)]).await.unwrap();
+            let verdict = Verdict::Applied(Some(change.clone()));
+            store.settle_events(OWN, vec![(event(key, 0).key, verdict)]).await.unwrap();
+            let found = status().await.unwrap();
+            assert_eq!((found.status.as_str(), found.since), (expected, at(30)), "after {key}");
+        }
+    }
+    assert_eq!(store.status(OTHER, ResourceKind::Mandates, "MD1").await, Ok(None));
+    assert_eq!(store.status(OWN, ResourceKind::Payments, "MD1").await, Ok(None));
+    assert_eq!(store.status(OWN, ResourceKind::Mandates, "md1").await, Ok(None));
+}
+
+pub(crate) async fn an_event_is_settled_with_what_became_of_it(store: AnyStore) {
+    let none = NewEvent { happened_at: None, ..event("EV3", 3) };
+    store.receive_events(OWN, vec![event("EV1", 2), event("EV2", 1), none, event("EV4", 0)]).await.unwrap();
+    let verdicts = [("EV1", Verdict::Applied(Some(change("active", 1, 3)))), ("EV2", Verdict::Parked)];
+    let verdicts = verdicts.map(|(key, verdict)| (EventKey::from_text(key.to_owned()), verdict));
+    store.settle_events(OWN, verdicts.to_vec()).await.unwrap();
+    let history = store.history(OWN, ResourceKind::Mandates, "MD1").await.unwrap();
+    let states: Vec<_> = history.iter().map(|it| (it.event.key.as_str(), it.state)).collect();
+    assert_eq!(
+        states,
+        [
+            ("EV3", EventState::Received),
+            ("EV4", EventState::Received),
+            ("EV2", EventState::Parked),
+            ("EV1", EventState::Applied)
+        ]
+    );
+    assert_eq!(keys(&store, lease(9), 9).await, ["EV3", "EV4"]);
+    assert_eq!(store.history(OTHER, ResourceKind::Mandates, "MD1").await, Ok(Vec::new()));
+}
+
+pub(crate) async fn lists_go_on_where_a_page_ended(store: AnyStore) {
+    for number in 1..=5 {
+        let (name, second) = (format!("SG{number}"), number / 2);
+        store.start_signup(NewSignup { created_at: at(second), ..signup(&name) }).await.unwrap();
+        let event = event(&format!("EV{number}"), second);
+        let of = StatusChange { resource: format!("MD{number}"), ..change("active", 0, 3) };
+        store.receive_events(OWN, vec![event.clone()]).await.unwrap();
+        store.settle_events(OWN, vec![(event.key, Verdict::Applied(Some(of)))]).await.unwrap();
+    }
+    store.complete_signup(OWN, &id("SG2"), completion("SG2", "MD2")).await.unwrap();
+    let signups = async |with_mandate, after| {
+        let found = store.list_signups(OWN, with_mandate, page(after, 2)).await.unwrap();
+        found.iter().map(|it| it.id.to_string()).collect::<Vec<_>>()
+    };
+    let events = async |after| {
+        let found = store.list_events(OWN, page(after, 2)).await.unwrap();
+        found.iter().map(|it| it.event.key.to_string()).collect::<Vec<_>>()
+    };
+    let statuses = async |after| {
+        let found = store.list_statuses(OWN, ResourceKind::Mandates, page(after, 2)).await.unwrap();
+        found.iter().map(|it| it.resource.clone()).collect::<Vec<_>>()
+    };
+    for (after, expected) in [(None, &[5, 4][..]), (Some(4), &[3, 2]), (Some(2), &[1]), (Some(1), &[]), (Some(0), &[])]
+    {
+        let named = |kind| expected.iter().map(|number| format!("{kind}{number}")).collect::<Vec<_>>();
+        let after = |kind| after.map(|number: i32| format!("{kind}{number}"));
+        assert_eq!(signups(false, after("SG")).await, named("SG"));
+        assert_eq!(events(after("EV")).await, named("EV"));
+        assert_eq!(statuses(after("MD")).await, named("MD"));
+    }
+    assert_eq!(signups(true, None).await, ["SG2"]);
+    assert!(store.list_signups(OTHER, false, page(None, 2)).await.unwrap().is_empty());
+    assert_eq!(store.list_statuses(OWN, ResourceKind::Payments, page(None, 2)).await, Ok(Vec::new()));
+}
+
+pub(crate) async fn one_turn_at_polling_a_period(store: AnyStore) {
+    let period = SignedDuration::from_secs(300);
+    let turn = async |second| store.claim_poll(OWN, at(second), period).await.unwrap().map(|turn| turn.read_until);
+    assert_eq!(turn(0).await, Some(None));
+    assert_eq!(turn(299).await, None);
+    assert_eq!(turn(300).await, Some(None));
+    store.finish_poll(OWN, at(250)).await.unwrap();
+    store.finish_poll(OWN, at(240)).await.unwrap();
+    assert_eq!(turn(301).await, None);
+    // The clock is put back by a day.
+    assert_eq!(turn(301 - 86_400).await, Some(Some(at(250))));
+    assert!(store.claim_poll(OTHER, at(301), period).await.unwrap().is_some());
+}
+
+pub(crate) async fn a_token_that_was_ended_stays_so(store: AnyStore) {
+    let (dead, alive) = (TokenHash::of(&["dead"]), TokenHash::of(&["alive"]));
+    for second in [0, 1] {
+        store.disconnect(OWN, dead, at(second)).await.unwrap();
+    }
+    assert_eq!(store.is_disconnected(OWN, dead).await, Ok(true));
+    assert_eq!(store.is_disconnected(OWN, alive).await, Ok(false));
+    assert_eq!(store.is_disconnected(OTHER, dead).await, Ok(false));
+}
+
+fn unfinished(second: i64, limit: u32) -> Unfinished {
+    Unfinished {
+        now: at(second),
+        recorded_before: at(second - 60),
+        left_at_least: SignedDuration::from_secs(60),
+        left_at_most: SignedDuration::from_secs(1000),
+        limit,
+    }
+}
+
+pub(crate) async fn what_has_no_known_end_is_found_and_left_alone_for_a_while(store: AnyStore) {
+    use StepName::{Complete, Customer, Mandate, Payment, RedirectFlow};
+    use StepState::{Failed, Intended, Succeeded, Unknown};
+
+    for (name, step_name, state, second) in [
+        ("SG1", Complete, Unknown, 30),
+        ("SG2", Complete, Succeeded, 10),
+        ("SG3", Mandate, Intended, 20),
+        ("SG4", Payment, Failed, 10),
+        ("SG5", Complete, Failed, 10),
+        ("SG6", Customer, Intended, 10),
+        ("SG7", Complete, Unknown, 10),
+        ("SG8", RedirectFlow, Unknown, 10),
+    ] {
+        start(&store, name).await;
+        let step = Step { at: at(second), ..step(name, step_name, state) };
+        store.record_step(OWN, &id(name), step).await.unwrap();
+    }
+    store.expire_signup(OWN, &id("SG7"), at(11)).await.unwrap();
+    let claim = async |second, limit| {
+        let found = store.claim_unfinished(OWN, unfinished(second, limit)).await.unwrap();
+        let mut found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        found.sort();
+        found
+    };
+    let none = Vec::<String>::new();
+    assert_eq!(claim(70, 9).await, none);
+    assert_eq!(claim(91, 2).await, ["SG3", "SG4"]);
+    assert_eq!(claim(91, 9).await, ["SG1"]);
+    // Left alone for as long as they are old.
+    assert_eq!(claim(181, 9).await, none);
+    assert_eq!(claim(182, 9).await, ["SG1", "SG3", "SG4"]);
+    assert_eq!(claim(5000, 9).await, ["SG1", "SG3", "SG4"]);
+    assert_eq!(claim(5999, 9).await, none);
+    assert_eq!(claim(6000, 9).await, ["SG1", "SG3", "SG4"]);
+    // The clock is put back.
+    assert_eq!(claim(3000, 9).await, ["SG1", "SG3", "SG4"]);
+
+    store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
+    store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
+    let made = Step { at: at(9000), ..step("SG3", Mandate, Succeeded) };
+    store.record_step(OWN, &id("SG3"), made).await.unwrap();
+    // The one's subscription is intended now, the other's payment failed.
+    assert_eq!(claim(9000, 9).await, ["SG1", "SG4"]);
+    assert_eq!(store.claim_unfinished(OTHER, unfinished(9000, 9)).await, Ok(Vec::new()));
+}
