@@ -3,6 +3,7 @@
 mod error;
 mod gocardless;
 mod lookup;
+mod postgres;
 mod server;
 mod store;
 
@@ -15,6 +16,7 @@ use crate::{Clock, MandateTexts, Plans};
 
 pub use self::error::ConfigError;
 pub use self::gocardless::{Environment, GocardlessConfig};
+pub use self::postgres::{Encryption, PostgresConfig, PostgresConfigError};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::store::StoreConfig;
 
@@ -74,7 +76,7 @@ impl Config {
         Self {
             gocardless: GocardlessConfig::for_testing(gocardless_url),
             server: ServerConfig::for_testing(public_url, pages.into()),
-            store: StoreConfig { sqlite: database.into() },
+            store: StoreConfig::Sqlite(database.into()),
             plans: Plans::for_testing(),
             mandate_texts: MandateTexts::default(),
             clock: Clock::default(),

@@ -31,7 +31,10 @@ pub mod telemetry;
 
 pub use app::app;
 pub use clock::Clock;
-pub use config::{Config, ConfigError, Environment, GocardlessConfig, LogFormat, ServerConfig, StoreConfig};
+pub use config::{
+    Config, ConfigError, Encryption, Environment, GocardlessConfig, LogFormat, PostgresConfig, PostgresConfigError,
+    ServerConfig, StoreConfig,
+};
 pub use hashes::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 pub use mandate_texts::{MandateTexts, MandateTextsError};
 pub use origin::{Origin, OriginError};

@@ -1,18 +1,16 @@
 //! Starting and stopping.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use gocardless_client::ClientError;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 use tracing::warn;
 use url::Url;
 
-use crate::store::StoreError;
-use crate::store::sqlite::SqliteStore;
+use crate::store::{self, StoreError};
 use crate::{AppState, Config, app};
 
 /// Why the merchant backend cannot start.
@@ -49,10 +47,8 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
         warn!("PAGES_DIR {dir} has no index.html: the API works, but there is no page to open");
     }
 
-    let path = config.store.sqlite.clone();
-    let opening = spawn_blocking(move || SqliteStore::open(&path)).await;
-    let store = opening.unwrap_or_else(|error| Err(StoreError::Unavailable(error.to_string())))?;
-    let state = AppState::new(config, Arc::new(store))?;
+    let store = store::open(&config.store).await?;
+    let state = AppState::new(config, store)?;
 
     // The first payer should not have to wait for this; when it fails, the first payer's request asks again.
     let creditor = state.creditor.clone();

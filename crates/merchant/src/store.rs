@@ -5,8 +5,12 @@
 
 mod error;
 mod event_records;
+mod flow_name;
+mod open;
+pub mod postgres;
 mod records;
 pub mod sqlite;
+mod writable;
 
 use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
@@ -20,6 +24,7 @@ pub use self::event_records::{
     EventKey, EventState, Lease, NewEvent, PageQuery, PollTurn, ResourceKind, ResourceStatus, StatusChange,
     StoredEvent, Unfinished, Verdict,
 };
+pub use self::open::open;
 pub use self::records::{
     AuditEntry, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step, StepName,
     StepState, StoredFlow, StoredMandate, StoredSignup,

@@ -3,28 +3,32 @@
 use std::path::PathBuf;
 
 use super::{ConfigError, lookup::Lookup};
+use crate::PostgresConfig;
 
-/// Where signups and mandates are kept.
+/// Where signups and mandates are kept: `DATABASE_URL`, default `sqlite:merchant.sqlite3`.
 #[derive(Clone, Debug)]
-pub struct StoreConfig {
-    /// `DATABASE_URL`: `sqlite:` and a file, made when missing; default `sqlite:merchant.sqlite3`.
-    pub sqlite: PathBuf,
+pub enum StoreConfig {
+    /// `postgres://user:password@host:5432/database`: one database for as many instances as there are.
+    Postgres(Box<PostgresConfig>),
+    /// `sqlite:` and a file, made when missing: for one instance.
+    Sqlite(PathBuf),
 }
 
 impl StoreConfig {
     pub(super) fn from_env(lookup: &Lookup<'_>) -> Result<Self, ConfigError> {
-        let sqlite = lookup.parse("DATABASE_URL", "sqlite:merchant.sqlite3", |value| {
-            let scheme = value.split(':').next().unwrap_or_default();
-            let path = value.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-            match (scheme, path) {
-                ("postgres" | "postgresql", _) => {
-                    Err("PostgreSQL is not supported yet; use sqlite: and a file".to_owned())
-                }
-                (_, None) => Err("it does not begin with sqlite: and a file, as sqlite:merchant.sqlite3".to_owned()),
-                (_, Some("" | ":memory:")) => Err("it names no file; signups must outlive the process".to_owned()),
-                (_, Some(path)) => Ok(path.into()),
+        lookup.parse("DATABASE_URL", "sqlite:merchant.sqlite3", |value| {
+            if value.starts_with("postgres://") || value.starts_with("postgresql://") {
+                let postgres = value.parse::<PostgresConfig>().map_err(|error| error.to_string())?;
+                return Ok(Self::Postgres(Box::new(postgres)));
             }
-        })?;
-        Ok(Self { sqlite })
+            match value.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
+                None => {
+                    Err("it does not begin with sqlite: and a file, as sqlite:merchant.sqlite3, or with postgres://"
+                        .to_owned())
+                }
+                Some("" | ":memory:") => Err("it names no file; signups must outlive the process".to_owned()),
+                Some(path) => Ok(Self::Sqlite(path.into())),
+            }
+        })
     }
 }

@@ -196,7 +196,7 @@ pub struct Health {
     pub readable: bool,
     /// The last write worked.
     pub writable: bool,
-    /// The schema is the one that this program knows.
+    /// The schema is the one that this program knows, or a newer one, which has to keep what this program uses.
     pub migrated: bool,
 }
 

@@ -293,7 +293,7 @@ impl Store for SqliteStore {
         Health {
             readable: version.is_ok(),
             writable: self.writer.is_writable(),
-            migrated: version.is_ok_and(|version| version == migrations::KNOWN),
+            migrated: version.is_ok_and(|version| version >= migrations::KNOWN),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use merchant::{Config, ConfigError, Environment, LogFormat};
+use merchant::{Config, ConfigError, Environment, LogFormat, StoreConfig};
 
 const PLANS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json");
 
@@ -10,6 +10,13 @@ fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let mut all = HashMap::from([("GOCARDLESS_ACCESS_TOKEN", "token_canary"), ("PLANS_FILE", PLANS)]);
     all.extend(variables.iter().copied());
     Config::from_env(|name| all.get(name).map(ToString::to_string))
+}
+
+fn sqlite(config: &Config) -> &str {
+    match &config.store {
+        StoreConfig::Sqlite(path) => path.to_str().unwrap(),
+        StoreConfig::Postgres(_) => panic!("{:?}", config.store),
+    }
 }
 
 #[test]
@@ -22,7 +29,7 @@ fn a_token_and_plans_are_enough_for_the_local_sandbox() {
     assert_eq!(config.server.pages_dir.to_str(), Some("dist"));
     assert_eq!(config.server.log_format, LogFormat::Pretty);
     assert!(config.server.client_address_header.is_none());
-    assert_eq!(config.store.sqlite.to_str(), Some("merchant.sqlite3"));
+    assert_eq!(sqlite(&config), "merchant.sqlite3");
     assert!(config.plans.get("magazine").is_some());
 }
 
@@ -43,7 +50,7 @@ fn every_variable_is_read() {
     assert_eq!(config.server.public_url.as_str(), "https://own.example/");
     let origins: Vec<_> = config.server.allowed_origins.iter().map(merchant::Origin::as_str).collect();
     assert_eq!(origins, ["https://shop.example", "https://www.shop.example"]);
-    assert_eq!(config.store.sqlite.to_str(), Some("/var/lib/merchant.sqlite3"));
+    assert_eq!(sqlite(&config), "/var/lib/merchant.sqlite3");
     assert_eq!(config.server.log_format, LogFormat::Json);
     assert_eq!(config.server.client_address_header.unwrap(), "x-forwarded-for");
 }
@@ -71,7 +78,11 @@ fn what_is_wrong_is_one_line_that_names_the_variable() {
             vec![live, ("PUBLIC_URL", "https://o.example"), ("ALLOWED_ORIGINS", "http://a.example")],
             "ALLOWED_ORIGINS cannot be used: live needs https",
         ),
-        (vec![("DATABASE_URL", "postgres://u:p@h/d")], "DATABASE_URL cannot be used: PostgreSQL is not supported yet"),
+        (vec![("DATABASE_URL", "postgres://u:p@h")], "DATABASE_URL cannot be used: it names no database"),
+        (
+            vec![("DATABASE_URL", "postgres://u:p@h/d?sslmode=prefer")],
+            "DATABASE_URL cannot be used: sslmode is none of",
+        ),
         (vec![("DATABASE_URL", "merchant.db")], "DATABASE_URL cannot be used: it does not begin with sqlite:"),
         (vec![("DATABASE_URL", "sqlite::memory:")], "DATABASE_URL cannot be used: it names no file"),
         (vec![("PLANS_FILE", "/nowhere.json")], "PLANS_FILE cannot be used: /nowhere.json cannot be read"),

@@ -20,7 +20,7 @@ use axum::http::Request;
 use gocardless_sandbox::{Options, RunningSandbox};
 use jiff::{SignedDuration, Timestamp};
 use merchant::store::sqlite::SqliteStore;
-use merchant::{AppState, Clock, Config, app};
+use merchant::{AppState, Clock, Config, StoreConfig, app};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -82,7 +82,10 @@ impl TestMerchant {
     }
 
     pub(crate) fn database(&self) -> PathBuf {
-        self.config.store.sqlite.clone()
+        match &self.config.store {
+            StoreConfig::Sqlite(path) => path.clone(),
+            StoreConfig::Postgres(_) => panic!("the store is no file"),
+        }
     }
 
     /// Puts a file into the folder of the built page.
@@ -141,6 +144,7 @@ impl TestMerchant {
 }
 
 fn open(config: &Config) -> Router {
-    let store = SqliteStore::open(&config.store.sqlite).unwrap();
+    let StoreConfig::Sqlite(path) = &config.store else { panic!("the store is no file") };
+    let store = SqliteStore::open(path).unwrap();
     app(AppState::new(config.clone(), Arc::new(store)).unwrap())
 }

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test's helper cannot do ends the test")]
 
+#[path = "../support/cluster.rs"]
+mod cluster;
 #[macro_use]
 mod conformance;
+mod postgres;
 mod records;
 mod sqlite;

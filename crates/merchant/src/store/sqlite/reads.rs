@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use secrecy::SecretString;
-use signup_api::{Flow, SignupId};
+use signup_api::SignupId;
 
 use super::super::{
     OrganisationId, PageQuery, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate,
-    StoredSignup,
+    StoredSignup, flow_name,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash};
 
@@ -122,7 +122,7 @@ fn selecting(condition: &str) -> String {
 fn read_signup(row: &Row<'_>) -> rusqlite::Result<StoredSignup> {
     Ok(StoredSignup {
         id: parse(row, 0, |text: String| text.parse().ok())?,
-        flow: parse(row, 1, |text: String| read_flow(&text))?,
+        flow: parse(row, 1, |text: String| flow_name::read(&text))?,
         plan: parse(row, 2, |text: String| serde_json::from_str(&text).ok())?,
         state: parse(row, 3, |text: String| SignupState::from_text(&text))?,
         browser: BrowserHash::from_bytes(row.get(4)?),
@@ -170,16 +170,4 @@ fn unreadable(column: usize) -> rusqlite::Error {
 
 pub(super) fn read_time(millis: i64) -> Option<Timestamp> {
     Timestamp::from_millisecond(millis).ok()
-}
-
-/// The flow's name as it is kept.
-pub(super) fn write_flow(flow: Flow) -> &'static str {
-    match flow {
-        Flow::Redirect => "redirect",
-        Flow::SelfHosted => "self-hosted",
-    }
-}
-
-fn read_flow(text: &str) -> Option<Flow> {
-    [Flow::Redirect, Flow::SelfHosted].into_iter().find(|flow| write_flow(*flow) == text)
 }

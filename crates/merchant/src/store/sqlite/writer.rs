@@ -1,22 +1,20 @@
 //! The one thread that writes, in groups.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
-use tracing::{error, info};
 
 use super::super::StoreError;
+use super::super::writable::Writable;
 
 /// A handle on the writing thread; dropping it writes what is waiting, then ends the thread.
 pub(super) struct Writer {
     commands: Option<SyncSender<Box<dyn Command>>>,
     thread: Option<JoinHandle<()>>,
-    writable: Arc<AtomicBool>,
+    writable: Writable,
 }
 
 /// At most so much work waits; more is refused rather than queued for longer than anyone waits.
@@ -29,8 +27,8 @@ const PROBE: Duration = Duration::from_secs(1);
 impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
         let (commands, receiver) = sync_channel(QUEUE);
-        let writable = Arc::new(AtomicBool::new(true));
-        let flag = Arc::clone(&writable);
+        let writable = Writable::new();
+        let flag = writable.clone();
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || run(connection, &receiver, &flag))
@@ -40,7 +38,7 @@ impl Writer {
 
     /// Whether the last write worked.
     pub(super) fn is_writable(&self) -> bool {
-        self.writable.load(Ordering::Relaxed)
+        self.writable.get()
     }
 
     /// Runs `work` in a transaction that it may share with others, and answers once that is on the disk.
@@ -115,18 +113,18 @@ fn in_savepoint<T>(
     result
 }
 
-fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writable: &AtomicBool) {
+fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writable: &Writable) {
     loop {
         let mut group: Vec<Box<dyn Command>> = match commands.recv_timeout(PROBE) {
             Ok(command) => vec![command],
-            Err(RecvTimeoutError::Timeout) if writable.load(Ordering::Relaxed) => continue,
+            Err(RecvTimeoutError::Timeout) if writable.get() => continue,
             Err(RecvTimeoutError::Timeout) => Vec::new(),
             Err(RecvTimeoutError::Disconnected) => return,
         };
         group.extend(commands.try_iter().take(GROUP - 1));
 
         let commit = write_group(&mut connection, &mut group);
-        note(commit.as_ref().err(), writable);
+        writable.note(commit.as_ref().err());
         for command in group {
             command.answer(commit.clone());
         }
@@ -143,15 +141,6 @@ fn write_group(connection: &mut Connection, group: &mut [Box<dyn Command>]) -> R
         command.run(&transaction);
     }
     Ok(transaction.commit()?)
-}
-
-fn note(error: Option<&StoreError>, writable: &AtomicBool) {
-    let was_writable = writable.swap(error.is_none(), Ordering::Relaxed);
-    match error {
-        Some(error) if was_writable => error!(%error, "the store cannot be written"),
-        None if !was_writable => info!("the store can be written again"),
-        _ => {}
-    }
 }
 
 fn closed() -> StoreError {

@@ -7,7 +7,7 @@ use signup_api::SignupId;
 
 use super::super::{
     AuditEntry, Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState,
-    StoreError, StoredSignup, Unfinished,
+    StoreError, StoredSignup, Unfinished, flow_name,
 };
 use super::reads;
 use crate::BrowserHash;
@@ -28,7 +28,7 @@ pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<S
         .execute(params![
             new.organisation.0,
             new.id.as_str(),
-            reads::write_flow(new.flow),
+            flow_name::of(new.flow),
             new.plan.id,
             terms,
             new.browser.as_bytes(),

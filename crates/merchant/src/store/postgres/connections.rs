@@ -1,0 +1,164 @@
+//! Pools of connections: one for reads, which any server will do for, one for writes, which need the primary.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio::time::timeout;
+use tokio_postgres::config::TargetSessionAttrs;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{NoTls, Row};
+
+use super::super::StoreError;
+use super::failure::{ends_connection, explain, unconnected};
+use super::session::Session;
+use super::tls::Tls;
+use crate::store::writable::Writable;
+use crate::{Encryption, PostgresConfig};
+
+/// What a statement is given.
+pub(super) type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// Whoever can be asked for rows.
+pub(super) trait Rows: Sync {
+    /// All rows of a statement.
+    fn all(&self, sql: &str, parameters: Parameters<'_>) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+
+    /// The first row of a statement, if there is one.
+    fn first(
+        &self,
+        sql: &str,
+        parameters: Parameters<'_>,
+    ) -> impl Future<Output = Result<Option<Row>, StoreError>> + Send {
+        async { Ok(self.all(sql, parameters).await?.into_iter().next()) }
+    }
+}
+
+/// Connections of each kind; a statement of ours takes about a millisecond, so this many serve thousands a second.
+const CONNECTIONS: usize = 16;
+/// How long a connection may take to be made, and how long anyone waits for a free one.
+const CONNECT: Duration = Duration::from_secs(2);
+/// How long the answer to a statement may take; the server gives up a little earlier.
+pub(super) const ANSWER: Duration = Duration::from_secs(5);
+/// What the server ends by itself: statements, waiting for another's lock, transactions that nobody goes on with.
+const LIMITS: &str = "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s";
+
+/// Connections that read, and can do nothing else.
+pub(super) struct Readers(Pool);
+
+/// Connections that write.
+#[derive(Clone)]
+pub(super) struct Writers {
+    pool: Pool,
+    writable: Writable,
+}
+
+impl Readers {
+    pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
+        let mut connection = config.connection().clone();
+        connection.target_session_attrs(TargetSessionAttrs::Any);
+        pool(config, connection, "-c default_transaction_read_only=on").map(Self)
+    }
+
+    async fn ask(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Attempt> {
+        let client = self.0.get().await.map_err(|error| Attempt::Final(unconnected(&error)))?;
+        let asking = async {
+            let statement = client.prepare_cached(sql).await?;
+            client.query(&statement, parameters).await
+        };
+        match timeout(ANSWER, asking).await {
+            Ok(Ok(rows)) => Ok(rows),
+            Ok(Err(error)) if ends_connection(&error) => {
+                drop(Object::take(client));
+                Err(Attempt::Again(explain(&error)))
+            }
+            Ok(Err(error)) => Err(Attempt::Final(explain(&error))),
+            Err(_) => {
+                drop(Object::take(client));
+                Err(Attempt::Final(late()))
+            }
+        }
+    }
+}
+
+/// How a read failed.
+enum Attempt {
+    /// The connection had ended; another may do.
+    Again(StoreError),
+    /// Asking again would be no better.
+    Final(StoreError),
+}
+
+impl Rows for Readers {
+    /// A connection may have ended while it was idle (the server was restarted): then another is asked, and if all are
+    /// of that kind, a new one.
+    async fn all(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, StoreError> {
+        for _ in 0..CONNECTIONS {
+            match self.ask(sql, parameters).await {
+                Ok(rows) => return Ok(rows),
+                Err(Attempt::Again(_)) => {}
+                Err(Attempt::Final(error)) => return Err(error),
+            }
+        }
+        match self.ask(sql, parameters).await {
+            Ok(rows) => Ok(rows),
+            Err(Attempt::Again(error) | Attempt::Final(error)) => Err(error),
+        }
+    }
+}
+
+impl Writers {
+    pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
+        let mut connection = config.connection().clone();
+        connection.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        Ok(Self { pool: pool(config, connection, "")?, writable: Writable::new() })
+    }
+
+    /// Whether the last write worked.
+    pub(super) fn is_writable(&self) -> bool {
+        self.writable.get()
+    }
+
+    /// A connection for a single statement, which is a transaction by itself.
+    pub(super) async fn single(&self) -> Result<Session, StoreError> {
+        match self.pool.get().await {
+            Ok(client) => Ok(Session::new(client, self.writable.clone())),
+            Err(error) => {
+                let error = unconnected(&error);
+                if error != StoreError::Overloaded {
+                    self.writable.note(Some(&error));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// A connection in a new transaction.
+    pub(super) async fn begin(&self) -> Result<Session, StoreError> {
+        self.single().await?.begin().await
+    }
+}
+
+/// What is said of a server that does not answer.
+pub(super) fn late() -> StoreError {
+    StoreError::Unavailable("no answer in time".to_owned())
+}
+
+fn pool(config: &PostgresConfig, mut connection: tokio_postgres::Config, settings: &str) -> Result<Pool, StoreError> {
+    let own = connection.get_options().unwrap_or_default();
+    connection.options(format!("{LIMITS} {settings} {own}"));
+    connection.application_name("mandate-signup").connect_timeout(CONNECT).tcp_user_timeout(ANSWER);
+    connection.keepalives_idle(Duration::from_secs(30));
+    let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = match config.encryption() {
+        Encryption::None => Manager::from_config(connection, NoTls, manager),
+        Encryption::Tls { authorities } => Manager::from_config(connection, Tls::new(authorities.as_deref())?, manager),
+    };
+    Pool::builder(manager)
+        .max_size(CONNECTIONS)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(CONNECT))
+        .create_timeout(Some(ANSWER))
+        .recycle_timeout(Some(ANSWER))
+        .build()
+        .map_err(|error| StoreError::Unavailable(error.to_string()))
+}

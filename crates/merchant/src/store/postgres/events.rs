@@ -1,0 +1,232 @@
+//! Statements about events: receiving, settling, listing.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use tokio_postgres::Row;
+
+use super::super::{
+    EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, ResourceKind, ResourceStatus, StatusChange,
+    StoreError, StoredEvent, Verdict,
+};
+use super::connections::{Parameters, Rows};
+use super::reads::{get, optional_time, parse, read_time};
+use super::session::Session;
+
+const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_at, received_at, content, state";
+
+/// Keeps a whole delivery with one statement.
+///
+/// In the order of their keys, so that two deliveries of the same events wait for each other in one direction only.
+pub(super) async fn receive(
+    session: &Session,
+    organisation: OrganisationId,
+    events: &[NewEvent],
+) -> Result<u64, StoreError> {
+    let text = |of: fn(&NewEvent) -> &str| events.iter().map(|event| without_nul(of(event))).collect::<Vec<_>>();
+    let resources: Vec<_> = events.iter().map(|event| event.resource.as_deref().map(without_nul)).collect();
+    let happened: Vec<_> = events.iter().map(|event| event.happened_at.map(Timestamp::as_millisecond)).collect();
+    let received: Vec<_> = events.iter().map(|event| event.received_at.as_millisecond()).collect();
+    session
+        .execute(
+            "INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at,
+                                 received_at, content, state)
+             SELECT $1, came.key, came.type, came.action, came.resource, came.happened, came.received, came.content,
+                    'received'
+             FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[])
+                  AS came (key, type, action, resource, happened, received, content)
+             ORDER BY came.key COLLATE \"C\"
+             ON CONFLICT (organisation_id, event_key) DO NOTHING",
+            &[
+                &organisation.0,
+                &text(|event| event.key.as_str()),
+                &text(|event| &event.resource_type),
+                &text(|event| &event.action),
+                &resources,
+                &happened,
+                &received,
+                &text(|event| &event.content),
+            ],
+        )
+        .await
+}
+
+/// PostgreSQL's texts cannot hold this character, which no id, type or action of GoCardless's has; an event that has it
+/// all the same is kept like any other.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// Leases events; what another instance is just leasing is passed over, not waited for.
+pub(super) async fn claim(
+    session: &Session,
+    organisation: OrganisationId,
+    lease: Lease,
+    limit: u32,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = "WITH due AS MATERIALIZED (
+                   SELECT event_key AS key FROM events
+                   WHERE organisation_id = $1 AND state = 'received'
+                     AND (leased_until IS NULL OR leased_until <= $2 OR leased_until > $3)
+                   ORDER BY received_at, event_key LIMIT $4 FOR UPDATE SKIP LOCKED)
+               UPDATE events SET leased_until = $3 FROM due WHERE organisation_id = $1 AND event_key = due.key
+               RETURNING event_key, resource_type, action, resource_id, happened_at, received_at, content, state";
+    let (now, until) = (lease.now.as_millisecond(), lease.until.as_millisecond());
+    let rows = session.all(sql, &[&organisation.0, &now, &until, &i64::from(limit)]).await?;
+    rows.iter().map(read_event).collect()
+}
+
+pub(super) async fn settle(
+    session: &Session,
+    organisation: OrganisationId,
+    settled: &[(EventKey, Verdict)],
+) -> Result<(), StoreError> {
+    change_statuses(session, organisation, settled).await?;
+    let keys: Vec<_> = settled.iter().map(|(key, _)| key.as_str()).collect();
+    let states: Vec<_> = settled.iter().map(|(_, verdict)| state_after(verdict).as_str()).collect();
+    session
+        .execute(
+            "UPDATE events SET state = settled.state, leased_until = NULL
+             FROM unnest($2::text[], $3::text[]) AS settled (key, state)
+             WHERE organisation_id = $1 AND event_key = settled.key",
+            &[&organisation.0, &keys, &states],
+        )
+        .await?;
+    Ok(())
+}
+
+fn state_after(verdict: &Verdict) -> EventState {
+    match verdict {
+        Verdict::Applied(_) => EventState::Applied,
+        Verdict::Parked => EventState::Parked,
+    }
+}
+
+/// One statement for all; of several changes of one resource the last is all that matters, and all that it may hold.
+async fn change_statuses(
+    session: &Session,
+    organisation: OrganisationId,
+    settled: &[(EventKey, Verdict)],
+) -> Result<(), StoreError> {
+    let mut last: BTreeMap<(&str, &str), (Timestamp, i64, &str, &StatusChange)> = BTreeMap::new();
+    for (key, verdict) in settled {
+        let Verdict::Applied(Some(change)) = verdict else { continue };
+        let of = (change.kind.as_str(), change.resource.as_str());
+        let told = (change.happened_at, change.rank, key.as_str(), change);
+        let known = last.get(&of).map(|known| (known.0, known.1, known.2));
+        if known.is_none_or(|known| known < (told.0, told.1, told.2)) {
+            last.insert(of, told);
+        }
+    }
+    if last.is_empty() {
+        return Ok(());
+    }
+    let kinds: Vec<_> = last.keys().map(|of| of.0).collect();
+    let resources: Vec<_> = last.keys().map(|of| of.1).collect();
+    let statuses: Vec<_> = last.values().map(|told| told.3.status.as_str()).collect();
+    let times: Vec<_> = last.values().map(|told| told.0.as_millisecond()).collect();
+    let ranks: Vec<_> = last.values().map(|told| told.1).collect();
+    let keys: Vec<_> = last.values().map(|told| told.2).collect();
+    session
+        .execute(
+            "INSERT INTO statuses (organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
+             SELECT $1, told.type, told.resource, told.status, told.happened, told.rank, told.key
+             FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
+                  AS told (type, resource, status, happened, rank, key)
+             ORDER BY told.type COLLATE \"C\", told.resource COLLATE \"C\"
+             ON CONFLICT (organisation_id, resource_type, resource_id)
+             DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
+                           event_key = excluded.event_key
+             WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
+                 > (statuses.happened_at, statuses.rank, statuses.event_key)",
+            &[&organisation.0, &kinds, &resources, &statuses, &times, &ranks, &keys],
+        )
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn list(
+    rows: &impl Rows,
+    organisation: OrganisationId,
+    page: &PageQuery,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let order = "ORDER BY received_at DESC, event_key DESC LIMIT $2";
+    let limit = i64::from(page.limit);
+    match &page.after {
+        None => select(rows, order, &[&organisation.0, &limit]).await,
+        Some(after) if after.contains('\0') => Ok(Vec::new()),
+        Some(after) => {
+            let rest = format!(
+                "AND (received_at, event_key) <
+                     (SELECT received_at, event_key FROM events WHERE organisation_id = $1 AND event_key = $3) {order}"
+            );
+            select(rows, &rest, &[&organisation.0, &limit, after]).await
+        }
+    }
+}
+
+pub(super) async fn history(
+    rows: &impl Rows,
+    organisation: OrganisationId,
+    kind: ResourceKind,
+    resource: &str,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    if resource.contains('\0') {
+        return Ok(Vec::new());
+    }
+    let rest = "AND resource_type = $2 AND resource_id = $3
+                ORDER BY happened_at NULLS FIRST, received_at, event_key";
+    select(rows, rest, &[&organisation.0, &kind.as_str(), &resource]).await
+}
+
+pub(super) async fn list_statuses(
+    rows: &impl Rows,
+    organisation: OrganisationId,
+    kind: ResourceKind,
+    page: &PageQuery,
+) -> Result<Vec<ResourceStatus>, StoreError> {
+    if page.after.as_ref().is_some_and(|after| after.contains('\0')) {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT resource_id, status, happened_at FROM statuses
+               WHERE organisation_id = $1 AND resource_type = $2 AND ($3::text IS NULL OR resource_id < $3)
+               ORDER BY resource_id DESC LIMIT $4";
+    let found = rows.all(sql, &[&organisation.0, &kind.as_str(), &page.after, &i64::from(page.limit)]).await?;
+    found.iter().map(read_status).collect()
+}
+
+pub(super) async fn status(
+    rows: &impl Rows,
+    organisation: OrganisationId,
+    kind: ResourceKind,
+    resource: &str,
+) -> Result<Option<ResourceStatus>, StoreError> {
+    if resource.contains('\0') {
+        return Ok(None);
+    }
+    let sql = "SELECT resource_id, status, happened_at FROM statuses
+               WHERE organisation_id = $1 AND resource_type = $2 AND resource_id = $3";
+    rows.first(sql, &[&organisation.0, &kind.as_str(), &resource]).await?.as_ref().map(read_status).transpose()
+}
+
+async fn select(rows: &impl Rows, rest: &str, parameters: Parameters<'_>) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM events WHERE organisation_id = $1 {rest}");
+    rows.all(&sql, parameters).await?.iter().map(read_event).collect()
+}
+
+fn read_event(row: &Row) -> Result<StoredEvent, StoreError> {
+    let event = NewEvent {
+        key: EventKey::from_text(get(row, 0)?),
+        resource_type: get(row, 1)?,
+        action: get(row, 2)?,
+        resource: get(row, 3)?,
+        happened_at: parse(row, 4, optional_time)?,
+        received_at: parse(row, 5, read_time)?,
+        content: get(row, 6)?,
+    };
+    Ok(StoredEvent { event, state: parse(row, 7, |text: String| EventState::from_text(&text))? })
+}
+
+fn read_status(row: &Row) -> Result<ResourceStatus, StoreError> {
+    Ok(ResourceStatus { resource: get(row, 0)?, status: get(row, 1)?, since: parse(row, 2, read_time)? })
+}

@@ -1,0 +1,102 @@
+//! Forward-only numbered migrations; see `migrations/README.md`.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::time::sleep;
+use tracing::info;
+
+use super::super::StoreError;
+use super::connections::{Readers, Rows, Writers};
+use super::reads::get;
+
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../../../migrations/postgres/0001_signups.sql")),
+    (2, include_str!("../../../migrations/postgres/0002_steps.sql")),
+    (3, include_str!("../../../migrations/postgres/0003_events.sql")),
+];
+
+/// The newest version that this program knows.
+pub(super) const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// For how long a migration is tried: as long as others hold what it needs, or are at it themselves.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// The pause before trying again, in which those who waited behind us get on.
+const PAUSE: Duration = Duration::from_millis(200);
+/// Nobody waits longer than this for a migration to get its locks: it gives up first, and comes again.
+const LIMITS: &str = "SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = '60s'";
+
+/// Brings the database to [`KNOWN`], a transaction a step; writes nothing when it is there already.
+///
+/// Any number of instances may do so at once: a step is claimed by its row, for which the others wait.
+pub(super) async fn run(readers: &Readers, writers: &Writers) -> Result<(), StoreError> {
+    let found = version(readers).await?;
+    if found > KNOWN {
+        return Err(StoreError::NewerSchema { found, known: KNOWN });
+    }
+    if found == KNOWN {
+        return Ok(());
+    }
+    let until = Instant::now() + PATIENCE;
+    // Two that make the same table at once can meet in the catalogue; the second finds it made when it tries again.
+    patiently(until, async || create_table(writers).await.map_err(again)).await?;
+    for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
+        patiently(until, async || apply(writers, *version, sql).await).await?;
+    }
+    Ok(())
+}
+
+/// The database's version; 0 before the first migration.
+pub(super) async fn version(rows: &impl Rows) -> Result<i64, StoreError> {
+    if rows.first("SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL", &[]).await?.is_none() {
+        return Ok(0);
+    }
+    let newest = rows.first("SELECT version FROM schema_migrations ORDER BY version DESC LIMIT 1", &[]).await?;
+    newest.map_or(Ok(0), |row| get(&row, 0))
+}
+
+async fn create_table(writers: &Writers) -> Result<(), StoreError> {
+    let session = writers.single().await?;
+    let created = session
+        .batch("CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+        .await;
+    session.end(created).await
+}
+
+/// Runs one step, unless another instance has.
+async fn apply(writers: &Writers, version: i64, sql: &str) -> Result<(), StoreError> {
+    let mut session = writers.begin().await?;
+    session.be_patient(PATIENCE);
+    let step = async {
+        session.batch(LIMITS).await?;
+        let claim =
+            "INSERT INTO schema_migrations (version, applied_at) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING";
+        let claimed = session.execute(claim, &[&version, &Timestamp::now().as_millisecond()]).await? == 1;
+        if claimed {
+            session.batch(sql).await?;
+        }
+        Ok(claimed)
+    };
+    let claimed = step.await;
+    if session.end(claimed).await? {
+        info!(version, "migrated");
+    }
+    Ok(())
+}
+
+fn again(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Corrupt(problem) => StoreError::Unavailable(problem),
+        other => other,
+    }
+}
+
+/// Tries until it works, fails for good, or the time is up.
+async fn patiently(until: Instant, mut attempt: impl AsyncFnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    loop {
+        match attempt().await {
+            Err(StoreError::Unavailable(_) | StoreError::Overloaded) if Instant::now() < until => sleep(PAUSE).await,
+            result => return result,
+        }
+    }
+}

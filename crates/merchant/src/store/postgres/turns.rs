@@ -1,0 +1,99 @@
+//! Statements by which one instance takes a turn that the others then leave to it, and about tokens that have ended.
+
+use jiff::{SignedDuration, Timestamp};
+use signup_api::SignupId;
+
+use super::super::{OrganisationId, PollTurn, StoreError, Unfinished};
+use super::connections::Rows;
+use super::reads::{optional_time, parse};
+use super::session::Session;
+use crate::TokenHash;
+
+pub(super) async fn claim_poll(
+    session: &Session,
+    organisation: OrganisationId,
+    now: Timestamp,
+    period: SignedDuration,
+) -> Result<Option<PollTurn>, StoreError> {
+    let sql = "INSERT INTO event_polls (organisation_id, claimed_at) VALUES ($1, $2)
+               ON CONFLICT (organisation_id) DO UPDATE SET claimed_at = excluded.claimed_at
+               WHERE event_polls.claimed_at <= $3 OR event_polls.claimed_at > $2
+               RETURNING read_until";
+    let before = (now - period).as_millisecond();
+    let turn = session.first(sql, &[&organisation.0, &now.as_millisecond(), &before]).await?;
+    turn.map(|row| Ok(PollTurn { read_until: parse(&row, 0, optional_time)? })).transpose()
+}
+
+pub(super) async fn finish_poll(
+    session: &Session,
+    organisation: OrganisationId,
+    read_until: Timestamp,
+) -> Result<(), StoreError> {
+    // `greatest` leaves out what is null.
+    let sql = "UPDATE event_polls SET read_until = greatest(read_until, $2) WHERE organisation_id = $1";
+    session.execute(sql, &[&organisation.0, &read_until.as_millisecond()]).await?;
+    Ok(())
+}
+
+pub(super) async fn disconnect(
+    session: &Session,
+    organisation: OrganisationId,
+    token: TokenHash,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO disconnections (organisation_id, token_hash, disconnected_at) VALUES ($1, $2, $3)
+               ON CONFLICT (organisation_id, token_hash) DO NOTHING";
+    session.execute(sql, &[&organisation.0, &token.as_bytes().as_slice(), &at.as_millisecond()]).await?;
+    Ok(())
+}
+
+pub(super) async fn is_disconnected(
+    rows: &impl Rows,
+    organisation: OrganisationId,
+    token: TokenHash,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM disconnections WHERE organisation_id = $1 AND token_hash = $2";
+    Ok(rows.first(sql, &[&organisation.0, &token.as_bytes().as_slice()]).await?.is_some())
+}
+
+/// Finds signups without a known end; what another instance is just taking is passed over. The condition on
+/// `left_until` stands twice: it is asked again of a row that another instance has taken since the first look.
+pub(super) async fn claim_unfinished(
+    session: &Session,
+    organisation: OrganisationId,
+    which: Unfinished,
+) -> Result<Vec<SignupId>, StoreError> {
+    let sql = "WITH due AS (
+                   SELECT s.id FROM signup_steps p
+                   JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
+                   WHERE p.organisation_id = $1 AND p.updated_at < $3
+                     AND (p.step IN ('complete', 'mandate', 'payment', 'subscription')
+                              AND p.state IN ('intended', 'unknown')
+                          OR p.step IN ('payment', 'subscription') AND p.state = 'failed')
+                     AND s.status <> 'expired'
+                     AND (s.left_until IS NULL OR s.left_until <= $2 OR s.left_until > $2 + $5)
+                   GROUP BY s.id ORDER BY min(p.updated_at), s.id LIMIT $6),
+               taken AS MATERIALIZED (
+                   SELECT s.id FROM signups s JOIN due ON due.id = s.id
+                   WHERE s.organisation_id = $1
+                     AND (s.left_until IS NULL OR s.left_until <= $2 OR s.left_until > $2 + $5)
+                   FOR UPDATE OF s SKIP LOCKED)
+               UPDATE signups SET left_until = $2 + greatest($4, least($5, $2 - created_at))
+               FROM taken WHERE organisation_id = $1 AND signups.id = taken.id
+               RETURNING signups.id";
+    let millis = |duration: SignedDuration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    let rows = session
+        .all(
+            sql,
+            &[
+                &organisation.0,
+                &which.now.as_millisecond(),
+                &which.recorded_before.as_millisecond(),
+                &millis(which.left_at_least),
+                &millis(which.left_at_most),
+                &i64::from(which.limit),
+            ],
+        )
+        .await?;
+    rows.iter().map(|row| parse(row, 0, |text: String| text.parse().ok())).collect()
+}
