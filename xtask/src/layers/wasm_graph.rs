@@ -7,7 +7,7 @@ use serde_json::Value;
 
 const ROOT: &str = "mandate-signup";
 
-const FORBIDDEN: &[&str] = &["axum", "hyper", "reqwest", "rusqlite", "tokio", "tokio-postgres"];
+const FORBIDDEN: &[&str] = &["axum", "deadpool-postgres", "hyper", "reqwest", "rusqlite", "tokio", "tokio-postgres"];
 
 /// One line per server crate that normal dependencies lead to from the root package, with the way there.
 ///

@@ -34,6 +34,7 @@ macro_rules! conformance_suite {
             the_audit_log_takes_lines_of_any_organisation
             a_fresh_store_is_healthy
             an_event_is_kept_as_it_came_and_once
+            an_event_of_odd_words_does_not_stop_the_others
             an_event_is_leased_to_one_until_the_lease_ends
             events_are_leased_to_one_even_at_once
             the_last_event_by_its_own_time_says_the_status

@@ -1,16 +1,22 @@
 //! The PostgreSQL engine: the suite, and what is its own.
 
+mod migrations;
+mod schema;
+mod trouble;
+
 use std::sync::Arc;
 
+use merchant::store::Store;
 use merchant::store::postgres::PostgresStore;
-use merchant::store::{StepState, Store};
 
 use crate::cluster::Database;
-use crate::records::{OWN, complete_step, signup};
+
+/// The schema of the program's version 1.
+const VERSION_1: &str = include_str!("../../migrations/postgres/0001_signups.sql");
 
 struct Fixture {
     store: Arc<dyn Store>,
-    // Dropped last, when nobody is connected.
+    // Dropped last, when nobody is connected any more.
     database: Database,
 }
 
@@ -20,13 +26,13 @@ impl Fixture {
     }
 }
 
-async fn connected(database: &Database) -> Arc<dyn Store> {
-    Arc::new(PostgresStore::open(&database.url().parse().unwrap()).await.unwrap())
+async fn connected(url: &str) -> Arc<dyn Store> {
+    Arc::new(PostgresStore::open(&url.parse().unwrap()).await.unwrap())
 }
 
 async fn open() -> Fixture {
     let database = Database::fresh();
-    Fixture { store: connected(&database).await, database }
+    Fixture { store: connected(&database.url()).await, database }
 }
 
 conformance_suite!(open);

@@ -5,7 +5,6 @@
 //! shell that outlives them ends it when it gets that lock whole. Each test has a database of its own.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -17,7 +16,7 @@ use tokio_postgres::{Client, NoTls};
 
 /// Where the shared server's locks and address are.
 const SHARED: &str = env!("CARGO_TARGET_TMPDIR");
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const ADVICE: &str = "run `cargo xtask setup`, or install PostgreSQL (the Debian package is called postgresql)";
 
 /// A server, by the folder of its socket.
@@ -25,6 +24,8 @@ pub(crate) struct Cluster {
     socket: String,
     /// A share of the lock that keeps the shared server alive.
     _share: Option<File>,
+    /// The shell that ends the shared server.
+    _end: Option<Child>,
     server: Option<(Child, PathBuf)>,
 }
 
@@ -50,14 +51,15 @@ impl Cluster {
             let address = Path::new(SHARED).join("postgres-address");
             let known = fs::read_to_string(&address).unwrap_or_default();
             if !known.is_empty() && Path::new(&known).join(".s.PGSQL.5432").exists() {
-                return Self { socket: known, _share: Some(share), server: None };
+                return Self { socket: known, _share: Some(share), _end: None, server: None };
             }
             let folder = make();
             // Tests lose no power: what a crash of the machine would lose does not matter here.
             let server = start(&folder, &["fsync=off", "synchronous_commit=on", "full_page_writes=off"]);
             fs::write(&address, socket(&folder)).unwrap();
-            end_with_the_last_test(server.id(), &folder, &address);
-            Self { socket: socket(&folder), _share: Some(share), server: None }
+            let end = end_with_the_last_test(server.id(), &folder, &address);
+            // What is static is not dropped: the server goes on for other tests.
+            Self { socket: socket(&folder), _share: Some(share), _end: Some(end), server: Some((server, folder)) }
         })
     }
 
@@ -65,7 +67,7 @@ impl Cluster {
     pub(crate) fn private(settings: &[&str]) -> Self {
         let folder = make();
         let server = start(&folder, settings);
-        Self { socket: socket(&folder), _share: None, server: Some((server, folder)) }
+        Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }
     }
 
     /// The address of a database as a user, for `DATABASE_URL`.
@@ -75,14 +77,19 @@ impl Cluster {
 
     /// Runs statements in a database as the server's owner.
     pub(crate) fn run(&self, database: &str, sql: &str) {
-        let url = self.url("owner", database);
-        in_a_runtime(async move |sql: String| connect(&url).await.batch_execute(&sql).await.unwrap(), sql);
+        let (url, sql) = (self.url("owner", database), sql.to_owned());
+        // On a thread of its own: here, a runtime may be running already.
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async { connect(&url).await.batch_execute(&sql).await.unwrap() });
+        });
+        thread.join().unwrap();
     }
 
-    /// Ends a private server at once, or lets it finish; [`Cluster::resume`] starts it again.
-    pub(crate) fn stop(&mut self) {
+    /// Kills a private server, as a crash would.
+    pub(crate) fn kill(&mut self) {
         let (server, _) = self.server.as_mut().unwrap();
-        signal(server.id(), "INT");
+        signal(server.id(), "QUIT");
         server.wait().unwrap();
     }
 
@@ -138,6 +145,11 @@ impl Database {
     pub(crate) fn run(&self, sql: &str) {
         self.cluster.run(&self.name, sql);
     }
+
+    /// Runs statements about this database in another.
+    pub(crate) fn run_beside(&self, sql: &str) {
+        self.cluster.run("postgres", sql);
+    }
 }
 
 impl Drop for Database {
@@ -151,16 +163,6 @@ pub(crate) async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client
-}
-
-/// Runs `work` to its end, also where a runtime is waiting already.
-fn in_a_runtime(work: impl AsyncFnOnce(String) + Send + 'static, sql: &str) {
-    let sql = sql.to_owned();
-    let thread = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(work(sql));
-    });
-    thread.join().unwrap();
 }
 
 fn socket(folder: &Path) -> String {
@@ -203,7 +205,7 @@ fn start(folder: &Path, settings: &[&str]) -> Child {
 }
 
 /// Leaves a shell behind that ends the server when no test holds its lock any more.
-fn end_with_the_last_test(server: u32, folder: &Path, address: &Path) {
+fn end_with_the_last_test(server: u32, folder: &Path, address: &Path) -> Child {
     let script = r#"
         while sleep 2; do
             exec 8>>"$4/postgres-starting.lock" && flock 8
@@ -217,7 +219,7 @@ fn end_with_the_last_test(server: u32, folder: &Path, address: &Path) {
         done"#;
     let mut shell = Command::new("sh");
     shell.args(["-c", script, "sh", &server.to_string()]).arg(folder).arg(address).arg(SHARED);
-    shell.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    shell.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 /// A program of the server's, as a user that it accepts.
@@ -231,7 +233,7 @@ fn command(program: &str, folder: &Path) -> Command {
 }
 
 /// The program on the search path, or where Debian puts it.
-fn find(program: &str) -> PathBuf {
+pub(crate) fn find(program: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut debian: Vec<_> = fs::read_dir("/usr/lib/postgresql")
         .map(|versions| versions.filter_map(|version| Some(version.ok()?.path().join("bin"))).collect())

@@ -220,7 +220,7 @@ fn read_event(row: &Row) -> Result<StoredEvent, StoreError> {
         resource_type: get(row, 1)?,
         action: get(row, 2)?,
         resource: get(row, 3)?,
-        happened_at: parse(row, 4, optional_time)?,
+        happened_at: optional_time(row, 4)?,
         received_at: parse(row, 5, read_time)?,
         content: get(row, 6)?,
     };

@@ -1,5 +1,6 @@
 //! Forward-only numbered migrations; see `migrations/README.md`.
 
+use std::iter;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -38,12 +39,37 @@ pub(super) async fn run(readers: &Readers, writers: &Writers) -> Result<(), Stor
         return Ok(());
     }
     let until = Instant::now() + PATIENCE;
-    // Two that make the same table at once can meet in the catalogue; the second finds it made when it tries again.
-    patiently(until, async || create_table(writers).await.map_err(again)).await?;
-    for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
-        patiently(until, async || apply(writers, *version, sql).await).await?;
+    let missing = MIGRATIONS.iter().filter(|(version, _)| *version > found);
+    for step in iter::once(Step::Table).chain(missing.map(|(version, sql)| Step::Version(*version, sql))) {
+        patiently(writers, step, until).await?;
     }
     Ok(())
+}
+
+/// One thing to be done.
+#[derive(Clone, Copy)]
+enum Step {
+    /// The table that says what was done.
+    Table,
+    /// A numbered file.
+    Version(i64, &'static str),
+}
+
+/// Tries until it works, fails for good, or the time is up.
+async fn patiently(writers: &Writers, step: Step, until: Instant) -> Result<(), StoreError> {
+    loop {
+        let attempt = match step {
+            Step::Table => create_table(writers).await,
+            Step::Version(version, sql) => apply(writers, version, sql).await,
+        };
+        match (attempt, step) {
+            (Err(StoreError::Unavailable(_) | StoreError::Overloaded), _)
+            // Two that make the table at once can meet in the catalogue; the second finds it made.
+            | (Err(StoreError::Corrupt(_)), Step::Table)
+                if Instant::now() < until => sleep(PAUSE).await,
+            (result, _) => return result,
+        }
+    }
 }
 
 /// The database's version; 0 before the first migration.
@@ -82,21 +108,4 @@ async fn apply(writers: &Writers, version: i64, sql: &str) -> Result<(), StoreEr
         info!(version, "migrated");
     }
     Ok(())
-}
-
-fn again(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Corrupt(problem) => StoreError::Unavailable(problem),
-        other => other,
-    }
-}
-
-/// Tries until it works, fails for good, or the time is up.
-async fn patiently(until: Instant, mut attempt: impl AsyncFnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
-    loop {
-        match attempt().await {
-            Err(StoreError::Unavailable(_) | StoreError::Overloaded) if Instant::now() < until => sleep(PAUSE).await,
-            result => return result,
-        }
-    }
 }

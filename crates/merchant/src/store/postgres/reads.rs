@@ -184,9 +184,10 @@ fn unreadable(column: usize) -> StoreError {
     StoreError::Corrupt(format!("column {column} cannot be read"))
 }
 
-/// A time of ours, or none.
-pub(super) fn optional_time(millis: Option<i64>) -> Option<Option<Timestamp>> {
-    millis.map_or(Some(None), |millis| read_time(millis).map(Some))
+/// A column with a time of ours, or none.
+pub(super) fn optional_time(row: &Row, column: usize) -> Result<Option<Timestamp>, StoreError> {
+    let millis: Option<i64> = get(row, column)?;
+    millis.map(|millis| read_time(millis).ok_or_else(|| unreadable(column))).transpose()
 }
 
 /// A time of ours.

@@ -21,7 +21,7 @@ pub(super) async fn claim_poll(
                RETURNING read_until";
     let before = (now - period).as_millisecond();
     let turn = session.first(sql, &[&organisation.0, &now.as_millisecond(), &before]).await?;
-    turn.map(|row| Ok(PollTurn { read_until: parse(&row, 0, optional_time)? })).transpose()
+    turn.map(|row| Ok(PollTurn { read_until: optional_time(&row, 0)? })).transpose()
 }
 
 pub(super) async fn finish_poll(

@@ -58,6 +58,21 @@ pub(crate) async fn an_event_is_kept_as_it_came_and_once(store: AnyStore) {
     assert_eq!(all, [odd, event("EV2", 1), event("EV1", 0)]);
 }
 
+/// Nothing that a delivery can hold may keep out the rest of it.
+pub(crate) async fn an_event_of_odd_words_does_not_stop_the_others(store: AnyStore) {
+    let odd = |key: &str| {
+        let word = || "a\0\u{1f980}\u{202e}'\";--".to_owned();
+        NewEvent { resource_type: word(), action: word(), resource: Some(word()), ..event(key, 1) }
+    };
+    let received = store.receive_events(OWN, vec![event("EV1", 0), odd("EV2"), odd("EV\0\"3")]).await;
+    assert_eq!(received, Ok(3));
+    assert_eq!(store.claim_events(OWN, lease(9), 9).await.unwrap().len(), 3);
+    assert_eq!(store.status(OWN, ResourceKind::Mandates, "MD\0").await, Ok(None));
+    assert_eq!(store.history(OWN, ResourceKind::Mandates, "MD\0").await, Ok(Vec::new()));
+    assert_eq!(store.list_events(OWN, page(Some("EV\0".to_owned()), 9)).await, Ok(Vec::new()));
+    assert!(store.list_signups(OWN, false, page(Some("SG\0".to_owned()), 9)).await.unwrap().is_empty());
+}
+
 pub(crate) async fn an_event_is_leased_to_one_until_the_lease_ends(store: AnyStore) {
     let events = (1..=4).map(|number| event(&format!("EV{number}"), number)).collect();
     store.receive_events(OWN, events).await.unwrap();

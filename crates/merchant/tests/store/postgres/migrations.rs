@@ -1,0 +1,111 @@
+//! Promise 22: migrating beside others.
+
+use std::time::{Duration, Instant};
+
+use merchant::store::postgres::PostgresStore;
+use merchant::store::{StepName, StoreError};
+
+use super::{VERSION_1, connected, open};
+use crate::cluster::Database;
+use crate::records::OWN;
+
+const RECORD: &str = "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)";
+const COMPLETED: &str = "INSERT INTO signups VALUES (1, 'SG1', 'redirect', 'm',
+        '{\"id\":\"m\",\"name\":\"M\",\"amount\":1,\"currency\":\"GBP\",\"interval\":\"once\"}', 'completed',
+        decode(repeat('00', 32), 'hex'), NULL, decode(repeat('00', 32), 'hex'), 't', '', NULL, 'RE1', 'u', 0, 0);
+    INSERT INTO signup_steps VALUES (1, 'SG1', 'complete', 'SG1-complete', 'succeeded', 0, 0);
+    INSERT INTO mandates VALUES (1, 'MD1', 'SG1', NULL, NULL, NULL, NULL, NULL, 0)";
+
+/// A database as the program's version 1 left it, with a signup that was completed then.
+fn of_version_1() -> Database {
+    let database = Database::fresh();
+    database.run(&format!("{VERSION_1}; {RECORD}; INSERT INTO schema_migrations VALUES (1, 0); {COMPLETED}"));
+    database
+}
+
+async fn versions(database: &Database) -> Vec<i64> {
+    let rows = database.peek().await.query("SELECT version FROM schema_migrations ORDER BY version", &[]).await;
+    rows.unwrap().iter().map(|row| row.get(0)).collect()
+}
+
+#[tokio::test]
+async fn promise_22_a_database_of_version_1_is_brought_on() {
+    let database = of_version_1();
+    let store = connected(&database.url()).await;
+    let id = "SG1".parse().unwrap();
+    let found = store.signup(OWN, &id).await.unwrap().unwrap();
+    assert_eq!((found.mandate.map(|it| it.id.to_string()), found.first_charge_date), (Some("MD1".to_owned()), None));
+    let steps = store.steps(OWN, &id).await.unwrap();
+    assert_eq!(steps.iter().map(|it| it.name).collect::<Vec<_>>(), [StepName::Complete]);
+}
+
+#[tokio::test]
+async fn promise_22_instances_that_start_at_once_migrate_once() {
+    for database in [Database::fresh(), of_version_1()] {
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let url = database.url();
+                tokio::spawn(async move { PostgresStore::open(&url.parse().unwrap()).await.map(drop) })
+            })
+            .collect();
+        for task in tasks {
+            assert_eq!(task.await.unwrap(), Ok(()));
+        }
+        let all = versions(&database).await;
+        assert_eq!(all, (1..=i64::try_from(all.len()).unwrap()).collect::<Vec<_>>());
+        assert!(all.len() >= 3);
+    }
+}
+
+/// A report that somebody runs holds up a migration; the program of version 1, which serves meanwhile, must not wait.
+#[tokio::test]
+async fn promise_22_an_older_program_goes_on_while_a_migration_waits_and_after_it() {
+    let database = of_version_1();
+    let report = database.peek().await;
+    report.batch_execute("BEGIN; SELECT count(*) FROM signups").await.unwrap();
+    let url = database.url();
+    let newer = tokio::spawn(async move { connected(&url).await });
+
+    let older = database.peek().await;
+    let mut number = 0;
+    let mut serve = async || {
+        number += 1;
+        let start = Instant::now();
+        older
+            .batch_execute(&format!(
+                "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash,
+                                      client_key_hash, request_hash, session_token, return_url, locale, created_at)
+                 SELECT 1, 'SGO{number}', flow, plan, plan_terms, 'started', browser_hash, NULL, request_hash, 't', '',
+                        NULL, 0 FROM signups WHERE id = 'SG1';
+                 INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, created_at,
+                                           updated_at)
+                 VALUES (1, 'SGO{number}', 'redirect_flow', 'k', 'intended', 0, 0);
+                 UPDATE signups SET status = 'awaiting_payer' WHERE organisation_id = 1 AND id = 'SGO{number}'"
+            ))
+            .await
+            .unwrap();
+        assert!(start.elapsed() < Duration::from_secs(2), "waited for {:?}", start.elapsed());
+    };
+    // Long enough for the migration to try several times.
+    let until = Instant::now() + Duration::from_secs(3);
+    while Instant::now() < until {
+        serve().await;
+    }
+    assert!(!newer.is_finished(), "the report should hold it up");
+    report.batch_execute("COMMIT").await.unwrap();
+    let newer = newer.await.unwrap();
+    serve().await;
+    let id = "SGO1".parse().unwrap();
+    assert_eq!(newer.steps(OWN, &id).await.unwrap().len(), 1);
+    assert!(newer.health().await.migrated);
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_at_start_and_served_by_who_is_running() {
+    let fixture = open().await;
+    fixture.database.run("INSERT INTO schema_migrations VALUES (99, 0)");
+    let refused = PostgresStore::open(&fixture.database.url().parse().unwrap()).await.map(drop);
+    assert!(matches!(refused, Err(StoreError::NewerSchema { found: 99, .. })), "{refused:?}");
+    let health = fixture.store.health().await;
+    assert!(health.readable && health.writable && health.migrated, "{health:?}");
+}

@@ -1,0 +1,212 @@
+//! A server that refuses, ends and comes back.
+
+use std::process::Command;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use merchant::TokenHash;
+use merchant::store::postgres::PostgresStore;
+use merchant::store::{Lease, PageQuery, ResourceKind, StepState, Store, StoreError};
+
+use super::{connected, open};
+use crate::cluster::{Cluster, Database, connect, find};
+use crate::records::{OWN, at, browser, complete_step, completion, key, mandate, opened, request, signup};
+
+/// Waits until the store says that it can be written, or cannot.
+async fn until_writable(store: &dyn Store, writable: bool) {
+    while store.health().await.writable != writable {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Every read that there is.
+async fn read_everything(store: &dyn Store) -> Result<(), StoreError> {
+    let (id, page) = ("SG1".parse().unwrap(), || PageQuery { after: None, limit: 9 });
+    assert!(store.signup(OWN, &id).await?.is_some());
+    assert!(store.signup_by_client_key(OWN, key("k")).await?.is_none());
+    assert!(store.signup_by_redirect_flow(OWN, &"RE1".parse().unwrap()).await?.is_some());
+    assert!(store.recent_signup(OWN, browser("ada"), request("magazine"), at(-1)).await?.is_some());
+    assert!(store.knows_browser(OWN, browser("ada")).await?);
+    assert_eq!(store.steps(OWN, &id).await?.len(), 1);
+    assert!(!store.is_disconnected(OWN, TokenHash::of(&["alive"])).await?);
+    assert_eq!(store.list_signups(OWN, false, page()).await?.len(), 1);
+    store.list_events(OWN, page()).await?;
+    store.list_statuses(OWN, ResourceKind::Mandates, page()).await?;
+    store.status(OWN, ResourceKind::Mandates, "MD1").await?;
+    store.history(OWN, ResourceKind::Mandates, "MD1").await?;
+    let health = store.health().await;
+    assert!(health.readable && health.migrated, "{health:?}");
+    Ok(())
+}
+
+async fn write(store: &dyn Store) -> Result<(), StoreError> {
+    store.record_step(OWN, &"SG1".parse().unwrap(), complete_step("SG1", StepState::Unknown)).await
+}
+
+#[tokio::test]
+async fn promise_18_everything_is_read_with_the_right_to_read_alone() {
+    let fixture = open().await;
+    fixture.store.start_signup(signup("SG1")).await.unwrap();
+    fixture.store.open_redirect_flow(OWN, &"SG1".parse().unwrap(), opened("RE1")).await.unwrap();
+    let name = fixture.database.name();
+    fixture
+        .database
+        .run(&format!("CREATE ROLE {name}_reader LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}_reader"));
+    let reader = connected(&fixture.database.url_as(&format!("{name}_reader"))).await;
+    assert_eq!(read_everything(&*reader).await, Ok(()));
+    assert!(matches!(write(&*reader).await, Err(StoreError::Unavailable(_))));
+    assert_eq!(read_everything(&*reader).await, Ok(()));
+    drop(reader);
+    fixture.database.run(&format!("DROP OWNED BY {name}_reader; DROP ROLE {name}_reader"));
+}
+
+#[tokio::test]
+async fn promise_17_a_database_that_becomes_read_only_is_read_and_heals() {
+    let fixture = open().await;
+    let (store, database) = (&*fixture.store, &fixture.database);
+    store.start_signup(signup("SG1")).await.unwrap();
+    store.open_redirect_flow(OWN, &"SG1".parse().unwrap(), opened("RE1")).await.unwrap();
+    let name = database.name();
+    // As a failover does: whoever is connected is thrown out.
+    let set = |value: &str| {
+        database.run_beside(&format!(
+            "ALTER DATABASE {name} SET default_transaction_read_only = {value};
+             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = '{name}'"
+        ));
+    };
+    set("on");
+    assert_eq!(read_everything(store).await, Ok(()));
+    assert!(matches!(write(store).await, Err(StoreError::Unavailable(_))));
+    assert!(!store.health().await.writable);
+    // An instance that starts now serves reads.
+    assert_eq!(read_everything(&*connected(&database.url()).await).await, Ok(()));
+    database.run_beside(&format!("ALTER DATABASE {name} RESET default_transaction_read_only"));
+    until_writable(store, true).await;
+    assert_eq!(write(store).await, Ok(()));
+}
+
+#[tokio::test]
+async fn what_was_answered_is_there_after_the_server_was_killed_and_the_store_goes_on() {
+    let mut cluster = Cluster::private(&[]);
+    let store = connected(&cluster.url("owner", "postgres")).await;
+    let id = "SG1".parse().unwrap();
+    store.start_signup(signup("SG1")).await.unwrap();
+    store.complete_signup(OWN, &id, completion("SG1", "MD1")).await.unwrap();
+    cluster.kill();
+    assert!(matches!(store.signup(OWN, &id).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(write(&*store).await, Err(StoreError::Unavailable(_))));
+    let health = store.health().await;
+    assert!(!health.readable && !health.writable, "{health:?}");
+
+    cluster.resume(&[]);
+    assert_eq!(store.signup(OWN, &id).await.unwrap().unwrap().mandate, Some(mandate("MD1")));
+    until_writable(&*store, true).await;
+    assert_eq!(write(&*store).await, Ok(()));
+}
+
+/// Whoever asked may go away in the middle: nothing stays open, nothing is half done.
+#[tokio::test]
+async fn a_write_that_nobody_waits_for_any_more_leaves_nothing_open() {
+    let fixture = open().await;
+    for number in 0..60 {
+        let (store, new) = (fixture.store(), signup(&format!("SG{number}")));
+        let work = tokio::spawn(async move { store.start_signup(new).await.map(drop) });
+        tokio::time::sleep(Duration::from_micros(150 * number)).await;
+        work.abort();
+        let _ = work.await;
+    }
+    let peek = fixture.database.peek().await;
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
+                AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'";
+    while peek.query_one(open, &[]).await.unwrap().get::<_, i64>(0) > 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let halves = "SELECT count(*) FROM signups s FULL JOIN signup_steps p ON p.signup_id = s.id
+                  WHERE s.id IS NULL OR p.signup_id IS NULL";
+    assert_eq!(peek.query_one(halves, &[]).await.unwrap().get::<_, i64>(0), 0);
+    fixture.store.start_signup(signup("SGlast")).await.unwrap();
+}
+
+/// Two instances, each with pools of its own.
+#[tokio::test]
+async fn two_instances_share_the_work_and_do_none_of_it_twice() {
+    let fixture = open().await;
+    let other = connected(&fixture.database.url()).await;
+    for number in 0..50 {
+        fixture.store.start_signup(signup(&format!("SG{number}"))).await.unwrap();
+        let id = format!("SG{number}");
+        let step = complete_step(&id, StepState::Unknown);
+        fixture.store.record_step(OWN, &id.parse().unwrap(), step).await.unwrap();
+    }
+    let which = merchant::store::Unfinished {
+        now: at(100),
+        recorded_before: at(50),
+        left_at_least: SignedDuration::from_secs(60),
+        left_at_most: SignedDuration::from_secs(600),
+        limit: 7,
+    };
+    let turns: Vec<_> = (0..16)
+        .map(|number| {
+            let store = if number % 2 == 0 { fixture.store() } else { other.clone() };
+            tokio::spawn(async move {
+                let polls = store.claim_poll(OWN, at(0), SignedDuration::from_secs(60)).await.unwrap();
+                (store.claim_unfinished(OWN, which).await.unwrap(), usize::from(polls.is_some()))
+            })
+        })
+        .collect();
+    let (mut claimed, mut polls) = (Vec::new(), 0);
+    for turn in turns {
+        let (ids, poll) = turn.await.unwrap();
+        claimed.extend(ids);
+        polls += poll;
+    }
+    loop {
+        let rest = other.claim_unfinished(OWN, which).await.unwrap();
+        if rest.is_empty() {
+            break;
+        }
+        claimed.extend(rest);
+    }
+    claimed.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+    claimed.dedup();
+    assert_eq!((claimed.len(), polls), (50, 1));
+    assert!(other.claim_events(OWN, Lease { now: at(0), until: at(60) }, 9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn promise_23_a_back_up_under_load_is_restored_with_all_that_was_answered_before_it() {
+    let fixture = open().await;
+    for number in 0..40 {
+        fixture.store.start_signup(signup(&format!("SG{number}"))).await.unwrap();
+    }
+    let store = fixture.store();
+    let load = tokio::spawn(async move {
+        for number in 40.. {
+            store.start_signup(signup(&format!("SG{number}"))).await.unwrap();
+        }
+    });
+    let url = fixture.database.url();
+    let dump = tokio::task::spawn_blocking(move || Command::new(find("pg_dump")).arg("--dbname").arg(url).output());
+    let dump = dump.await.unwrap().unwrap();
+    assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+    load.abort();
+
+    let restored = Database::fresh();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &dump.stdout).unwrap();
+    let psql = Command::new(find("psql"))
+        .args(["--quiet", "--set=ON_ERROR_STOP=1", "--dbname", &restored.url(), "--file"])
+        .arg(file.path())
+        .output()
+        .unwrap();
+    assert!(psql.status.success(), "{}", String::from_utf8_lossy(&psql.stderr));
+    let store = PostgresStore::open(&restored.url().parse().unwrap()).await.unwrap();
+    let all = store.list_signups(OWN, false, PageQuery { after: None, limit: 100_000 }).await.unwrap();
+    assert!(all.len() >= 40, "{}", all.len());
+    for found in &all {
+        assert_eq!(store.steps(OWN, &found.id).await.unwrap().len(), 1, "{}", found.id);
+    }
+    write(&store).await.unwrap();
+    drop(connect(&restored.url()).await);
+}
