@@ -1,11 +1,13 @@
 //! `cargo xtask setup`: installs what is missing, from the registries of cargo, npm and apt alone.
 //!
 //! A tool that is already on the search path in the right version is used as it is. What this workspace pins goes
-//! under `target/tools`, so that nobody's own version is replaced; the browser goes where apt puts it.
+//! under `target/tools`, so that nobody's own version is replaced; the browser and PostgreSQL go where apt puts them.
 
+mod apt;
 pub(crate) mod browser;
 mod cargo_tool;
 pub(crate) mod npm_tools;
+mod postgres;
 mod wasm_target;
 
 use anyhow::Result;
@@ -24,6 +26,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 pub(crate) fn ensure_all(workspace: &Workspace) -> Result<()> {
     ensure_demo(workspace)?;
     nextest().ensure(workspace)?;
+    postgres::ensure(workspace)?;
     browser::ensure(workspace)
 }
 

@@ -1,10 +1,11 @@
 //! Chromium and its driver, for the tests that need a real browser.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, path::PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
-use crate::{command, workspace::Workspace};
+use super::apt;
+use crate::workspace::Workspace;
 
 const ADVICE: &str = "install Chromium and a chromedriver of the same version so that both are on PATH, or name them \
                       in CHROMIUM and CHROMEDRIVER";
@@ -26,20 +27,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
     if chromium(workspace).is_some() && driver(workspace).is_some() {
         return Ok(());
     }
-    ensure!(
-        workspace.find_program(&["apt-get"]).is_some(),
-        "Chromium or chromedriver is missing and there is no apt-get here: {ADVICE}"
-    );
-    eprintln!("setup: installing chromium and chromium-driver with apt-get into /usr");
-    command::run(apt_get(workspace).arg("update")).context("cannot refresh apt's lists")?;
-    command::run(apt_get(workspace).args([
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ]))
-    .with_context(|| format!("apt-get cannot install them: {ADVICE}"))?;
+    apt::install(workspace, "Chromium or chromedriver", &["chromium", "chromium-driver"], ADVICE)?;
     ensure!(
         chromium(workspace).is_some() && driver(workspace).is_some(),
         "apt-get is done, yet chromium or chromedriver is not on PATH: {ADVICE}"
@@ -49,19 +37,4 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
 
 fn named(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
-}
-
-/// `apt-get` as root, through sudo where we are not.
-fn apt_get(workspace: &Workspace) -> Command {
-    let user = command::stdout_if_it_runs(workspace.command("id").arg("-u"));
-    let is_root = user.is_some_and(|id| id.trim() == "0");
-    let mut command = if !is_root && workspace.find_program(&["sudo"]).is_some() {
-        let mut sudo = workspace.command("sudo");
-        sudo.args(["--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
-        sudo
-    } else {
-        workspace.command("apt-get")
-    };
-    command.env("DEBIAN_FRONTEND", "noninteractive");
-    command
 }

@@ -52,7 +52,7 @@ fn html(status: u16, when: Moment) -> Fault {
 }
 
 #[tokio::test]
-async fn a_confirmed_signup_is_completed_with_its_mandate() {
+pub(crate) async fn a_confirmed_signup_is_completed_with_its_mandate() {
     let mut payer = Returned::to_our_page().await;
     let done = payer.complete().await.signup(200);
     assert_eq!(done["status"], "completed");
@@ -71,7 +71,7 @@ async fn a_confirmed_signup_is_completed_with_its_mandate() {
 }
 
 #[tokio::test]
-async fn completing_again_gives_the_same_answer_and_asks_nobody() {
+pub(crate) async fn completing_again_gives_the_same_answer_and_asks_nobody() {
     let mut payer = Returned::to_our_page().await;
     let done = payer.complete().await.signup(200);
     let upstream = payer.merchant.sandbox.requests().len();
@@ -83,7 +83,7 @@ async fn completing_again_gives_the_same_answer_and_asks_nobody() {
 }
 
 #[tokio::test]
-async fn tabs_that_complete_at_once_all_see_the_one_mandate() {
+pub(crate) async fn tabs_that_complete_at_once_all_see_the_one_mandate() {
     let payer = Returned::to_our_page().await;
     let tab = || {
         let (mut browser, id, flow) = (payer.browser.clone(), payer.id.clone(), payer.flow.clone());
@@ -118,7 +118,7 @@ async fn another_redirect_flow_is_refused_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn an_answer_that_gets_lost_loses_no_mandate() {
+pub(crate) async fn an_answer_that_gets_lost_loses_no_mandate() {
     for (name, fault) in [
         ("cut after the change", dropped(Moment::After)),
         ("500 after the change", status(500, Moment::After)),
@@ -155,7 +155,7 @@ async fn a_collection_that_is_not_made_in_time_is_made_when_somebody_comes_back(
 }
 
 #[tokio::test]
-async fn when_gocardless_stays_silent_a_later_try_finds_the_mandate() {
+pub(crate) async fn when_gocardless_stays_silent_a_later_try_finds_the_mandate() {
     for when in [Moment::Before, Moment::After] {
         let mut payer = Returned::to_our_page().await;
         payer.fail(COMPLETE, 2, status(500, when));
@@ -169,7 +169,7 @@ async fn when_gocardless_stays_silent_a_later_try_finds_the_mandate() {
         failed.assert_refused(503, "provider_unavailable");
         assert_eq!(failed.header("retry-after"), "5");
 
-        payer.merchant.restart();
+        payer.merchant.restart().await;
         payer.browser = payer.merchant.browser_with(payer.browser.cookie);
         let done = payer.browser.complete(&payer.id, &payer.flow).await.signup(200);
         assert_eq!(done["mandate"]["id"], payer.merchant.sandbox.mandates()[0].id.as_str(), "{when:?}");
@@ -215,7 +215,7 @@ async fn a_payer_who_comes_back_too_early_can_go_on() {
 }
 
 #[tokio::test]
-async fn a_payer_who_comes_back_too_late_starts_again() {
+pub(crate) async fn a_payer_who_comes_back_too_late_starts_again() {
     let mut payer = Returned::to_our_page().await;
     payer.merchant.advance(Duration::from_mins(31));
     payer.complete().await.assert_refused(410, "redirect_flow_expired");

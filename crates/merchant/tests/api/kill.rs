@@ -23,7 +23,7 @@ impl Program {
         let child = Command::new(env!("CARGO_BIN_EXE_merchant"))
             .env("GOCARDLESS_URL", of.sandbox.url().as_str())
             .env("GOCARDLESS_ACCESS_TOKEN", "sandbox_demo")
-            .env("DATABASE_URL", format!("sqlite:{}", of.database().display()))
+            .env("DATABASE_URL", of.store.url())
             .env("PLANS_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json"))
             .env("LISTEN_ADDR", &address)
             .stderr(Stdio::null())
@@ -71,7 +71,7 @@ impl Drop for Program {
 }
 
 #[tokio::test]
-async fn a_killed_program_finishes_what_it_had_begun_when_asked_again() {
+pub(crate) async fn a_killed_program_finishes_what_it_had_begun_when_asked_again() {
     let merchant = TestMerchant::start().await;
     let moments = [0, 1, 2, 3, 4, 6, 8, 12];
     for (round, millis) in moments.into_iter().enumerate() {
@@ -100,7 +100,7 @@ async fn a_killed_program_finishes_what_it_had_begun_when_asked_again() {
 }
 
 #[tokio::test]
-async fn a_program_killed_while_submitting_makes_everything_once_when_asked_again() {
+pub(crate) async fn a_program_killed_while_submitting_makes_everything_once_when_asked_again() {
     let Payer { merchant, submission, .. } = Payer::of("bacs", "monthly").await;
     let moments = [0, 2, 4, 6, 9, 12, 16, 20, 25, 30, 40];
     for (round, millis) in moments.into_iter().enumerate() {

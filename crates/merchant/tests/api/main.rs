@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test's helper cannot do ends the test")]
 
+#[expect(dead_code, reason = "the tests of the store use the rest")]
+#[path = "../support/cluster.rs"]
+mod cluster;
 mod complete_signup;
 mod complete_signup_on_return;
 mod configuration;
@@ -12,6 +15,7 @@ mod lifecycle;
 mod log;
 mod look_up_bank_details;
 mod mandate_pdf;
+mod on_postgres;
 mod origins;
 mod show_health;
 mod show_signup;
@@ -24,3 +28,4 @@ mod store_trouble;
 mod submit_lost;
 mod submit_signup;
 mod support;
+mod two_instances;

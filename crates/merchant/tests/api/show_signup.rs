@@ -45,18 +45,18 @@ async fn an_open_signup_expires_with_the_hosted_page_and_shows_no_way_there() {
 }
 
 #[tokio::test]
-async fn a_restart_forgets_nothing() {
+pub(crate) async fn a_restart_forgets_nothing() {
     let mut merchant = TestMerchant::start().await;
     let mut browser = merchant.browser();
     let signup = browser.start().await.signup(201);
     let (id, cookie) = (signup["id"].as_str().unwrap(), browser.cookie.clone());
     let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
 
-    merchant.restart();
+    merchant.restart().await;
     let mut browser = merchant.browser_with(cookie.clone());
     let done = browser.complete(id, &flow).await.signup(200);
 
-    merchant.restart();
+    merchant.restart().await;
     let mut browser = merchant.browser_with(cookie);
     assert_eq!(browser.get(&format!("/api/signups/{id}")).await.signup(200), done);
     assert_eq!(browser.complete(id, &flow).await.signup(200), done);
@@ -76,7 +76,7 @@ async fn the_terms_are_the_schemes_and_the_wording_the_merchants() {
     let texts = json!({ "texts": [{ "scheme": "becs", "language": "en", "title": "Direct Debit Request",
         "paragraphs": ["I ask for debits."], "agreement_url": "https://shop.example/ddr" }] });
     payer.merchant.config.mandate_texts = MandateTexts::from_json(&texts.to_string()).unwrap();
-    payer.restart();
+    payer.restart().await;
     let terms = payer.show().await["terms"].clone();
     assert_eq!(terms["agreement_url"], "https://shop.example/ddr");
     let wording = json!({ "language": "en", "title": "Direct Debit Request", "paragraphs": ["I ask for debits."] });

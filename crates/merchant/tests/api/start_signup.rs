@@ -51,10 +51,7 @@ async fn the_cookie_is_for_this_host_and_only_its_hash_is_stored() {
         format!("__Host-signup={cookie}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000")
     );
 
-    let database: Vec<u8> = ["merchant.sqlite3", "merchant.sqlite3-wal"]
-        .iter()
-        .flat_map(|name| std::fs::read(merchant.database().with_file_name(name)).unwrap_or_default())
-        .collect();
+    let database = merchant.store.content();
     let holds = |text: &str| database.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("magazine"));
     for secret in [cookie.as_str(), "frank@example.com", "Osborne"] {
@@ -118,7 +115,7 @@ async fn a_plans_scheme_is_asked_for() {
     let mut merchant = TestMerchant::start().await;
     let plan = r#"{"id":"magazine","name":"N","amount":1,"currency":"SEK","interval":"once","scheme":"autogiro"}"#;
     merchant.config.plans = merchant::Plans::from_json(&format!(r#"{{"plans":[{plan}]}}"#)).unwrap();
-    merchant.restart();
+    merchant.restart().await;
     let signup = merchant.browser().start().await.signup(201);
     assert_eq!(signup["plan"].get("scheme"), None);
     let scheme = merchant.sandbox.redirect_flows().remove(0).scheme;

@@ -11,7 +11,7 @@ use crate::support::{Browser, TestMerchant, magazine, with};
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
 #[tokio::test]
-async fn the_same_key_gets_the_same_signup_also_from_a_browser_that_lost_the_answer() {
+pub(crate) async fn the_same_key_gets_the_same_signup_also_from_a_browser_that_lost_the_answer() {
     let merchant = TestMerchant::start().await;
     let mut browser = merchant.browser();
     let first = browser.start_under(KEY, &magazine()).await.signup(201);
@@ -43,7 +43,7 @@ async fn a_key_is_for_one_plan_and_must_be_long() {
     let plan = |id| json!({ "id": id, "name": "A", "amount": 1, "currency": "GBP", "interval": "once" });
     let plans = json!({ "plans": [plan("magazine"), plan("newspaper")] }).to_string();
     merchant.config.plans = Plans::from_json(&plans).unwrap();
-    merchant.restart();
+    merchant.restart().await;
     let mut browser = merchant.browser();
     browser.start_under(KEY, &magazine()).await.signup(201);
     let newspaper = with("plan", json!("newspaper"));
@@ -97,7 +97,7 @@ async fn back_to_the_form_after_completing_makes_no_second_mandate() {
 }
 
 #[tokio::test]
-async fn parallel_starts_under_different_keys_make_one_signup() {
+pub(crate) async fn parallel_starts_under_different_keys_make_one_signup() {
     let merchant = TestMerchant::start().await;
     let mut browser = merchant.browser();
     browser.start().await.signup(201);
@@ -167,7 +167,7 @@ async fn a_cookie_that_we_did_not_give_out_is_replaced() {
 }
 
 #[tokio::test]
-async fn lost_answers_of_gocardless_still_make_one_flow() {
+pub(crate) async fn lost_answers_of_gocardless_still_make_one_flow() {
     for when in [Moment::Before, Moment::After] {
         let merchant = TestMerchant::start().await;
         let fault = Fault { path: "/redirect_flows".to_owned(), times: 2, drop: Some(when), ..Fault::default() };
@@ -193,7 +193,7 @@ async fn a_start_that_gocardless_did_not_answer_can_be_repeated() {
             failed.assert_refused(503, "provider_unavailable");
             assert_eq!(failed.header("retry-after"), "5");
 
-            merchant.restart();
+            merchant.restart().await;
             let mut again = merchant.browser_with(browser.cookie.filter(|_| key.is_none()));
             let repeated = match key {
                 Some(key) => again.start_under(key, &magazine()).await,

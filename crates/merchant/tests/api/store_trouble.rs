@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::support::TestMerchant;
+use crate::support::{Engine, TestMerchant};
 
 #[tokio::test]
-async fn a_locked_database_stops_writes_only_and_only_for_as_long() {
+async fn promise_17_a_locked_database_stops_writes_only_and_only_for_as_long() {
     let merchant = TestMerchant::start().await;
     let mut browser = merchant.browser();
     let signup = browser.start().await.signup(201);
@@ -32,9 +32,40 @@ async fn a_locked_database_stops_writes_only_and_only_for_as_long() {
 }
 
 #[tokio::test]
-async fn a_missing_audit_log_stops_nothing() {
+async fn promise_17_a_read_only_postgresql_stops_writes_only_and_only_for_as_long() {
+    Engine::Postgres.choose();
     let merchant = TestMerchant::start().await;
-    Connection::open(merchant.database()).unwrap().execute_batch("DROP TABLE audit_log").unwrap();
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    let (id, path) = (signup["id"].as_str().unwrap(), format!("/api/signups/{}", signup["id"].as_str().unwrap()));
+
+    merchant.store.make_read_only(true);
+    let made = merchant.sandbox.requests().len();
+    for _ in 0..3 {
+        let refused = [merchant.browser().start().await, browser.complete(id, &flow).await];
+        for refused in refused {
+            refused.assert_refused(503, "store_unavailable");
+            assert_eq!(refused.header("retry-after"), "5");
+        }
+        assert_eq!(browser.get(&path).await.signup(200), signup);
+    }
+    assert_eq!(merchant.sandbox.requests().len(), made, "what cannot be stored first is not attempted");
+    let ready = merchant.browser().get("/readyz").await;
+    assert_eq!((ready.status, &ready.json()["store"]["readable"]), (503, &true.into()));
+    assert_eq!(merchant.browser().get("/healthz").await.status, 204);
+
+    merchant.store.make_read_only(false);
+    while merchant.browser().get("/readyz").await.status != 200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(browser.complete(id, &flow).await.signup(200)["status"], "completed");
+}
+
+#[tokio::test]
+pub(crate) async fn promise_20_a_missing_audit_log_stops_nothing() {
+    let merchant = TestMerchant::start().await;
+    merchant.store.run("DROP TABLE audit_log");
     let mut browser = merchant.browser();
     let signup = browser.start().await.signup(201);
     let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;

@@ -36,7 +36,7 @@ async fn loses_no_mandate(path: &str) {
         failed.assert_refused(503, "provider_unavailable");
         assert_eq!(failed.header("retry-after"), "5");
         if number % 2 == 0 {
-            payer.restart();
+            payer.restart().await;
         }
         // A reload of the page.
         payer.start().await.signup(201);
@@ -58,7 +58,7 @@ async fn an_answer_about_the_bank_account_that_gets_lost_makes_no_second() {
 }
 
 #[tokio::test]
-async fn an_answer_about_the_mandate_that_gets_lost_makes_no_second() {
+pub(crate) async fn an_answer_about_the_mandate_that_gets_lost_makes_no_second() {
     loses_no_mandate("/mandates").await;
 }
 
@@ -75,7 +75,7 @@ async fn a_lookup_that_cannot_be_had_stops_nobody() {
 }
 
 #[tokio::test]
-async fn a_collection_that_is_not_made_leaves_the_mandate_and_is_made_later_once() {
+pub(crate) async fn a_collection_that_is_not_made_leaves_the_mandate_and_is_made_later_once() {
     for (path, interval) in [("/payments", "once"), ("/subscriptions", "weekly")] {
         let refused = Fault { path: path.to_owned(), status: Some(422), ..Fault::default() };
         let all = faults(path, ATTEMPTS).into_iter().chain([("refused".to_owned(), refused)]);
@@ -85,7 +85,7 @@ async fn a_collection_that_is_not_made_leaves_the_mandate_and_is_made_later_once
             let done = payer.submit().await.signup(200);
             assert_eq!((&done["status"], done.get("first_charge_date")), (&json!("completed"), None), "{name}");
 
-            payer.restart();
+            payer.restart().await;
             assert_eq!(payer.show().await, done, "{name}: showing makes nothing");
             let again =
                 if number % 2 == 0 { payer.submit().await.signup(200) } else { payer.start().await.signup(201) };
@@ -103,7 +103,7 @@ async fn a_reload_after_a_mandate_whose_answer_was_lost_ends_in_done() {
     payer.merchant.sandbox.add_fault(fault);
     payer.submit().await.assert_refused(503, "provider_unavailable");
 
-    payer.restart();
+    payer.restart().await;
     // While GoCardless does not tell, nobody is let into a form that would ask for everything again.
     let down =
         Fault { method: Some("GET".to_owned()), path: "/mandates".to_owned(), times: ATTEMPTS, ..Fault::default() };

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Payer, SCHEMES};
 
 #[tokio::test]
-async fn a_payer_of_each_scheme_ends_with_one_mandate_and_one_collection() {
+pub(crate) async fn a_payer_of_each_scheme_ends_with_one_mandate_and_one_collection() {
     for (scheme, interval) in SCHEMES.into_iter().zip(["once", "weekly", "monthly", "yearly"].into_iter().cycle()) {
         let mut payer = Payer::of(scheme, interval).await;
         let started = payer.started.clone();
@@ -40,7 +40,7 @@ async fn a_payer_of_each_scheme_ends_with_one_mandate_and_one_collection() {
 }
 
 #[tokio::test]
-async fn tabs_that_submit_at_once_all_see_the_one_mandate() {
+pub(crate) async fn tabs_that_submit_at_once_all_see_the_one_mandate() {
     let payer = Payer::of("bacs", "monthly").await;
     let path = format!("/api/signups/{}/actions/submit", payer.id());
     let tab = || {
@@ -287,13 +287,10 @@ async fn ach_keeps_where_the_payer_came_from_and_says_that_it_was_on_the_web() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_payer_is_stored() {
+pub(crate) async fn nothing_of_the_payer_is_stored() {
     let mut payer = Payer::of("autogiro", "monthly").await;
     payer.submit().await.signup(200);
-    let database: Vec<u8> = ["merchant.sqlite3", "merchant.sqlite3-wal"]
-        .iter()
-        .flat_map(|name| std::fs::read(payer.merchant.database().with_file_name(name)).unwrap_or_default())
-        .collect();
+    let database = payer.merchant.store.content();
     let holds = |text: &str| database.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("customer_bank_account"));
     for secret in ["Osborne", "frank@", "1211203", "811228", "9874", "7507"] {

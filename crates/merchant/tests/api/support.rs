@@ -2,10 +2,12 @@
 //!
 //! A test begins with a sentence, `TestMerchant::start().await`, and then acts as a [`Browser`], which keeps its cookie
 //! and sends what a browser sends. What goes wrong at GoCardless is the sandbox's faults (`merchant.sandbox`); time is
-//! moved with [`TestMerchant::advance`], for both. [`TestMerchant::restart`] opens the same database file again.
+//! moved with [`TestMerchant::advance`], for both. [`TestMerchant::restart`] opens the same database again, which is an
+//! SQLite file, or after [`Engine::choose`] one of PostgreSQL.
 
 mod answer;
 mod browser;
+mod database;
 mod payer;
 
 use std::fs;
@@ -19,8 +21,7 @@ use axum::body::Body;
 use axum::http::Request;
 use gocardless_sandbox::{Options, RunningSandbox};
 use jiff::{SignedDuration, Timestamp};
-use merchant::store::sqlite::SqliteStore;
-use merchant::{AppState, Clock, Config, StoreConfig, app};
+use merchant::{AppState, Clock, Config, app};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -28,6 +29,8 @@ use tower::ServiceExt;
 
 pub(crate) use self::answer::{Answer, query};
 pub(crate) use self::browser::{Browser, magazine, with};
+pub(crate) use self::database::Engine;
+use self::database::TestDatabase;
 pub(crate) use self::payer::{Payer, SCHEMES, self_hosted};
 
 /// Where the merchant's pages are.
@@ -41,6 +44,8 @@ pub(crate) struct TestMerchant {
     pub(crate) config: Config,
     folder: TempDir,
     offset: Arc<AtomicI64>,
+    /// Dropped last, when nobody is connected any more.
+    pub(crate) store: TestDatabase,
 }
 
 impl TestMerchant {
@@ -52,18 +57,25 @@ impl TestMerchant {
 
         let offset = Arc::<AtomicI64>::default();
         let seconds = Arc::clone(&offset);
-        let (database, pages) = (folder.path().join("merchant.sqlite3"), folder.path().join("dist"));
-        let mut config = Config::for_testing(sandbox.url().clone(), database, OWN.parse().unwrap(), pages);
+        let (file, pages) = (folder.path().join("merchant.sqlite3"), folder.path().join("dist"));
+        let mut config = Config::for_testing(sandbox.url().clone(), &file, OWN.parse().unwrap(), pages);
+        let store = TestDatabase::of_this_test(&file);
+        config.store = store.config();
         config.server.allowed_origins = vec![SHOP.parse().unwrap()];
         config.clock =
             Clock::new(move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::Relaxed)));
-        Self { app: open(&config), sandbox, config, folder, offset }
+        Self { app: open(&config).await, sandbox, config, folder, offset, store }
     }
 
     /// The process ends and starts again.
-    pub(crate) fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         self.app = Router::new();
-        self.app = open(&self.config);
+        self.app = open(&self.config).await;
+    }
+
+    /// Another process with the same database: locks and caches of its own.
+    pub(crate) async fn another_instance(&self) -> Router {
+        open(&self.config).await
     }
 
     /// Moves the clocks of merchant and sandbox.
@@ -81,11 +93,9 @@ impl TestMerchant {
         Browser { cookie, ..self.browser() }
     }
 
+    /// The file of SQLite.
     pub(crate) fn database(&self) -> PathBuf {
-        match &self.config.store {
-            StoreConfig::Sqlite(path) => path.clone(),
-            StoreConfig::Postgres(_) => panic!("the store is no file"),
-        }
+        self.store.file()
     }
 
     /// Puts a file into the folder of the built page.
@@ -143,8 +153,7 @@ impl TestMerchant {
     }
 }
 
-fn open(config: &Config) -> Router {
-    let StoreConfig::Sqlite(path) = &config.store else { panic!("the store is no file") };
-    let store = SqliteStore::open(path).unwrap();
-    app(AppState::new(config.clone(), Arc::new(store)).unwrap())
+async fn open(config: &Config) -> Router {
+    let store = merchant::store::open(&config.store).await.unwrap();
+    app(AppState::new(config.clone(), store).unwrap())
 }

@@ -146,9 +146,16 @@ impl Database {
         self.cluster.run(&self.name, sql);
     }
 
-    /// Runs statements about this database in another.
-    pub(crate) fn run_beside(&self, sql: &str) {
-        self.cluster.run("postgres", sql);
+    /// Makes the database read-only or writable again, and throws out whoever is connected, as a failover does.
+    pub(crate) fn make_read_only(&self, read_only: bool) {
+        let Self { cluster, name } = self;
+        cluster.run(
+            "postgres",
+            &format!(
+                "ALTER DATABASE {name} SET default_transaction_read_only = {read_only};
+                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            ),
+        );
     }
 }
 

@@ -18,7 +18,7 @@ const COOKIE: &str = "__Host-signup";
 /// A browser with our page open: it keeps our cookie, and says where its requests come from.
 #[derive(Clone)]
 pub(crate) struct Browser {
-    pub(super) app: Router,
+    pub(crate) app: Router,
     pub(crate) cookie: Option<String>,
 }
 

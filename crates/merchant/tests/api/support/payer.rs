@@ -25,7 +25,7 @@ impl Payer {
         let plan = json!({ "id": "magazine", "name": "Magazine", "amount": 1000, "currency": currency(scheme),
             "interval": interval });
         merchant.config.plans = Plans::from_json(&json!({ "plans": [plan] }).to_string()).unwrap();
-        merchant.restart();
+        merchant.restart().await;
         Self::at(merchant, scheme).await
     }
 
@@ -60,8 +60,8 @@ impl Payer {
     }
 
     /// The process ends and starts again; the browser keeps its cookie.
-    pub(crate) fn restart(&mut self) {
-        self.merchant.restart();
+    pub(crate) async fn restart(&mut self) {
+        self.merchant.restart().await;
         self.browser = self.merchant.browser_with(self.browser.cookie.clone());
     }
 

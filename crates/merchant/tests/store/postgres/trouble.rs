@@ -66,22 +66,13 @@ async fn promise_17_a_database_that_becomes_read_only_is_read_and_heals() {
     let (store, database) = (&*fixture.store, &fixture.database);
     store.start_signup(signup("SG1")).await.unwrap();
     store.open_redirect_flow(OWN, &"SG1".parse().unwrap(), opened("RE1")).await.unwrap();
-    let name = database.name();
-    // As a failover does: whoever is connected is thrown out.
-    let set = |value: &str| {
-        database.run_beside(&format!(
-            "ALTER DATABASE {name} SET default_transaction_read_only = {value};
-             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE datname = '{name}'"
-        ));
-    };
-    set("on");
+    database.make_read_only(true);
     assert_eq!(read_everything(store).await, Ok(()));
     assert!(matches!(write(store).await, Err(StoreError::Unavailable(_))));
     assert!(!store.health().await.writable);
     // An instance that starts now serves reads.
     assert_eq!(read_everything(&*connected(&database.url()).await).await, Ok(()));
-    database.run_beside(&format!("ALTER DATABASE {name} RESET default_transaction_read_only"));
+    database.make_read_only(false);
     until_writable(store, true).await;
     assert_eq!(write(store).await, Ok(()));
 }

@@ -1,0 +1,101 @@
+//! The database of a test, in the engine that the test has chosen.
+
+use std::cell::Cell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use merchant::StoreConfig;
+use rusqlite::Connection;
+
+use crate::cluster::{Database, find};
+
+/// What a test keeps its signups in.
+#[derive(Clone, Copy)]
+pub(crate) enum Engine {
+    Postgres,
+    Sqlite,
+}
+
+/// The database of a test; gone when dropped.
+pub(crate) enum TestDatabase {
+    Postgres(Database),
+    Sqlite(PathBuf),
+}
+
+thread_local! {
+    // A test has a thread of its own, and its runtime no other.
+    static CHOSEN: Cell<Engine> = const { Cell::new(Engine::Sqlite) };
+}
+
+impl Engine {
+    /// Lets the rest of this test use this engine; without it, that is SQLite.
+    pub(crate) fn choose(self) {
+        CHOSEN.set(self);
+    }
+}
+
+impl TestDatabase {
+    /// A database in the chosen engine; for SQLite in a file.
+    pub(crate) fn of_this_test(file: &Path) -> Self {
+        match CHOSEN.get() {
+            Engine::Postgres => Self::Postgres(Database::fresh()),
+            Engine::Sqlite => Self::Sqlite(file.to_owned()),
+        }
+    }
+
+    /// How the merchant is told of it.
+    pub(crate) fn config(&self) -> StoreConfig {
+        match self {
+            Self::Postgres(database) => StoreConfig::Postgres(Box::new(database.url().parse().unwrap())),
+            Self::Sqlite(file) => StoreConfig::Sqlite(file.clone()),
+        }
+    }
+
+    /// The same for `DATABASE_URL`.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Postgres(database) => database.url(),
+            Self::Sqlite(file) => format!("sqlite:{}", file.display()),
+        }
+    }
+
+    /// The file of SQLite.
+    pub(crate) fn file(&self) -> PathBuf {
+        match self {
+            Self::Postgres(database) => panic!("{} is no file", database.name()),
+            Self::Sqlite(file) => file.clone(),
+        }
+    }
+
+    /// Runs statements beside the store.
+    pub(crate) fn run(&self, sql: &str) {
+        match self {
+            Self::Postgres(database) => database.run(sql),
+            Self::Sqlite(file) => Connection::open(file).unwrap().execute_batch(sql).unwrap(),
+        }
+    }
+
+    /// Makes PostgreSQL read-only or writable again.
+    pub(crate) fn make_read_only(&self, read_only: bool) {
+        match self {
+            Self::Postgres(database) => database.make_read_only(read_only),
+            Self::Sqlite(file) => panic!("{} is not of PostgreSQL", file.display()),
+        }
+    }
+
+    /// All that is stored, as bytes to search.
+    pub(crate) fn content(&self) -> Vec<u8> {
+        match self {
+            Self::Postgres(database) => {
+                let dump = Command::new(find("pg_dump")).args(["--dbname", &database.url()]).output().unwrap();
+                assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+                dump.stdout
+            }
+            Self::Sqlite(file) => ["", "-wal", "-shm"]
+                .iter()
+                .flat_map(|end| fs::read(format!("{}{end}", file.display())).unwrap_or_default())
+                .collect(),
+        }
+    }
+}
