@@ -2,7 +2,7 @@
 //!
 //! It lives in a temporary folder, is reached through a socket in there and listens on no port. All tests of a run share
 //! one, also when each is a process of its own: the first starts it under a lock, all hold a share of another lock, and a
-//! shell that outlives them ends it when it gets that lock whole. Each test has a database of its own.
+//! shell that outlives them ends it when nobody does any more. Each test has a database of its own.
 
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -211,12 +211,15 @@ fn start(folder: &Path, settings: &[&str]) -> Child {
     server
 }
 
-/// Leaves a shell behind that ends the server when no test holds its lock any more.
+/// Leaves a shell behind that ends the server when no test has held its lock for ten seconds: other tests may run in
+/// between that need no server.
 fn end_with_the_last_test(server: u32, folder: &Path, address: &Path) -> Child {
     let script = r#"
+        idle=0
         while sleep 2; do
             exec 8>>"$4/postgres-starting.lock" && flock 8
-            if flock --nonblock "$4/postgres-in-use.lock" true; then
+            if flock --nonblock "$4/postgres-in-use.lock" true; then idle=$((idle + 1)); else idle=0; fi
+            if [ "$idle" -ge 5 ]; then
                 rm -f "$3"; kill -QUIT "$1"
                 while kill -0 "$1" 2>/dev/null; do sleep 0.1; done
                 rm -rf "$2"; exit
