@@ -12,6 +12,7 @@ mod reads;
 mod session;
 mod tls;
 mod turns;
+mod unsaid;
 mod writes;
 
 use std::time::Duration;

@@ -1,74 +1,10 @@
 //! The real program, killed in the middle of starting and completing: no mandate is lost, none is made twice.
 
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::time::sleep;
+use serde_json::json;
 
-use crate::support::{Payer, TestMerchant, magazine, self_hosted};
-
-/// The program with the database and the sandbox of a [`TestMerchant`]; gone when dropped.
-struct Program {
-    child: Child,
-    address: String,
-}
-
-impl Program {
-    async fn start(of: &TestMerchant) -> Self {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-        let child = Command::new(env!("CARGO_BIN_EXE_merchant"))
-            .env("GOCARDLESS_URL", of.sandbox.url().as_str())
-            .env("GOCARDLESS_ACCESS_TOKEN", "sandbox_demo")
-            .env("DATABASE_URL", of.store.url())
-            .env("PLANS_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json"))
-            .env("LISTEN_ADDR", &address)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        while TcpStream::connect(&address).await.is_err() {
-            sleep(Duration::from_millis(5)).await;
-        }
-        Self { child, address }
-    }
-
-    /// Posts JSON; `None` when there is no whole answer.
-    async fn post(&self, path: &str, headers: &str, body: &Value) -> Option<(String, Value)> {
-        let body = body.to_string();
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n{headers}\r\n{body}",
-            body.len()
-        );
-        let mut stream = TcpStream::connect(&self.address).await.ok()?;
-        stream.write_all(request.as_bytes()).await.ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.ok()?;
-        let (head, body) = answer.split_once("\r\n\r\n")?;
-        Some((head.to_owned(), serde_json::from_str(body).ok()?))
-    }
-
-    /// Posts, and is killed `after` the request was begun.
-    async fn post_and_kill(mut self, path: &str, headers: &str, body: &Value, after: Duration) {
-        tokio::select! {
-            _ = self.post(path, headers, body) => {}
-            () = sleep(after) => {}
-        }
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It may be dead already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::{Payer, Program, TestMerchant, magazine, self_hosted};
 
 #[tokio::test]
 pub(crate) async fn a_killed_program_finishes_what_it_had_begun_when_asked_again() {

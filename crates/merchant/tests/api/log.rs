@@ -7,7 +7,7 @@ use gocardless_sandbox::{Fault, Moment};
 use secrecy::ExposeSecret;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{Payer, TestMerchant, magazine};
+use crate::support::{Engine, Payer, Program, TestMerchant, magazine};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -115,5 +115,51 @@ async fn the_log_of_a_submission_names_its_steps_and_nobody() {
     let secrets = ["frank@", "Frank", "Osborne", "1211203", "121120x", "811228", "203.0.113.7"];
     for secret in [access_token, cookie, pdf.header("location")].into_iter().chain(secrets) {
         assert!(!log.contains(secret), "{secret}");
+    }
+}
+
+/// The whole log of the real program, with what libraries write into it.
+#[tokio::test]
+async fn promise_33_the_log_of_the_program_on_postgresql_names_no_secret_at_any_level() {
+    Engine::Postgres.choose();
+    let merchant = TestMerchant::start().await;
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let program = Program::start_with_log(&merchant, "trace", log.reopen().unwrap().into()).await;
+    let key = "key-canary-0123456789";
+    let (head, answer) =
+        program.post("/api/signups", &format!("idempotency-key: {key}\r\n"), &magazine()).await.unwrap();
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
+    let signup = &answer["signups"];
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    let path = format!("/api/signups/{}/actions/complete", signup["id"].as_str().unwrap());
+    let body = serde_json::json!({ "data": { "redirect_flow_id": flow } });
+    let (head, _) = program.post(&path, &format!("cookie: {cookie}\r\n"), &body).await.unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+
+    let log = std::fs::read_to_string(log.path()).unwrap();
+    assert!(log.contains("executing statement"), "the library's own lines are in it");
+    let session_token = &merchant.sandbox.redirect_flows()[0].session_token;
+    let cookie = cookie.split_once('=').unwrap().1;
+    for secret in [session_token, "sandbox_demo", cookie, key, "frank@", "Osborne"] {
+        assert!(!log.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn promise_20_a_gap_in_the_audit_log_is_said_loudly() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        engine.choose();
+        let log = Log::default();
+        let format = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_ansi(false);
+        let _guard = tracing::subscriber::set_default(format.with_writer(log.clone()).finish());
+        let merchant = TestMerchant::start().await;
+        merchant.store.run("DROP TABLE audit_log");
+        let signup = merchant.browser().start().await.signup(201);
+        let gap = format!("signup.id={}", signup["id"].as_str().unwrap());
+        let said = || String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        while !said().contains("the audit log has a gap") {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert!(said().contains(&gap), "{}", said());
     }
 }

@@ -36,8 +36,7 @@ on_postgres! {
     store_trouble:
         promise_20_a_missing_audit_log_stops_nothing;
     submit_lost:
-        an_answer_about_the_mandate_that_gets_lost_makes_no_second
-        a_collection_that_is_not_made_leaves_the_mandate_and_is_made_later_once;
+        an_answer_about_the_mandate_that_gets_lost_makes_no_second;
     submit_signup:
         a_payer_of_each_scheme_ends_with_one_mandate_and_one_collection
         tabs_that_submit_at_once_all_see_the_one_mandate

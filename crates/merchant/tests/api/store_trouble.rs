@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::support::{Engine, TestMerchant};
+use crate::support::{Engine, Program, TestMerchant, magazine};
 
 #[tokio::test]
 async fn promise_17_a_locked_database_stops_writes_only_and_only_for_as_long() {
@@ -29,6 +29,36 @@ async fn promise_17_a_locked_database_stops_writes_only_and_only_for_as_long() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     merchant.browser().start().await.signup(201);
+}
+
+/// The real program, whose files cannot grow.
+#[tokio::test]
+async fn promise_17_a_full_disk_stops_writes_only_and_only_for_as_long() {
+    let merchant = TestMerchant::start().await;
+    let program = Program::start(&merchant).await;
+    let (head, answer) = program.post("/api/signups", "", &magazine()).await.unwrap();
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
+    let cookie = format!("cookie: {cookie}\r\n");
+    let path = format!("/api/signups/{}", answer["signups"]["id"].as_str().unwrap());
+
+    let log = merchant.database().with_extension("sqlite3-wal");
+    program.limit_files(Some(std::fs::metadata(log).unwrap().len()));
+    for _ in 0..3 {
+        let (head, answer) = program.post("/api/signups", "", &magazine()).await.unwrap();
+        assert!(head.starts_with("HTTP/1.1 503") && head.contains("retry-after: 5"), "{head}");
+        assert_eq!(answer["error"]["errors"][0]["reason"], "store_unavailable", "{answer}");
+        let (head, _) = program.get(&path, &cookie).await.unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    }
+    assert_eq!(merchant.sandbox.redirect_flows().len(), 1, "what cannot be stored first is not attempted");
+    assert!(program.get("/readyz", "").await.unwrap().0.starts_with("HTTP/1.1 503"));
+
+    program.limit_files(None);
+    while !program.get("/readyz", "").await.unwrap().0.starts_with("HTTP/1.1 200") {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let (head, _) = program.post("/api/signups", "", &magazine()).await.unwrap();
+    assert!(head.starts_with("HTTP/1.1 201"), "{head}");
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn a_lookup_that_cannot_be_had_stops_nobody() {
 }
 
 #[tokio::test]
-pub(crate) async fn a_collection_that_is_not_made_leaves_the_mandate_and_is_made_later_once() {
+async fn a_collection_that_is_not_made_leaves_the_mandate_and_is_made_later_once() {
     for (path, interval) in [("/payments", "once"), ("/subscriptions", "weekly")] {
         let refused = Fault { path: path.to_owned(), status: Some(422), ..Fault::default() };
         let all = faults(path, ATTEMPTS).into_iter().chain([("refused".to_owned(), refused)]);

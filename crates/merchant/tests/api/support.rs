@@ -9,6 +9,7 @@ mod answer;
 mod browser;
 mod database;
 mod payer;
+mod program;
 
 use std::fs;
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ pub(crate) use self::browser::{Browser, magazine, with};
 pub(crate) use self::database::Engine;
 use self::database::TestDatabase;
 pub(crate) use self::payer::{Payer, SCHEMES, self_hosted};
+pub(crate) use self::program::Program;
 
 /// Where the merchant's pages are.
 pub(crate) const OWN: &str = "http://localhost:8080";

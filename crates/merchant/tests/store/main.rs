@@ -7,5 +7,6 @@ mod cluster;
 #[macro_use]
 mod conformance;
 mod postgres;
+mod reading;
 mod records;
 mod sqlite;

@@ -12,6 +12,7 @@ use super::super::StoreError;
 use super::failure::{ends_connection, explain, unconnected};
 use super::session::Session;
 use super::tls::Tls;
+use super::unsaid::{as_parameters, unsaid};
 use crate::store::writable::Writable;
 use crate::{Encryption, PostgresConfig};
 
@@ -61,9 +62,10 @@ impl Readers {
 
     async fn ask(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Attempt> {
         let client = self.0.get().await.map_err(|error| Attempt::Final(unconnected(&error)))?;
+        let parameters = unsaid(parameters);
         let asking = async {
             let statement = client.prepare_cached(sql).await?;
-            client.query(&statement, parameters).await
+            client.query(&statement, &as_parameters(&parameters)).await
         };
         match timeout(ANSWER, asking).await {
             Ok(Ok(rows)) => Ok(rows),

@@ -10,6 +10,7 @@ use tokio_postgres::{Error, Row};
 use super::super::StoreError;
 use super::connections::{ANSWER, Parameters, Rows, late};
 use super::failure::{ends_connection, explain};
+use super::unsaid::{as_parameters, unsaid};
 use crate::store::writable::Writable;
 
 /// One connection for the time of one write, in a transaction or not.
@@ -51,10 +52,10 @@ impl Session {
 
     /// Runs a statement; returns how many rows it changed.
     pub(super) async fn execute(&self, sql: &str, parameters: Parameters<'_>) -> Result<u64, StoreError> {
-        let client = self.client()?;
+        let (client, parameters) = (self.client()?, unsaid(parameters));
         self.answer(async {
             let statement = client.prepare_cached(sql).await?;
-            client.execute(&statement, parameters).await
+            client.execute(&statement, &as_parameters(&parameters)).await
         })
         .await
     }
@@ -111,10 +112,10 @@ impl Session {
 
 impl Rows for Session {
     async fn all(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, StoreError> {
-        let client = self.client()?;
+        let (client, parameters) = (self.client()?, unsaid(parameters));
         self.answer(async {
             let statement = client.prepare_cached(sql).await?;
-            client.query(&statement, parameters).await
+            client.query(&statement, &as_parameters(&parameters)).await
         })
         .await
     }

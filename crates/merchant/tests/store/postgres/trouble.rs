@@ -4,39 +4,19 @@ use std::process::Command;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use merchant::TokenHash;
 use merchant::store::postgres::PostgresStore;
-use merchant::store::{Lease, PageQuery, ResourceKind, StepState, Store, StoreError};
+use merchant::store::{Lease, PageQuery, StepState, Store, StoreError};
 
 use super::{connected, open};
 use crate::cluster::{Cluster, Database, connect, find};
-use crate::records::{OWN, at, browser, complete_step, completion, key, mandate, opened, request, signup};
+use crate::reading::{read_everything, something_to_read};
+use crate::records::{OWN, at, complete_step, completion, mandate, signup};
 
 /// Waits until the store says that it can be written, or cannot.
 async fn until_writable(store: &dyn Store, writable: bool) {
     while store.health().await.writable != writable {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-}
-
-/// Every read that there is.
-async fn read_everything(store: &dyn Store) -> Result<(), StoreError> {
-    let (id, page) = ("SG1".parse().unwrap(), || PageQuery { after: None, limit: 9 });
-    assert!(store.signup(OWN, &id).await?.is_some());
-    assert!(store.signup_by_client_key(OWN, key("k")).await?.is_none());
-    assert!(store.signup_by_redirect_flow(OWN, &"RE1".parse().unwrap()).await?.is_some());
-    assert!(store.recent_signup(OWN, browser("ada"), request("magazine"), at(-1)).await?.is_some());
-    assert!(store.knows_browser(OWN, browser("ada")).await?);
-    assert_eq!(store.steps(OWN, &id).await?.len(), 1);
-    assert!(!store.is_disconnected(OWN, TokenHash::of(&["alive"])).await?);
-    assert_eq!(store.list_signups(OWN, false, page()).await?.len(), 1);
-    store.list_events(OWN, page()).await?;
-    store.list_statuses(OWN, ResourceKind::Mandates, page()).await?;
-    store.status(OWN, ResourceKind::Mandates, "MD1").await?;
-    store.history(OWN, ResourceKind::Mandates, "MD1").await?;
-    let health = store.health().await;
-    assert!(health.readable && health.migrated, "{health:?}");
-    Ok(())
 }
 
 async fn write(store: &dyn Store) -> Result<(), StoreError> {
@@ -46,8 +26,7 @@ async fn write(store: &dyn Store) -> Result<(), StoreError> {
 #[tokio::test]
 async fn promise_18_everything_is_read_with_the_right_to_read_alone() {
     let fixture = open().await;
-    fixture.store.start_signup(signup("SG1")).await.unwrap();
-    fixture.store.open_redirect_flow(OWN, &"SG1".parse().unwrap(), opened("RE1")).await.unwrap();
+    something_to_read(&*fixture.store).await;
     let name = fixture.database.name();
     fixture
         .database
@@ -64,8 +43,7 @@ async fn promise_18_everything_is_read_with_the_right_to_read_alone() {
 async fn promise_17_a_database_that_becomes_read_only_is_read_and_heals() {
     let fixture = open().await;
     let (store, database) = (&*fixture.store, &fixture.database);
-    store.start_signup(signup("SG1")).await.unwrap();
-    store.open_redirect_flow(OWN, &"SG1".parse().unwrap(), opened("RE1")).await.unwrap();
+    something_to_read(store).await;
     database.make_read_only(true);
     assert_eq!(read_everything(store).await, Ok(()));
     assert!(matches!(write(store).await, Err(StoreError::Unavailable(_))));
