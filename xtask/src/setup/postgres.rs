@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use super::apt;
 use crate::workspace::Workspace;
 
-const PROGRAMS: [&str; 4] = ["initdb", "postgres", "pg_dump", "psql"];
+const PROGRAMS: [&str; 5] = ["initdb", "postgres", "pg_basebackup", "pg_dump", "psql"];
 /// Where Debian puts what it does not put on the search path, under the version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 const ADVICE: &str =

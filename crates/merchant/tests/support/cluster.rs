@@ -54,6 +54,7 @@ impl Cluster {
                 return Self { socket: known, _share: Some(share), _end: None, server: None };
             }
             let folder = make();
+            fill(&folder);
             // Tests lose no power: what a crash of the machine would lose does not matter here.
             let server = start(&folder, &["fsync=off", "synchronous_commit=on", "full_page_writes=off"]);
             fs::write(&address, socket(&folder)).unwrap();
@@ -66,8 +67,25 @@ impl Cluster {
     /// A server of this test alone, with settings such as `name=value`; ends when dropped.
     pub(crate) fn private(settings: &[&str]) -> Self {
         let folder = make();
+        fill(&folder);
         let server = start(&folder, settings);
         Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }
+    }
+
+    /// A server that follows another one.
+    pub(crate) fn standby_of(primary: &Self) -> Self {
+        let folder = make();
+        let mut copy = command("pg_basebackup", &folder);
+        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--username=owner", "--host", &primary.socket]);
+        run(copy.arg("--pgdata").arg(folder.join("data")));
+        let server = start(&folder, &[]);
+        Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }
+    }
+
+    /// The address of a database on this server and another one.
+    pub(crate) fn url_with(&self, other: &Self, user: &str, database: &str) -> String {
+        let [one, two] = [self, other].map(|server| server.socket.replace('/', "%2F"));
+        format!("postgres://{user}@{one},{two}/{database}")
     }
 
     /// The address of a database as a user, for `DATABASE_URL`.
@@ -103,8 +121,10 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         if let Some((server, folder)) = &mut self.server {
-            signal(server.id(), "QUIT");
-            let _ = server.wait();
+            if server.try_wait().is_ok_and(|end| end.is_none()) {
+                signal(server.id(), "QUIT");
+                let _ = server.wait();
+            }
             let _ = fs::remove_dir_all(folder);
         }
     }
@@ -176,7 +196,7 @@ fn socket(folder: &Path) -> String {
     folder.join("socket").display().to_string()
 }
 
-/// Makes an empty cluster in a temporary folder.
+/// Makes a folder for a cluster.
 fn make() -> PathBuf {
     let folder = tempfile::Builder::new().prefix("mandate-signup-postgres-").tempdir().unwrap().keep();
     fs::create_dir(folder.join("socket")).unwrap();
@@ -185,11 +205,20 @@ fn make() -> PathBuf {
         chown(&folder, Some(user), Some(group)).unwrap();
         chown(folder.join("socket"), Some(user), Some(group)).unwrap();
     }
-    let mut initdb = command("initdb", &folder);
-    initdb.args(["--username=owner", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
-    let made = initdb.arg("--pgdata").arg(folder.join("data")).output().unwrap();
-    assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
     folder
+}
+
+/// Makes an empty cluster in its folder.
+fn fill(folder: &Path) {
+    let mut initdb = command("initdb", folder);
+    initdb.args(["--username=owner", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+    run(initdb.arg("--pgdata").arg(folder.join("data")));
+}
+
+/// Runs a program to its end.
+fn run(program: &mut Command) {
+    let output = program.stderr(Stdio::piped()).output().unwrap();
+    assert!(output.status.success(), "{program:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Starts the server of a cluster and waits until it answers.
