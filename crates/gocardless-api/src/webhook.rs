@@ -93,12 +93,16 @@ impl WebhookSecret {
 
     /// Whether the header [`WEBHOOK_SIGNATURE`] has the signature of these bytes, exactly as they arrived.
     ///
-    /// The time it takes does not tell how much of a wrong signature is right.
+    /// The time it takes does not tell how much of a wrong signature is right. It must be lower-case, as GoCardless
+    /// writes it: what GoCardless never sends is nothing to guess about.
     ///
     /// # Errors
     ///
     /// [`WebhookError::InvalidSignature`].
     pub fn verify(&self, body: &[u8], signature: &str) -> Result<(), WebhookError> {
+        if signature.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err(WebhookError::InvalidSignature);
+        }
         let signature = hex::decode(signature).map_err(|_| WebhookError::InvalidSignature)?;
         self.mac(body).verify_slice(&signature).map_err(|_| WebhookError::InvalidSignature)
     }
@@ -151,6 +155,7 @@ mod tests {
         let changed = BODY.replace("MD1", "MD2");
         let spaced = format!("{BODY}\n");
         let cut = &SIGNATURE[..62];
+        let loud = SIGNATURE.to_uppercase();
         for (secret, body, signature, genuine) in [
             (secret(), BODY, SIGNATURE, true),
             (WebhookSecret::new("pass-word"), BODY, SIGNATURE, false),
@@ -159,6 +164,7 @@ mod tests {
             (secret(), BODY, cut, false),
             (secret(), BODY, "", false),
             (secret(), BODY, "no hex", false),
+            (secret(), BODY, &*loud, false),
         ] {
             let read = secret.read(body.as_bytes(), signature);
             assert_eq!(read.is_ok(), genuine, "{body:?} {signature:?}");

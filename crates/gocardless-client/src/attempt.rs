@@ -1,5 +1,6 @@
 //! One request and its answer.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -45,6 +46,7 @@ impl Inner {
         seen: &mut Seen,
     ) -> Result<Bytes, Unanswered> {
         let request = self.request(call, language).map_err(|kind| Unanswered::Failed(seen.failure(kind)))?;
+        self.attempts.fetch_add(1, Ordering::Relaxed);
         let response = self.http.request(request).await.map_err(|error| {
             let kind = if error.is_connect() { FailureKind::Connect } else { FailureKind::Cut };
             Unanswered::Failed(seen.failure(kind))
@@ -81,10 +83,11 @@ impl Inner {
     }
 
     fn request(&self, call: &Call<'_>, language: Option<&HeaderValue>) -> Result<Request<Full<Bytes>>, FailureKind> {
+        let authorization = self.authorization().ok_or(FailureKind::Revoked)?;
         let mut request = Request::builder()
             .method(call.method())
             .uri(format!("{}{}", self.base, call.path))
-            .header(AUTHORIZATION, self.authorization.clone())
+            .header(AUTHORIZATION, authorization)
             .header("GoCardless-Version", API_VERSION)
             .header(ACCEPT, "application/json")
             .header(USER_AGENT, concat!("mandate-signup/", env!("CARGO_PKG_VERSION")));

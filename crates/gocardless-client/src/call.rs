@@ -66,7 +66,7 @@ impl Call<'_> {
             (CallKind::Lookup | CallKind::Read, FailureKind::NotJson { .. } | FailureKind::TooLarge) => {
                 Error::Unreadable(failure)
             }
-            (_, FailureKind::Connect) => Error::NotSent(failure),
+            (_, FailureKind::Connect | FailureKind::Revoked) => Error::NotSent(failure),
             _ => Error::Unavailable(failure),
         }
     }
@@ -119,7 +119,8 @@ impl Client {
                 Err(Unanswered::Refused(error)) => return Err(Error::Refused(error)),
                 Err(Unanswered::Failed(failure)) => failure,
             };
-            sent |= !matches!(failure.kind, FailureKind::Connect | FailureKind::RateLimited { .. });
+            sent |=
+                !matches!(failure.kind, FailureKind::Connect | FailureKind::RateLimited { .. } | FailureKind::Revoked);
 
             let progress = Progress { attempts, elapsed: began.elapsed() };
             let random = getrandom::u64().unwrap_or_default();

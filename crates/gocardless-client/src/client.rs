@@ -1,7 +1,8 @@
 //! The client: where it sends to, as whom, over which connections.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -28,8 +29,10 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) http: Http,
     pub(crate) base: String,
-    pub(crate) authorization: HeaderValue,
+    /// None once the token is revoked.
+    pub(crate) authorization: RwLock<Option<HeaderValue>>,
     pub(crate) settings: Settings,
+    pub(crate) attempts: AtomicU64,
 }
 
 /// Why a [`Client`] cannot be made.
@@ -77,7 +80,31 @@ impl Client {
         authorization.set_sensitive(true);
 
         let http = http_client(&settings)?;
-        Ok(Self { inner: Arc::new(Inner { http, base, authorization, settings }) })
+        let authorization = RwLock::new(Some(authorization));
+        Ok(Self { inner: Arc::new(Inner { http, base, authorization, settings, attempts: AtomicU64::new(0) }) })
+    }
+
+    /// Forgets the access token, in this client and all its clones: it is dead, and nothing is sent with it any more.
+    ///
+    /// Calls that are under way end as they may; every later one fails with [`Error::NotSent`](crate::Error::NotSent).
+    pub fn revoke(&self) {
+        *self.inner.authorization.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Whether the access token was [forgotten](Self::revoke).
+    pub fn is_revoked(&self) -> bool {
+        self.inner.authorization().is_none()
+    }
+
+    /// How many requests this client and its clones have sent, each attempt counted: what GoCardless's rate limit counts.
+    pub fn requests_sent(&self) -> u64 {
+        self.inner.attempts.load(Ordering::Relaxed)
+    }
+}
+
+impl Inner {
+    pub(crate) fn authorization(&self) -> Option<HeaderValue> {
+        self.authorization.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -55,6 +55,8 @@ pub enum FailureKind {
         /// How long GoCardless asks to wait.
         wait: Option<Duration>,
     },
+    /// The access token was [revoked](crate::Client::revoke): nothing was sent.
+    Revoked,
     /// GoCardless failed inside.
     ServerError {
         /// The HTTP status: 500 to 599.
@@ -135,6 +137,7 @@ impl fmt::Display for Failure {
                 write!(formatter, "rate limited for another {} s", wait.as_secs())
             }
             FailureKind::RateLimited { wait: None } => formatter.write_str("rate limited"),
+            FailureKind::Revoked => formatter.write_str("the access token is revoked"),
             FailureKind::ServerError { status } => write!(formatter, "status {status}"),
             FailureKind::TimedOut => formatter.write_str("timed out"),
             FailureKind::TooLarge => formatter.write_str("the answer is too long"),

@@ -21,7 +21,7 @@ pub(crate) struct Progress {
 /// | no connection | again | again |
 /// | rate limited | again, when told | again, when told |
 /// | timeout, cut, 5xx, 2xx without JSON | again | give up: unknown |
-/// | too long, other statuses without JSON | give up | give up |
+/// | too long, other statuses without JSON, token revoked | give up | give up |
 ///
 /// `random` is drawn evenly from all 64-bit numbers.
 pub(crate) fn wait_before_retry(
@@ -37,7 +37,7 @@ pub(crate) fn wait_before_retry(
     let wait = match failure {
         FailureKind::RateLimited { wait: Some(wait) } => *wait,
         FailureKind::Connect | FailureKind::RateLimited { wait: None } => jitter(settings, progress, random),
-        FailureKind::NotJson { status: 300..=499 } | FailureKind::TooLarge => return None,
+        FailureKind::NotJson { status: 300..=499 } | FailureKind::Revoked | FailureKind::TooLarge => return None,
         FailureKind::Cut | FailureKind::NotJson { .. } | FailureKind::ServerError { .. } | FailureKind::TimedOut => {
             match repeatable {
                 Repeatable::Always => jitter(settings, progress, random),

@@ -14,13 +14,21 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::error::AppError;
-use crate::headers::{SecurityHeaders, set_security_headers, under};
+use crate::headers::{SecurityHeaders, is_for_programs, set_security_headers};
 use crate::html::{Problem, explain_empty_errors, show_styles};
 use crate::request_log::log_request;
 use crate::routes::complete_signup::complete_signup;
 use crate::routes::complete_signup_on_return::complete_signup_on_return;
 use crate::routes::look_up_bank_details::look_up_bank_details;
+use crate::routes::merchant::guard_merchant;
+use crate::routes::merchant::list_events::list_events;
+use crate::routes::merchant::list_mandates::list_mandates;
+use crate::routes::merchant::list_resources::{
+    list_payments, list_subscriptions, show_mandate, show_payment, show_subscription,
+};
+use crate::routes::merchant::list_signups::list_signups;
 use crate::routes::not_found::{api_method_not_allowed, api_path_not_found, page_method_not_allowed};
+use crate::routes::receive_webhook::receive_webhook;
 use crate::routes::show_health::{show_liveness, show_readiness};
 use crate::routes::show_mandate_pdf::show_mandate_pdf;
 use crate::routes::show_signup::show_signup;
@@ -32,6 +40,8 @@ use crate::static_files::static_files;
 use crate::{AppState, Config, csrf};
 
 const MAX_BODY: usize = 64 * 1024;
+/// 250 events with the longest metadata that there can be, of caller and resource, and room to spare.
+const MAX_WEBHOOK: usize = 4 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Everything that the server answers.
@@ -60,13 +70,32 @@ pub fn app(state: AppState) -> Router {
         .method_not_allowed_fallback(page_method_not_allowed)
         .layer(from_fn_with_state(state.clone(), csrf::guard_form));
 
+    // For GoCardless.
+    let webhooks = Router::new().route("/webhooks", post(receive_webhook)).layer(DefaultBodyLimit::max(MAX_WEBHOOK));
+
+    // For the merchant's own systems.
+    let merchant = Router::new()
+        .route("/events", get(list_events))
+        .route("/mandates", get(list_mandates))
+        .route("/mandates/{id}", get(show_mandate))
+        .route("/payments", get(list_payments))
+        .route("/payments/{id}", get(show_payment))
+        .route("/signups", get(list_signups))
+        .route("/subscriptions", get(list_subscriptions))
+        .route("/subscriptions/{id}", get(show_subscription))
+        .fallback(api_path_not_found)
+        .method_not_allowed_fallback(api_method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), guard_merchant));
+
     // For operators.
     let health = Router::new().route("/healthz", get(show_liveness)).route("/readyz", get(show_readiness));
 
     // From the inside out.
     Router::new()
         .nest("/api", api)
+        .nest("/merchant", merchant)
         .merge(pages)
+        .merge(webhooks)
         .merge(health)
         .route("/signups.css", get(show_styles))
         .fallback_service(files)
@@ -97,7 +126,8 @@ fn cors(config: &Config) -> Option<CorsLayer> {
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
-    let is_api = under(request.uri().path(), "/api");
+    let path = request.uri().path();
+    let is_api = is_for_programs(path);
     match tokio::time::timeout(TIMEOUT, next.run(request)).await {
         Ok(response) => response,
         Err(_) if is_api => AppError::TimedOut.into_response(),

@@ -3,11 +3,13 @@
 mod error;
 mod gocardless;
 mod lookup;
+mod merchant_api;
 mod postgres;
 mod server;
 mod store;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use url::Url;
 
@@ -16,6 +18,7 @@ use crate::{Clock, MandateTexts, Plans};
 
 pub use self::error::ConfigError;
 pub use self::gocardless::{Environment, GocardlessConfig};
+pub use self::merchant_api::MerchantApiConfig;
 pub use self::postgres::{Encryption, PostgresConfig, PostgresConfigError};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::store::StoreConfig;
@@ -25,6 +28,9 @@ pub use self::store::StoreConfig;
 pub struct Config {
     /// Which GoCardless, and as whom.
     pub gocardless: GocardlessConfig,
+    /// `MERCHANT_API_TOKEN` and `MERCHANT_API_TOKEN_PREVIOUS`: who may call for the merchant's own systems; default
+    /// nobody. Each has 32 visible ASCII characters or more.
+    pub merchant_api: MerchantApiConfig,
     /// Where the server listens and who may talk to it.
     pub server: ServerConfig,
     /// Where signups and mandates are kept.
@@ -33,9 +39,13 @@ pub struct Config {
     pub plans: Plans,
     /// `MANDATE_TEXTS_FILE`: the merchant's own wording of mandates; default none.
     pub mandate_texts: MandateTexts,
+    /// For how long a payer who is back waits for GoCardless to know that they have finished: 10 seconds.
+    pub confirm_within: Duration,
     /// The time; the system's unless a test moves it.
     pub clock: Clock,
 }
+
+const CONFIRM_WITHIN: Duration = Duration::from_secs(10);
 
 impl Config {
     /// Reads the configuration through `lookup`, which gives a variable's value by its name.
@@ -47,6 +57,7 @@ impl Config {
         let lookup = Lookup::new(&lookup);
         let gocardless = GocardlessConfig::from_env(&lookup)?;
         Ok(Self {
+            merchant_api: MerchantApiConfig::from_env(&lookup)?,
             server: ServerConfig::from_env(&lookup, gocardless.environment)?,
             store: StoreConfig::from_env(&lookup)?,
             plans: lookup.parse("PLANS_FILE", "plans.json", |path| {
@@ -58,6 +69,7 @@ impl Config {
                 }
                 MandateTexts::read(path.as_ref()).map_err(|error| error.to_string())
             })?,
+            confirm_within: CONFIRM_WITHIN,
             clock: Clock::default(),
             gocardless,
         })
@@ -75,10 +87,12 @@ impl Config {
     ) -> Self {
         Self {
             gocardless: GocardlessConfig::for_testing(gocardless_url),
+            merchant_api: MerchantApiConfig::of(&[]),
             server: ServerConfig::for_testing(public_url, pages.into()),
             store: StoreConfig::Sqlite(database.into()),
             plans: Plans::for_testing(),
             mandate_texts: MandateTexts::default(),
+            confirm_within: Duration::from_millis(400),
             clock: Clock::default(),
         }
     }

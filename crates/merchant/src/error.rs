@@ -96,6 +96,12 @@ pub(crate) enum AppError {
     /// GoCardless gave an address that a payer must not be sent to, or none.
     #[error("GoCardless gave no address that a payer may be sent to")]
     UntrustedRedirect,
+    /// The call is for the merchant's own systems, and has none of their tokens.
+    #[error("the bearer token is missing or wrong")]
+    Unauthorized,
+    /// The webhook is not signed with a secret of ours: 498, as GoCardless's documentation answers.
+    #[error("the webhook's signature is wrong")]
+    WebhookSignature,
     /// The body is JSON or a form, but not of the right shape.
     #[error("the body has the wrong shape")]
     WrongShape,

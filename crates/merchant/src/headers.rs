@@ -42,7 +42,7 @@ pub(crate) async fn set_security_headers(
 ) -> Response {
     let path = request.uri().path();
     let is_page = under(path, "/signups");
-    let is_private = is_page || under(path, "/api");
+    let is_private = is_page || is_for_programs(path);
 
     let mut response = next.run(request).await;
     let own = response.headers_mut();
@@ -58,6 +58,11 @@ pub(crate) async fn set_security_headers(
         own.entry(CACHE_CONTROL).or_insert(NO_STORE);
     }
     response
+}
+
+/// Whether what lies at `path` speaks JSON, whoever asks.
+pub(crate) fn is_for_programs(path: &str) -> bool {
+    ["/api", "/merchant", "/webhooks"].into_iter().any(|root| under(path, root))
 }
 
 /// Whether `path` is `root` or lies under it.

@@ -1,14 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+pub mod background;
 mod bank_details_lookup;
 mod client_address;
 mod clock;
 mod config;
 mod cookie;
+mod counters;
 mod creditor;
 mod csrf;
 mod error;
+mod events;
 mod hashes;
 mod headers;
 mod html;
@@ -19,6 +22,7 @@ mod mandate_texts;
 mod origin;
 mod plans;
 mod random;
+mod reconcile;
 mod request_log;
 mod routes;
 mod serve;
@@ -32,9 +36,10 @@ pub mod telemetry;
 pub use app::app;
 pub use clock::Clock;
 pub use config::{
-    Config, ConfigError, Encryption, Environment, GocardlessConfig, LogFormat, PostgresConfig, PostgresConfigError,
-    ServerConfig, StoreConfig,
+    Config, ConfigError, Encryption, Environment, GocardlessConfig, LogFormat, MerchantApiConfig, PostgresConfig,
+    PostgresConfigError, ServerConfig, StoreConfig,
 };
+pub use counters::{Counter, Counters};
 pub use hashes::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 pub use mandate_texts::{MandateTexts, MandateTextsError};
 pub use origin::{Origin, OriginError};

@@ -3,7 +3,9 @@
 pub(crate) mod complete_signup;
 pub(crate) mod complete_signup_on_return;
 pub(crate) mod look_up_bank_details;
+pub(crate) mod merchant;
 pub(crate) mod not_found;
+pub(crate) mod receive_webhook;
 pub(crate) mod show_health;
 pub(crate) mod show_mandate_pdf;
 pub(crate) mod show_signup;

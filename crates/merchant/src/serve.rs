@@ -6,12 +6,12 @@ use std::time::Duration;
 use gocardless_client::ClientError;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tracing::warn;
 use url::Url;
 
 use crate::store::{self, StoreError};
-use crate::{AppState, Config, app};
+use crate::{AppState, Config, app, background};
 
 /// Why the merchant backend cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,8 @@ pub struct RunningMerchant {
     state: AppState,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
+    /// Ends when it is dropped.
+    background: JoinSet<()>,
 }
 
 /// For how long requests in flight may go on after the stop.
@@ -54,6 +56,13 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
     let creditor = state.creditor.clone();
     tokio::spawn(async move { creditor.get().await.map(|_| ()) });
 
+    if state.config.gocardless.webhook_secrets.is_empty() {
+        warn!(
+            "GOCARDLESS_WEBHOOK_SECRET is not set: every webhook is refused, and events are known only when asked for"
+        );
+    }
+    let background = background::run(&state);
+
     let (stop, stopped) = oneshot::channel::<()>();
     let app = app(state.clone());
     let server = tokio::spawn(async move {
@@ -70,7 +79,7 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
             warn!(%error, "the server ended");
         }
     });
-    Ok(RunningMerchant { url, state, stop, server })
+    Ok(RunningMerchant { url, state, stop, server, background })
 }
 
 impl RunningMerchant {
@@ -81,12 +90,13 @@ impl RunningMerchant {
 
     /// Stops accepting, finishes what is in flight, closes the store.
     pub async fn stop(self) {
-        let Self { state, stop, mut server, .. } = self;
+        let Self { state, stop, mut server, background, .. } = self;
         // An error says that the server has ended already.
         let _ = stop.send(());
         if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
             server.abort();
         }
+        drop(background);
         state.tasks.finish(PATIENCE).await;
     }
 }

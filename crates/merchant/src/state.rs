@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use gocardless_client::{Client, ClientError, Settings};
+use tokio::sync::Notify;
 
 use crate::Config;
+use crate::counters::Counters;
 use crate::creditor::CreditorCache;
 use crate::keyed_locks::KeyedLocks;
 use crate::store::Store;
@@ -20,6 +22,9 @@ pub struct AppState {
     /// One start of the same signup, one completion of one signup at a time.
     pub(crate) locks: KeyedLocks,
     pub(crate) tasks: Tasks,
+    pub(crate) counters: Arc<Counters>,
+    /// Wakes whoever applies events.
+    pub(crate) events_came: Arc<Notify>,
 }
 
 impl AppState {
@@ -37,7 +42,14 @@ impl AppState {
             gocardless,
             locks: KeyedLocks::default(),
             tasks: Tasks::default(),
+            counters: Arc::default(),
+            events_came: Arc::default(),
         })
+    }
+
+    /// What was counted since the start.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
     }
 }
 

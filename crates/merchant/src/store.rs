@@ -206,7 +206,7 @@ pub trait Store: Send + Sync + 'static {
         resource: &str,
     ) -> Result<Option<ResourceStatus>, StoreError>;
 
-    /// The events of a resource, in the order of their own times; those without one come first.
+    /// The events of a resource, in the order of their own times, then of their keys; those without a time come first.
     async fn history(
         &self,
         organisation: OrganisationId,

@@ -1,10 +1,11 @@
 //! Which GoCardless, and as whom.
 
+use gocardless_api::{OrganisationId, WebhookSecret};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::{ConfigError, lookup::Lookup};
-use crate::Origin;
+use crate::{Origin, TokenHash};
 
 /// Which GoCardless, and as whom.
 #[derive(Clone, Debug)]
@@ -15,6 +16,12 @@ pub struct GocardlessConfig {
     pub url: Url,
     /// `GOCARDLESS_ACCESS_TOKEN`: has no default; the local sandbox's is `sandbox_demo`.
     pub access_token: SecretString,
+    /// `GOCARDLESS_ORGANISATION_ID`: whose access token it is, where it was given to a partner's app; default none. When
+    /// this organisation disconnects the app, nothing is sent to GoCardless any more.
+    pub organisation: Option<OrganisationId>,
+    /// `GOCARDLESS_WEBHOOK_SECRET` and, while the secret is being changed, `GOCARDLESS_WEBHOOK_SECRET_PREVIOUS`: what
+    /// webhooks are signed with; default none. Without one every webhook is refused, and events are only asked for.
+    pub webhook_secrets: Vec<WebhookSecret>,
 }
 
 /// Which of GoCardless's worlds.
@@ -47,11 +54,29 @@ impl GocardlessConfig {
         let access_token = lookup.required("GOCARDLESS_ACCESS_TOKEN", TOKEN_ADVICE)?;
         check_token(environment, &access_token)
             .map_err(|problem| ConfigError::Invalid { variable: "GOCARDLESS_ACCESS_TOKEN", problem })?;
-        Ok(Self { environment, url, access_token: access_token.into() })
+        let organisation = lookup.parse("GOCARDLESS_ORGANISATION_ID", "", |value| match value {
+            "" => Ok(None),
+            id => id.parse().map(Some).map_err(|error| format!("{id:?} is not an id ({error})")),
+        })?;
+        let secrets = ["GOCARDLESS_WEBHOOK_SECRET", "GOCARDLESS_WEBHOOK_SECRET_PREVIOUS"];
+        let webhook_secrets = secrets.into_iter().filter_map(|variable| lookup.get(variable));
+        Ok(Self {
+            environment,
+            url,
+            access_token: access_token.into(),
+            organisation,
+            webhook_secrets: webhook_secrets.map(WebhookSecret::new).collect(),
+        })
     }
 
     pub(super) fn for_testing(url: Url) -> Self {
-        Self { environment: Environment::Local, url, access_token: "sandbox_demo".to_owned().into() }
+        Self {
+            environment: Environment::Local,
+            url,
+            access_token: "sandbox_demo".to_owned().into(),
+            organisation: None,
+            webhook_secrets: Vec::new(),
+        }
     }
 
     /// The origins of GoCardless's hosted pages, where a form may lead to.
@@ -72,6 +97,11 @@ impl GocardlessConfig {
                 url.scheme() == "https" && ours && url.port().is_none() && url.username().is_empty()
             }
         }
+    }
+
+    /// What the store knows the access token by.
+    pub(crate) fn token_hash(&self) -> TokenHash {
+        TokenHash::of(&[self.access_token.expose_secret()])
     }
 
     /// The access token, for the client alone.

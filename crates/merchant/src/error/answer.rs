@@ -1,7 +1,7 @@
 //! What a client is told of each error.
 
 use axum::Json;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gocardless_api::{ApiError, ErrorKind};
@@ -32,7 +32,9 @@ impl AppError {
     pub(crate) fn answer(&self) -> Answer {
         let (status, kind, reason, message) = match self {
             Self::BadJson => (400, INVALID_API_USAGE, "invalid_json", "The body is not JSON."),
-            Self::BodyTooLarge => (413, INVALID_API_USAGE, "body_too_large", "The body is longer than 64 KiB."),
+            Self::BodyTooLarge => {
+                (413, INVALID_API_USAGE, "body_too_large", "The body is longer than this path takes.")
+            }
             Self::CrossOrigin => {
                 (403, INVALID_API_USAGE, "cross_origin", "The request does not come from a page of an allowed origin.")
             }
@@ -111,6 +113,13 @@ impl AppError {
             Self::UntrustedRedirect => {
                 (502, PROVIDER, "provider_answer_refused", "GoCardless's answer cannot be used.")
             }
+            Self::Unauthorized => (401, INVALID_API_USAGE, "unauthorized", "A right bearer token is needed."),
+            Self::WebhookSignature => (
+                498,
+                INVALID_API_USAGE,
+                "webhook_signature_invalid",
+                "The webhook is not signed with the secret of this endpoint.",
+            ),
             Self::WrongShape => (
                 422,
                 INVALID_API_USAGE,
@@ -165,6 +174,9 @@ impl IntoResponse for Answer {
         let mut response = (status, Json(ErrorEnvelope { error: body.clone() })).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(body);
         response

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{REFRESH, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use signup_api::FieldError;
@@ -19,8 +19,8 @@ pub(crate) struct Problem {
 
 /// Where the payer can go from here.
 pub(crate) enum WayOn {
-    /// On with GoCardless's hosted page.
-    HostedPage(String),
+    /// Wait: the page at `again` tells in a moment. Or on with GoCardless's hosted page.
+    Confirming { again: String, hosted_page: String },
     /// Back to the beginning.
     Start,
     /// To the same address once more.
@@ -35,9 +35,17 @@ impl Problem {
 }
 
 impl WayOn {
+    /// When the browser is to come again by itself, and where.
+    fn again(&self) -> Option<HeaderValue> {
+        match self {
+            Self::Confirming { again, .. } => HeaderValue::from_str(&format!("5; url={again}")).ok(),
+            Self::Start | Self::TryAgain(_) => None,
+        }
+    }
+
     fn link(&self) -> Markup {
         match self {
-            Self::HostedPage(url) => button(url, "Continue at GoCardless"),
+            Self::Confirming { hosted_page, .. } => button(hosted_page, "Continue at GoCardless"),
             Self::Start => button("/", "Start again"),
             Self::TryAgain(url) => button(url, "Try again"),
         }
@@ -46,7 +54,9 @@ impl WayOn {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.error.answer().status;
+        // Nothing is wrong with a payer who waits.
+        let again = self.way_on.again();
+        let status = if again.is_some() { StatusCode::ACCEPTED } else { self.error.answer().status };
         let (title, explanation) = words(&self.error);
         let content = html! {
             div class="signup__summary" role="alert" {
@@ -58,6 +68,9 @@ impl IntoResponse for Problem {
         let mut response = page(status, title, &content);
         if self.error.is_temporary() {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        if let Some(again) = again {
+            response.headers_mut().insert(REFRESH, again);
         }
         response.extensions_mut().insert(Failed(Arc::new(self.error)));
         response
@@ -82,8 +95,9 @@ fn words(error: &AppError) -> (&'static str, &'static str) {
             "The page at GoCardless is open for 30 minutes. No Direct Debit was set up; you can start again.",
         ),
         AppError::RedirectFlowIncomplete => (
-            "You have not finished yet",
-            "GoCardless is still waiting for your details. No Direct Debit has been set up so far.",
+            "We are confirming your Direct Debit",
+            "GoCardless has not confirmed it yet. This page looks again by itself, and it is finished even if you close \
+             it. If you have not finished at GoCardless, please go on there.",
         ),
         AppError::NotFound | AppError::SignupNotFound => ("Page not found", "There is nothing at this address."),
         error if error.is_temporary() => (

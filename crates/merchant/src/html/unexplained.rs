@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Response};
 
 use super::Problem;
 use crate::error::AppError;
-use crate::headers::under;
+use crate::headers::is_for_programs;
 
-/// Says in words what an error with an empty body is: JSON under `/api` and to who asks for it, else a page.
+/// Says in words what an error with an empty body is: JSON where programs call and to who asks for it, else a page.
 ///
 /// The router's and the file service's own refusals are such. What their headers tell (`Allow`, `Content-Range`) stays.
 pub(crate) async fn explain_empty_errors(request: Request, next: Next) -> Response {
     let is_head = request.method() == Method::HEAD;
-    let wants_json = under(request.uri().path(), "/api") || asks_for_json(request.headers());
+    let wants_json = is_for_programs(request.uri().path()) || asks_for_json(request.headers());
 
     let response = next.run(request).await;
     let status = response.status();

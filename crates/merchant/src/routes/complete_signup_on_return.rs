@@ -41,15 +41,13 @@ pub(crate) async fn complete_signup_on_return(
     let (id, of_task) = (signup.id.clone(), state.clone());
     let completed =
         state.tasks.run(async move { complete(&of_task, &id, &query.redirect_flow_id, browser.as_ref()).await }).await;
+    let here = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     match (completed, signup.redirect_flow) {
         (Ok(signup), _) => Ok(Redirect::to(&format!("/signups/{}", signup.id))),
         (Err(error @ AppError::RedirectFlowIncomplete), Some(flow)) => {
-            Err(Problem { error, way_on: WayOn::HostedPage(flow.redirect_url) })
+            Err(Problem { error, way_on: WayOn::Confirming { again: here, hosted_page: flow.redirect_url } })
         }
-        (Err(error), _) if error.is_temporary() => {
-            let here = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-            Err(Problem { error, way_on: WayOn::TryAgain(here) })
-        }
+        (Err(error), _) if error.is_temporary() => Err(Problem { error, way_on: WayOn::TryAgain(here) }),
         (Err(error), _) => Err(Problem::of(error)),
     }
 }

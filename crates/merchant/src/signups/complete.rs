@@ -1,6 +1,6 @@
 //! Completing a signup: the one call that must not be lost.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gocardless_api::{ErrorKind, RedirectFlow, RedirectFlowId};
 use gocardless_client::Error;
@@ -8,6 +8,7 @@ use signup_api::SignupId;
 use tracing::{info, warn};
 
 use super::collect::{collect, step_of};
+use super::steps::Steps;
 use super::{ORGANISATION, audit, find, sendable};
 use crate::AppState;
 use crate::cookie::BrowserToken;
@@ -16,6 +17,10 @@ use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredMan
 
 /// How long a payer waits for details that are nice to have.
 const DETAILS_WITHIN: Duration = Duration::from_secs(2);
+/// How long it is until a payer who came back too early is asked about again; doubled each time.
+const FIRST_GAP: Duration = Duration::from_millis(250);
+/// GoCardless's word for a payer who has not finished, as far as it knows.
+const INCOMPLETE: &str = "redirect_flow_incomplete";
 
 /// Completes a signup for the browser that started it; once completed, gives the same answer for ever.
 ///
@@ -43,15 +48,62 @@ pub(crate) async fn complete(
     }
 
     record(state, id, StepState::Intended).await?;
-    match complete_at_gocardless(state, &signup, &flow).await {
-        Ok(flow) => Ok(collect(state, keep_mandate(state, &signup, &flow).await?).await),
-        Err(error) => {
-            let step = if error.is_unavailable() { StepState::Unknown } else { StepState::Failed };
-            if let Err(error) = record(state, id, step).await {
-                warn!(%error, signup.id = %id, "the step's end is not recorded");
-            }
-            Err(explain(state, &signup, error).await)
+    let outcome = complete_patiently(state, &signup, &flow).await;
+    conclude(state, &signup, outcome).await
+}
+
+/// Finishes a completion that was begun and has no known end, with nobody waiting: asks GoCardless whether the flow is
+/// completed, and completes it if not. Whoever calls holds the signup's lock.
+///
+/// Nothing is completed that its own browser has not come back for: that was checked before the step was recorded.
+pub(crate) async fn resume(state: &AppState, signup: StoredSignup) -> Result<StoredSignup, AppError> {
+    let steps = Steps::read(state, &signup).await?;
+    let Some(flow) = signup.redirect_flow.as_ref().filter(|_| steps.is_open(StepName::Complete)) else {
+        return Ok(signup);
+    };
+    let outcome = match state.gocardless.redirect_flow(&flow.id).await {
+        Ok(found) if found.links.mandate.is_some() => Ok(found),
+        Ok(_) => complete_at_gocardless(state, &signup, &flow.id).await,
+        Err(error) => Err(error),
+    };
+    conclude(state, &signup, outcome).await
+}
+
+/// Writes what came of completing.
+async fn conclude(
+    state: &AppState,
+    signup: &StoredSignup,
+    outcome: Result<RedirectFlow, Error>,
+) -> Result<StoredSignup, AppError> {
+    let error = match outcome {
+        Ok(flow) => return Ok(collect(state, keep_mandate(state, signup, &flow).await?).await),
+        Err(error) => error,
+    };
+    // A payer who came back too early may have finished all the same: it is asked again.
+    let is_open = error.is_unavailable() || error.has_reason(INCOMPLETE);
+    let step = if is_open { StepState::Unknown } else { StepState::Failed };
+    if let Err(error) = record(state, &signup.id, step).await {
+        warn!(%error, signup.id = %signup.id, "the step's end is not recorded");
+    }
+    Err(explain(state, signup, error).await)
+}
+
+/// Completes the flow, and waits a little for a GoCardless that does not know yet that the payer has finished.
+async fn complete_patiently(
+    state: &AppState,
+    signup: &StoredSignup,
+    flow: &RedirectFlowId,
+) -> Result<RedirectFlow, Error> {
+    let until = Instant::now() + state.config.confirm_within;
+    let mut gap = FIRST_GAP;
+    loop {
+        let outcome = complete_at_gocardless(state, signup, flow).await;
+        let is_early = outcome.as_ref().is_err_and(|error| error.has_reason(INCOMPLETE));
+        if !is_early || Instant::now() + gap > until {
+            return outcome;
         }
+        tokio::time::sleep(gap).await;
+        gap *= 2;
     }
 }
 
@@ -107,7 +159,7 @@ async fn complete_at_gocardless(
 
 /// What a refusal or failure means for the signup.
 async fn explain(state: &AppState, signup: &StoredSignup, error: Error) -> AppError {
-    if error.has_reason("redirect_flow_incomplete") {
+    if error.has_reason(INCOMPLETE) {
         return AppError::RedirectFlowIncomplete;
     }
     if !is_over(state, signup, &error) {

@@ -29,6 +29,9 @@ use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredMan
 /// How long a payer waits for the lookup, which may be left out.
 const LOOKUP_WITHIN: Duration = Duration::from_secs(4);
 
+/// After so long a call that was not answered is not carried out any more.
+const GIVEN_UP: Duration = Duration::from_mins(1);
+
 /// Who submits.
 pub(crate) struct Submitter {
     pub(crate) browser: Option<BrowserToken>,
@@ -73,7 +76,7 @@ pub(crate) async fn submit(
 
 /// Finds out what came of whatever was begun and has no known end: a mandate that GoCardless has is kept, and the
 /// collection of a completed signup made. Whoever calls holds the signup's lock.
-pub(super) async fn settle(state: &AppState, signup: StoredSignup) -> Result<StoredSignup, AppError> {
+pub(crate) async fn settle(state: &AppState, signup: StoredSignup) -> Result<StoredSignup, AppError> {
     if signup.state == SignupState::Completed {
         return Ok(collect(state, signup).await);
     }
@@ -87,13 +90,18 @@ pub(super) async fn settle(state: &AppState, signup: StoredSignup) -> Result<Sto
     };
     let page = state.gocardless.mandates_of_customer(&customer, &ListQuery::default()).await?;
     let is_ours = |mandate: &Mandate| mandate.metadata.get("signup").map(String::as_str) == Some(signup.id.as_str());
-    match page.items.into_iter().find(|mandate| is_ours(mandate) && !is_refused(mandate)) {
-        Some(mandate) => {
-            let signup = keep(state, &signup, mandate).await?;
-            Ok(collect(state, signup).await)
-        }
-        None => Ok(signup),
+    if let Some(mandate) = page.items.into_iter().find(|mandate| is_ours(mandate) && !is_refused(mandate)) {
+        let signup = keep(state, &signup, mandate).await?;
+        return Ok(collect(state, signup).await);
     }
+    // GoCardless has none, and will have none of this try any more. The mandate's key stays the same: sent once more, there
+    // is one all the same.
+    let now = state.config.clock.now();
+    if let Some(step) = steps.get(StepName::Mandate).filter(|step| step.at + GIVEN_UP <= now) {
+        let step = Step { state: StepState::Failed, at: now, ..step.clone() };
+        state.store.record_step(ORGANISATION, &signup.id, step).await?;
+    }
+    Ok(signup)
 }
 
 /// Asks what is known of the account; that this cannot be told stops nobody.

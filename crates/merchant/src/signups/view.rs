@@ -33,7 +33,7 @@ pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
 }
 
 /// How far a signup is at `now`: one that awaits its payer for longer than the hosted page is open has expired.
-pub(super) fn status(signup: &StoredSignup, now: Timestamp) -> SignupStatus {
+pub(crate) fn status(signup: &StoredSignup, now: Timestamp) -> SignupStatus {
     match signup.state {
         SignupState::AwaitingPayer => match &signup.redirect_flow {
             Some(flow) if flow.expires_at <= now => SignupStatus::Expired,

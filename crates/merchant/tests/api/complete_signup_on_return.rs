@@ -91,7 +91,7 @@ async fn too_early_leads_on_and_too_late_leads_back_to_the_start() {
     let path = format!("/signups/return?redirect_flow_id={}", url.rsplit('/').next().unwrap());
 
     let early = browser.navigate(&path).await;
-    early.assert_page(409, "You have not finished yet");
+    early.assert_page(202, "We are confirming your Direct Debit");
     assert!(early.text().contains(&format!("href=\"{url}\"")), "{}", early.text());
 
     merchant.confirm(&url).await;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test's helper cannot do ends the test")]
 
+mod apply_events;
 #[expect(dead_code, reason = "the tests of the store use the rest")]
 #[path = "../support/cluster.rs"]
 mod cluster;
@@ -15,8 +16,12 @@ mod lifecycle;
 mod log;
 mod look_up_bank_details;
 mod mandate_pdf;
+mod merchant_api;
 mod on_postgres;
 mod origins;
+mod poll_events;
+mod receive_webhook;
+mod reconcile;
 mod show_health;
 mod show_signup;
 mod show_signup_page;

@@ -17,6 +17,11 @@ macro_rules! on_postgres {
 }
 
 on_postgres! {
+    apply_events:
+        promise_12_any_order_and_any_number_come_to_the_same_state
+        promise_13_a_delivery_sent_again_and_again_a_year_later_changes_nothing
+        promise_14_one_bad_event_is_parked_and_the_others_are_applied
+        promise_14_an_organisation_that_disconnects_is_not_called_any_more;
     complete_signup:
         a_confirmed_signup_is_completed_with_its_mandate
         completing_again_gives_the_same_answer_and_asks_nobody
@@ -27,6 +32,22 @@ on_postgres! {
     kill:
         a_killed_program_finishes_what_it_had_begun_when_asked_again
         a_program_killed_while_submitting_makes_everything_once_when_asked_again;
+    merchant_api:
+        lists_have_pages_and_cursors
+        a_life_is_told_in_the_order_in_which_it_happened;
+    poll_events:
+        promise_16_what_48_silent_hours_did_not_tell_is_known_within_a_period
+        promise_16_a_gap_between_webhooks_is_closed_too;
+    receive_webhook:
+        what_is_signed_is_kept_whatever_it_is_and_what_is_no_webhook_is_refused
+        promise_11_what_is_acknowledged_is_in_the_file
+        promise_15_full_webhooks_at_once_are_acknowledged_while_nobody_applies_them;
+    reconcile:
+        promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes_back
+        promise_3_tabs_and_the_reconciler_complete_once_and_all_see_the_same
+        promise_9_stuck_flows_are_finished_after_a_restart_within_the_quota
+        a_self_hosted_mandate_whose_answer_was_lost_is_found
+        a_collection_that_could_not_be_made_is_made_later;
     show_signup:
         a_restart_forgets_nothing;
     start_signup_again:

@@ -10,6 +10,7 @@ mod browser;
 mod database;
 mod payer;
 mod program;
+mod webhook;
 
 use std::fs;
 use std::path::PathBuf;
@@ -20,9 +21,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use gocardless_api::WebhookSecret;
 use gocardless_sandbox::{Options, RunningSandbox};
 use jiff::{SignedDuration, Timestamp};
-use merchant::{AppState, Clock, Config, app};
+use merchant::{AppState, Clock, Config, MerchantApiConfig, app};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -34,6 +36,7 @@ pub(crate) use self::database::Engine;
 use self::database::TestDatabase;
 pub(crate) use self::payer::{Payer, SCHEMES, self_hosted};
 pub(crate) use self::program::Program;
+pub(crate) use self::webhook::{MERCHANT_TOKEN, OLD_SECRET, SECRET, delivery, event};
 
 /// Where the merchant's pages are.
 pub(crate) const OWN: &str = "http://localhost:8080";
@@ -42,6 +45,7 @@ pub(crate) const SHOP: &str = "https://shop.example";
 
 pub(crate) struct TestMerchant {
     pub(crate) app: Router,
+    pub(crate) state: AppState,
     pub(crate) sandbox: RunningSandbox,
     pub(crate) config: Config,
     folder: TempDir,
@@ -66,18 +70,26 @@ impl TestMerchant {
         config.server.allowed_origins = vec![SHOP.parse().unwrap()];
         config.clock =
             Clock::new(move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::Relaxed)));
-        Self { app: open(&config).await, sandbox, config, folder, offset, store }
+        config.gocardless.webhook_secrets = [SECRET, OLD_SECRET].map(WebhookSecret::new).to_vec();
+        config.merchant_api = MerchantApiConfig::of(&[MERCHANT_TOKEN.to_owned()]);
+        let (app, state) = open(&config).await;
+        Self { app, state, sandbox, config, folder, offset, store }
     }
 
     /// The process ends and starts again.
     pub(crate) async fn restart(&mut self) {
         self.app = Router::new();
-        self.app = open(&self.config).await;
+        (self.app, self.state) = open(&self.config).await;
     }
 
     /// Another process with the same database: locks and caches of its own.
     pub(crate) async fn another_instance(&self) -> Router {
-        open(&self.config).await
+        open(&self.config).await.0
+    }
+
+    /// The same, for what it does in the background.
+    pub(crate) async fn another_state(&self) -> AppState {
+        open(&self.config).await.1
     }
 
     /// Moves the clocks of merchant and sandbox.
@@ -155,7 +167,8 @@ impl TestMerchant {
     }
 }
 
-async fn open(config: &Config) -> Router {
+async fn open(config: &Config) -> (Router, AppState) {
     let store = merchant::store::open(&config.store).await.unwrap();
-    app(AppState::new(config.clone(), store).unwrap())
+    let state = AppState::new(config.clone(), store).unwrap();
+    (app(state.clone()), state)
 }

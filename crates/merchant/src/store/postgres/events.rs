@@ -175,7 +175,7 @@ pub(super) async fn history(
         return Ok(Vec::new());
     }
     let rest = "AND resource_type = $2 AND resource_id = $3
-                ORDER BY happened_at NULLS FIRST, received_at, event_key";
+                ORDER BY happened_at NULLS FIRST, event_key";
     select(rows, rest, &[&organisation.0, &kind.as_str(), &resource]).await
 }
 

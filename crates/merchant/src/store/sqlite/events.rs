@@ -197,7 +197,7 @@ pub(super) fn history(
 ) -> Result<Vec<StoredEvent>, StoreError> {
     select(
         connection,
-        "AND resource_type = ?2 AND resource_id = ?3 ORDER BY happened_at, received_at, event_key",
+        "AND resource_type = ?2 AND resource_id = ?3 ORDER BY happened_at, event_key",
         (organisation.0, kind.as_str(), resource),
     )
 }

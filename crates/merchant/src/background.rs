@@ -1,0 +1,94 @@
+//! What goes on without anybody asking: events are applied, what was missed is asked for, what was begun is finished.
+//!
+//! [`start`](crate::start) runs all three until the program ends; the functions are here for whoever runs an
+//! [`AppState`] without a server. Many instances may run them against one store: each piece of work is leased to one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::warn;
+
+use crate::events::{apply, poll};
+use crate::store::StoreError;
+use crate::{AppState, reconcile};
+
+/// How long an event waits when another instance received it.
+const APPLY_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked whether it is time to ask for events.
+const POLL_EVERY: Duration = Duration::from_secs(30);
+
+/// Applies every event that waits; returns how many there were.
+///
+/// # Errors
+///
+/// When the store cannot be written; what is not settled is taken up again.
+pub async fn apply_events(state: &AppState) -> Result<u64, StoreError> {
+    apply::obey_disconnection(state).await?;
+    apply::apply_events(state).await
+}
+
+/// Asks GoCardless for events, when it was last asked five minutes ago or longer; returns how many were new.
+///
+/// They wait to be applied then. A GoCardless that cannot be reached is asked again when it is next time.
+///
+/// # Errors
+///
+/// When the store cannot be written.
+pub async fn poll_events(state: &AppState) -> Result<u64, StoreError> {
+    if state.gocardless.is_revoked() {
+        return Ok(0);
+    }
+    match poll::poll_events(state).await {
+        Ok(count) => Ok(count),
+        Err(poll::PollError::Gocardless(error)) => {
+            warn!(%error, "events cannot be asked for");
+            Ok(0)
+        }
+        Err(poll::PollError::Store(error)) => Err(error),
+    }
+}
+
+/// Finishes signups whose last step was recorded a minute ago or longer and has no known end, within a budget of
+/// requests; returns how many were finished.
+///
+/// # Errors
+///
+/// When the store cannot be read or written; the others are taken up again.
+pub async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
+    reconcile::reconcile(state).await
+}
+
+/// Runs everything until the set is dropped; work that is under way then is finished, and waited for as all tasks are.
+pub(crate) fn run(state: &AppState) -> JoinSet<()> {
+    let mut running = JoinSet::new();
+    let never = Arc::new(Notify::new());
+    let woken = Arc::clone(&state.events_came);
+    running.spawn(repeat(state.clone(), APPLY_EVERY, woken, |state| async move { apply_events(&state).await }));
+    let woken = Arc::clone(&never);
+    running.spawn(repeat(state.clone(), POLL_EVERY, woken, |state| async move { poll_events(&state).await }));
+    running.spawn(repeat(state.clone(), reconcile::EVERY, never, |state| async move { reconcile(&state).await }));
+    running
+}
+
+/// Works again and again: when time is up, and when woken.
+async fn repeat<F>(state: AppState, every: Duration, woken: Arc<Notify>, work: fn(AppState) -> F)
+where
+    F: Future<Output = Result<u64, StoreError>> + Send + 'static,
+{
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = woken.notified() => {}
+        }
+        let of_task = state.clone();
+        let done = state.tasks.run(async move { Ok(work(of_task).await?) }).await;
+        if let Err(error) = done {
+            warn!(%error, "work in the background is put off");
+        }
+    }
+}

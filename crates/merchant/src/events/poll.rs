@@ -1,0 +1,73 @@
+//! Asking GoCardless for events: what a lost webhook would have told.
+
+use std::time::Duration;
+
+use gocardless_client::{Error, ListQuery};
+use jiff::{SignedDuration, Timestamp};
+use tracing::warn;
+
+use super::ORGANISATION;
+use super::reading::read_event;
+use crate::AppState;
+use crate::store::StoreError;
+
+/// How often GoCardless is asked, whoever of us asks.
+const PERIOD: SignedDuration = SignedDuration::from_mins(5);
+/// How far back the first asking goes.
+const FIRST: Duration = Duration::from_hours(7 * 24);
+/// Events are written a while after they happen, and not in order: so far back is read again each time.
+const OVERLAP: Duration = Duration::from_mins(15);
+/// Few enough to stay below the longest answer that is read.
+const PAGE: u32 = 200;
+
+/// Why events could not be asked for.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PollError {
+    /// GoCardless did not tell.
+    #[error("{0}")]
+    Gocardless(#[from] Error),
+    /// They could not be stored.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+}
+
+/// Reads GoCardless's list of events back to where it was last read to, if it is time to; returns how many were new.
+///
+/// The list is read from the newest event backwards, and how far it was read is kept only when all of it is stored: a
+/// gap in what webhooks told is closed wherever it is. At rest that is one call.
+pub(crate) async fn poll_events(state: &AppState) -> Result<u64, PollError> {
+    let now = state.config.clock.now();
+    let Some(turn) = state.store.claim_poll(ORGANISATION, now, PERIOD).await? else { return Ok(0) };
+    let back_to = turn.read_until.map_or_else(|| now - FIRST, |until| until - OVERLAP);
+    let mut read_until = None;
+    let mut missed = 0;
+    let mut query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
+    loop {
+        let page = state.gocardless.events_as_told(&query).await?;
+        let events: Vec<_> = page.items.iter().map(|event| read_event(&event.to_string(), now)).collect();
+        let oldest = events.iter().filter_map(|event| event.happened_at).min();
+        let newest = events.iter().filter_map(|event| event.happened_at).max();
+        missed += state.store.receive_events(ORGANISATION, events).await?;
+        read_until = read_until.max(newest);
+        match page.meta.cursors.after {
+            Some(after) if oldest.is_none_or(|oldest| oldest >= back_to) => query.after = Some(after),
+            _ => break,
+        }
+    }
+    if let Some(read_until) = read_until {
+        // An event of the future would keep what comes before it from being read.
+        state.store.finish_poll(ORGANISATION, read_until.min(latest(now))).await?;
+    }
+    if missed > 0 {
+        warn!(count = missed, "events came by asking that no webhook had told");
+        state.counters.events_received.add(missed);
+        state.counters.events_missed.add(missed);
+        state.events_came.notify_one();
+    }
+    Ok(missed)
+}
+
+/// Clocks differ.
+fn latest(now: Timestamp) -> Timestamp {
+    now + OVERLAP
+}

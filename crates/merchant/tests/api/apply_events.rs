@@ -1,0 +1,250 @@
+//! Applying events: promises 12 to 14, and an organisation that disconnects.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use merchant::background;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value, json};
+
+use crate::receive_webhook::cases;
+use crate::support::{MERCHANT_TOKEN, TestMerchant, event};
+
+/// The lives that are made up: of each resource actions one after another, some at the same second.
+fn histories() -> impl Strategy<Value = Vec<Value>> {
+    const LIVES: [(&str, &[&str]); 3] = [
+        (
+            "mandates",
+            &[
+                "created",
+                "submitted",
+                "active",
+                "cancelled",
+                "resubmission_requested",
+                "reinstated",
+                "failed",
+                "expired",
+                "transferred",
+                "replaced",
+            ],
+        ),
+        (
+            "payments",
+            &[
+                "created",
+                "submitted",
+                "confirmed",
+                "paid_out",
+                "failed",
+                "charged_back",
+                "chargeback_cancelled",
+                "resubmission_requested",
+                "surcharge_fee_debited",
+            ],
+        ),
+        ("subscriptions", &["created", "payment_created", "paused", "resumed", "finished", "cancelled"]),
+    ];
+    let life = (0..LIVES.len(), 0..3u32, vec((any::<prop::sample::Index>(), 0..3u32), 1..8));
+    vec(life, 1..6).prop_map(|lives| {
+        let mut events = Vec::new();
+        for (kind, resource, happened) in lives {
+            let (kind, actions) = LIVES[kind];
+            let mut second = 0;
+            for (action, later) in happened {
+                second += later;
+                let id = format!("EV{:04}", events.len());
+                events.push(event(
+                    &id,
+                    kind,
+                    actions[action.index(actions.len())],
+                    &format!("{kind}-{resource}"),
+                    second,
+                ));
+            }
+        }
+        events
+    })
+}
+
+/// The same told in another way: in another order, some twice, in webhooks of some size.
+fn retold(events: Vec<Value>) -> impl Strategy<Value = (Vec<Value>, Vec<Vec<Value>>)> {
+    let twice = vec(any::<bool>(), events.len());
+    (twice, 1..9usize).prop_flat_map(move |(twice, size)| {
+        let again = events.iter().zip(twice).filter(|(_, twice)| *twice).map(|(event, _)| event.clone());
+        let told: Vec<_> = events.iter().cloned().chain(again).collect();
+        let events = events.clone();
+        Just(told).prop_shuffle().prop_map(move |told| (events.clone(), told.chunks(size).map(<[_]>::to_vec).collect()))
+    })
+}
+
+/// The same events of resources of their own, so that every case may use the same merchants.
+fn of_case(case: u32, events: &[Value]) -> Vec<Value> {
+    let mut events = events.to_vec();
+    for event in &mut events {
+        event["id"] = json!(format!("{case}-{}", event["id"].as_str().unwrap()));
+        for link in event["links"].as_object_mut().unwrap().values_mut() {
+            *link = json!(format!("{case}-{}", link.as_str().unwrap()));
+        }
+    }
+    events
+}
+
+/// What the merchant's own systems see of the case's resources.
+async fn state_of(merchant: &TestMerchant, case: u32) -> Vec<Value> {
+    let mut all = Vec::new();
+    for kind in ["mandates", "payments", "subscriptions"] {
+        for number in 0..3 {
+            let path = format!("/merchant/{kind}/{case}-{kind}-{number}");
+            let answer = merchant.ask_as(&path, MERCHANT_TOKEN).await;
+            let mut life = answer.json()[kind].clone();
+            // When it came is another matter.
+            for happened in life["history"].as_array_mut().into_iter().flatten() {
+                happened["received_at"] = json!(null);
+            }
+            all.push(life);
+        }
+    }
+    all
+}
+
+/// 10,000 with `MERCHANT_TEST_FULL=1`. Two instances share the work, one store.
+#[test]
+pub(crate) fn promise_12_any_order_and_any_number_come_to_the_same_state() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (in_order, retold_to) = runtime.block_on(async { (TestMerchant::start().await, TestMerchant::start().await) });
+    let other = runtime.block_on(retold_to.another_state());
+    let case = AtomicU32::new(0);
+    let config = Config { cases: cases(32, 10_000), failure_persistence: None, ..Config::default() };
+    let ran = TestRunner::new(config).run(&histories().prop_flat_map(retold), |(events, webhooks)| {
+        let case = case.fetch_add(1, Ordering::Relaxed);
+        runtime.block_on(async {
+            for event in of_case(case, &events) {
+                in_order.deliver(&[event]).await;
+                in_order.apply().await;
+            }
+            for (number, events) in webhooks.iter().enumerate() {
+                retold_to.deliver(&of_case(case, events)).await;
+                if number % 3 == 0 {
+                    let (one, two) = tokio::join!(background::apply_events(&other), retold_to.apply());
+                    assert!(one.unwrap() + two <= 250);
+                }
+            }
+            background::apply_events(&other).await.unwrap();
+            retold_to.apply().await;
+            assert_eq!(state_of(&retold_to, case).await, state_of(&in_order, case).await);
+        });
+        Ok(())
+    });
+    ran.unwrap();
+    assert_eq!(retold_to.state.counters().events_parked.get(), 0);
+}
+
+#[tokio::test]
+pub(crate) async fn promise_13_a_delivery_sent_again_and_again_a_year_later_changes_nothing() {
+    let merchant = TestMerchant::start().await;
+    let told = [event("EV1", "mandates", "active", "MD1", 1)];
+    merchant.deliver(&told).await;
+    merchant.deliver(&[event("EV2", "mandates", "cancelled", "MD1", 2)]).await;
+    assert_eq!(merchant.apply().await, 2);
+    let before = merchant.ask("/merchant/mandates/MD1").await;
+    merchant.advance(Duration::from_hours(365 * 24));
+    for _ in 0..cases(100, 1_000) {
+        merchant.deliver(&told).await;
+    }
+    assert_eq!(merchant.apply().await, 0);
+    assert_eq!(merchant.ask("/merchant/mandates/MD1").await, before);
+    assert_eq!(merchant.state.counters().events_applied.get(), 2);
+}
+
+#[tokio::test]
+pub(crate) async fn promise_14_one_bad_event_is_parked_and_the_others_are_applied() {
+    let merchant = TestMerchant::start().await;
+    let mut events: Vec<_> =
+        (0..250).map(|number| event(&format!("EV{number}"), "mandates", "active", &format!("MD{number}"), 1)).collect();
+    events[100]["links"] = json!({});
+    events[101]["resource_type"] = json!("moons");
+    events[102]["action"] = json!("rose");
+    events[103]["novel"] = json!({ "property": [null] });
+    merchant.deliver(&events).await;
+    assert_eq!(merchant.apply().await, 250);
+    let counters = merchant.state.counters();
+    assert_eq!((counters.events_applied.get(), counters.events_parked.get()), (249, 1));
+    let listed = merchant.ask("/merchant/events?limit=500").await;
+    let parked = listed["events"].as_array().unwrap().iter().filter(|event| event["state"] == "parked");
+    assert_eq!(parked.map(|event| event["id"].clone()).collect::<Vec<_>>(), ["EV100"]);
+    assert_eq!(merchant.status_of("mandates", "MD103").await, "active");
+    assert_eq!(merchant.ask_as("/merchant/mandates/MD101", MERCHANT_TOKEN).await.status, 404);
+    assert_eq!(merchant.apply().await, 0);
+}
+
+fn disconnected(organisation: &str) -> Value {
+    json!({ "id": null, "created_at": "2026-03-02T09:00:00.000Z", "resource_type": "organisations",
+        "action": "disconnected", "metadata": {}, "details": { "origin": "gocardless", "cause": "app_disconnected" },
+        "links": { "organisation": organisation }, "resource_metadata": {} })
+}
+
+#[tokio::test]
+pub(crate) async fn promise_14_an_organisation_that_disconnects_is_not_called_any_more() {
+    let mut merchant = TestMerchant::start().await;
+    merchant.config.gocardless.organisation = Some("OR1".parse().unwrap());
+    merchant.restart().await;
+    merchant.deliver(&[disconnected("OR2")]).await;
+    merchant.apply().await;
+    merchant.browser().start().await.signup(201);
+
+    for _ in 0..3 {
+        merchant.deliver(&[disconnected("OR1")]).await;
+    }
+    assert_eq!(merchant.apply().await, 1, "it is one event, though it has no id");
+    let calls = merchant.sandbox.requests().len();
+    for _ in 0..2 {
+        merchant.browser().start().await.assert_refused(503, "provider_unavailable");
+        merchant.advance(Duration::from_mins(10));
+        assert_eq!((merchant.poll().await, merchant.reconcile().await), (0, 0));
+        // The next start finds it in the store.
+        merchant.restart().await;
+        merchant.apply().await;
+    }
+    assert_eq!(merchant.sandbox.requests().len(), calls);
+
+    merchant.config.gocardless.access_token = "another".to_owned().into();
+    merchant.restart().await;
+    merchant.apply().await;
+    merchant.browser().start().await;
+    assert!(merchant.sandbox.requests().len() > calls, "another token is another connection");
+}
+
+/// What the sandbox tells of a mandate's and a subscription's life comes to what it answers itself.
+#[tokio::test]
+async fn what_a_sandbox_tells_comes_to_the_statuses_that_it_has() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    browser.complete(signup["id"].as_str().unwrap(), &flow).await.signup(200);
+    for _ in 0..40 {
+        merchant.advance(Duration::from_hours(24));
+        merchant.sandbox.mandates();
+        let mut events = merchant.sandbox.events();
+        events.reverse();
+        merchant.deliver_events(&events).await;
+        merchant.apply().await;
+        for mandate in merchant.sandbox.mandates() {
+            let status = serde_json::to_value(&mandate.status).unwrap();
+            assert_eq!(merchant.status_of("mandates", mandate.id.as_str()).await, status);
+        }
+        for payment in merchant.sandbox.payments() {
+            let status = serde_json::to_value(&payment.status).unwrap();
+            assert_eq!(merchant.status_of("payments", payment.id.as_str()).await, status);
+        }
+    }
+    assert!(!merchant.sandbox.payments().is_empty());
+    assert_eq!(merchant.state.counters().events_parked.get(), 0);
+    let listed = merchant.ask("/merchant/mandates").await;
+    assert_eq!(listed["mandates"][0]["status"], "active");
+    assert_eq!(listed["mandates"][0]["signup"], signup["id"]);
+    let subscription = merchant.sandbox.subscriptions().remove(0);
+    assert_eq!(merchant.status_of("subscriptions", subscription.id.as_str()).await, "active");
+}

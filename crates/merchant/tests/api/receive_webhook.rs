@@ -1,0 +1,186 @@
+//! `POST /webhooks`: promises 10, 11 and 15.
+
+use std::time::{Duration, Instant};
+
+use gocardless_api::WebhookSecret;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::support::{OLD_SECRET, SECRET, TestMerchant, delivery, event};
+
+/// How many cases of a long test: few, or all with `MERCHANT_TEST_FULL=1`.
+pub(crate) fn cases(few: u32, all: u32) -> u32 {
+    if std::env::var_os("MERCHANT_TEST_FULL").is_some() { all } else { few }
+}
+
+#[tokio::test]
+async fn promise_10_what_either_secret_signed_is_stored_and_acknowledged() {
+    let merchant = TestMerchant::start().await;
+    for (number, secret) in [SECRET, OLD_SECRET].into_iter().enumerate() {
+        let body = delivery(&[event(&format!("EV{number}"), "mandates", "created", "MD1", 1)]);
+        let answer = merchant.deliver_signed(body.clone(), &WebhookSecret::new(secret).sign(body.as_bytes())).await;
+        assert_eq!(answer.status, 204);
+    }
+    assert_eq!(merchant.ask("/merchant/events").await["events"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn promise_10_no_other_signature_is_accepted_and_unsigned_bytes_are_not_read() {
+    let merchant = TestMerchant::start().await;
+    let body = delivery(&[event("EV1", "mandates", "created", "MD1", 1)]);
+    let right = WebhookSecret::new(SECRET).sign(body.as_bytes());
+    for wrong in [
+        String::new(),
+        right.to_uppercase(),
+        format!("{right}00"),
+        right[..62].to_owned(),
+        format!("sha256={right}"),
+        format!("{right}, {right}"),
+        WebhookSecret::new("another").sign(body.as_bytes()),
+    ] {
+        merchant.deliver_signed(body.clone(), &wrong).await.assert_refused(498, "webhook_signature_invalid");
+    }
+    // What is no JSON is refused for its signature, not for what it is.
+    merchant.deliver_signed("{", &right).await.assert_refused(498, "webhook_signature_invalid");
+    let unsigned = axum::http::Request::post("/webhooks").body(body.clone().into()).unwrap();
+    merchant.browser().send(unsigned).await.assert_refused(498, "webhook_signature_invalid");
+    let twice = axum::http::Request::post("/webhooks")
+        .header("webhook-signature", &right)
+        .header("webhook-signature", &right)
+        .body(body.clone().into())
+        .unwrap();
+    merchant.browser().send(twice).await.assert_refused(498, "webhook_signature_invalid");
+    assert_eq!(merchant.ask("/merchant/events").await["events"], json!([]));
+    assert!(merchant.state.counters().webhooks_refused.get() >= 9);
+    assert_eq!(merchant.deliver_signed(body, &right).await.status, 204);
+}
+
+/// A million with `MERCHANT_TEST_FULL=1`.
+#[test]
+fn promise_10_mutated_signatures_are_refused() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let merchant = runtime.block_on(TestMerchant::start());
+    let body = delivery(&[event("EV1", "mandates", "created", "MD1", 1)]);
+    let right = WebhookSecret::new(SECRET).sign(body.as_bytes());
+    let mutated = (0..right.len(), any::<u8>(), 0..6u8).prop_map({
+        let right = right.clone();
+        move |(place, byte, how)| {
+            let mut bytes = right.clone().into_bytes();
+            match how {
+                0 => bytes[place] = byte,
+                1 => bytes[place] = bytes[place].to_ascii_uppercase(),
+                2 => bytes.truncate(place),
+                3 => bytes.insert(place, byte),
+                4 => drop(bytes.remove(place)),
+                _ => bytes.rotate_left(place),
+            }
+            bytes
+        }
+    });
+    let config = Config { cases: cases(2_000, 1_000_000), failure_persistence: None, ..Config::default() };
+    let ran = TestRunner::new(config).run(&mutated, |bytes| {
+        let Ok(signature) = axum::http::HeaderValue::from_bytes(&bytes) else { return Ok(()) };
+        // A header's value has no blanks around it, so neither has what arrives.
+        if bytes.trim_ascii() == right.as_bytes() {
+            return Ok(());
+        }
+        let request = axum::http::Request::post("/webhooks")
+            .header("webhook-signature", signature)
+            .body(body.clone().into())
+            .unwrap();
+        let status = runtime.block_on(async { merchant.browser().send(request).await.status });
+        prop_assert_eq!(status, 498);
+        Ok(())
+    });
+    ran.unwrap();
+}
+
+#[tokio::test]
+async fn without_a_secret_every_webhook_is_refused() {
+    let mut merchant = TestMerchant::start().await;
+    merchant.config.gocardless.webhook_secrets.clear();
+    merchant.restart().await;
+    let answer = merchant.deliver_body(&delivery(&[])).await;
+    answer.assert_refused(498, "webhook_signature_invalid");
+}
+
+#[tokio::test]
+pub(crate) async fn what_is_signed_is_kept_whatever_it_is_and_what_is_no_webhook_is_refused() {
+    let merchant = TestMerchant::start().await;
+    let odd = [json!({ "id": "EV1", "novel": [1] }), json!(null), json!([]), json!({ "id": 5 })];
+    merchant.deliver(&odd).await;
+    merchant.deliver(&odd).await;
+    merchant.deliver(&[]).await;
+    assert_eq!(merchant.ask("/merchant/events").await["events"].as_array().unwrap().len(), odd.len());
+
+    merchant.deliver_body("{}").await.assert_refused(422, "wrong_shape");
+    let long = format!("{{\"events\":[\"{}\"]}}", "x".repeat(4 * 1024 * 1024));
+    merchant.deliver_body(&long).await.assert_refused(413, "body_too_large");
+    let deep = format!("{{\"events\":[{}{}]}}", "[".repeat(50_000), "]".repeat(50_000));
+    assert_eq!(merchant.deliver_body(&deep).await.status, 204);
+    assert_eq!(merchant.browser().get("/webhooks").await.status, 405);
+}
+
+#[tokio::test]
+pub(crate) async fn promise_11_what_is_acknowledged_is_in_the_file() {
+    let mut merchant = TestMerchant::start().await;
+    merchant.deliver(&[event("EV1", "mandates", "active", "MD1", 1)]).await;
+    merchant.restart().await;
+    assert_eq!(merchant.apply().await, 1);
+    assert_eq!(merchant.status_of("mandates", "MD1").await, "active");
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_refused_so_that_it_comes_again() {
+    let merchant = TestMerchant::start().await;
+    let body = delivery(&[event("EV1", "mandates", "active", "MD1", 1)]);
+    let other_process = Connection::open(merchant.database()).unwrap();
+    other_process.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = merchant.deliver_body(&body).await;
+    refused.assert_refused(503, "store_unavailable");
+    assert_eq!(refused.header("retry-after"), "5");
+    assert_eq!(merchant.ask("/merchant/events").await["events"], json!([]));
+    other_process.execute_batch("ROLLBACK").unwrap();
+    merchant.deliver_body(&body).await;
+    assert_eq!(merchant.deliver_body(&body).await.status, 204);
+    assert_eq!(merchant.apply().await, 1);
+}
+
+/// The bar is for a release build on a machine at rest; a debug build among others is held to a slower one.
+#[tokio::test]
+pub(crate) async fn promise_15_full_webhooks_at_once_are_acknowledged_while_nobody_applies_them() {
+    let merchant = TestMerchant::start().await;
+    let rounds = cases(1, 8);
+    let mut took = Vec::new();
+    for round in 0..rounds {
+        let sending: Vec<_> = (0..64)
+            .map(|connection| {
+                let id = |number| format!("EV{round}x{connection}x{number}");
+                let events: Vec<_> =
+                    (0..250).map(|number| event(&id(number), "mandates", "active", "MD1", number)).collect();
+                let (body, app) = (delivery(&events), merchant.app.clone());
+                let signature = WebhookSecret::new(SECRET).sign(body.as_bytes());
+                tokio::spawn(async move {
+                    use tower::ServiceExt;
+                    let began = Instant::now();
+                    let request = axum::http::Request::post("/webhooks")
+                        .header("webhook-signature", signature)
+                        .body(axum::body::Body::from(body))
+                        .unwrap();
+                    assert_eq!(app.oneshot(request).await.unwrap().status(), 204);
+                    began.elapsed()
+                })
+            })
+            .collect();
+        for sent in sending {
+            took.push(sent.await.unwrap());
+        }
+    }
+    took.sort();
+    let p99 = took[took.len() * 99 / 100];
+    let bar = if cfg!(debug_assertions) { Duration::from_secs(10) } else { Duration::from_millis(500) };
+    println!("64 webhooks of 250 events at once: p99 {p99:?}");
+    assert!(p99 < bar, "{p99:?}");
+}

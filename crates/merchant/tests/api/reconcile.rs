@@ -1,0 +1,260 @@
+//! Finishing what nobody came back for: promises 1, 3, 4, 5 and 9.
+
+use std::time::Duration;
+
+use gocardless_sandbox::{Fault, Moment};
+use serde_json::{Value, json};
+
+use crate::receive_webhook::cases;
+use crate::support::{Browser, Payer, TestMerchant, magazine};
+
+const COMPLETE: &str = "/redirect_flows/*/actions/complete";
+/// When a step that was just recorded is no longer taken to be under way.
+const LATER: Duration = Duration::from_secs(61);
+
+fn times(fault: Fault, path: &str, times: u32) -> Fault {
+    Fault { path: path.to_owned(), times, ..fault }
+}
+
+/// The ways in which an answer gets lost. Silence outlasts what the merchant waits for; body cut is an answer that is no JSON.
+fn lost() -> Vec<(&'static str, Fault)> {
+    let status = |status| Fault { status: Some(status), when: Moment::After, ..Fault::default() };
+    vec![
+        ("500", status(500)),
+        ("cut before the headers", Fault { drop: Some(Moment::After), ..Fault::default() }),
+        ("body cut", Fault { body: Some(json!("{\"redirect_flows\":{\"id\"")), ..status(200) }),
+        ("502 with HTML", Fault { body: Some(json!("<h1>Bad gateway</h1>")), ..status(502) }),
+        ("429", Fault { when: Moment::Before, ..status(429) }),
+    ]
+}
+
+struct Confirmed {
+    browser: Browser,
+    id: String,
+    flow: String,
+}
+
+async fn confirmed(merchant: &TestMerchant) -> Confirmed {
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    Confirmed { browser, id: signup["id"].as_str().unwrap().to_owned(), flow }
+}
+
+/// What we know of mandates is what there is, each once.
+#[track_caller]
+fn assert_all_known(merchant: &TestMerchant, listed: &Value, context: &str) {
+    let mut known: Vec<_> =
+        listed["mandates"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
+    let mut made: Vec<_> = merchant.sandbox.mandates().iter().map(|it| it.id.to_string()).collect();
+    known.sort();
+    made.sort();
+    assert_eq!(known, made, "{context}");
+    assert_eq!(merchant.sandbox.subscriptions().len(), made.len(), "{context}");
+}
+
+/// 200 a mode with `MERCHANT_TEST_FULL=1`. Reading the flow fails too, so that nobody knows until later.
+#[tokio::test]
+pub(crate) async fn promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes_back() {
+    let count = cases(4, 200);
+    for (mode, fault) in lost() {
+        let merchant = TestMerchant::start().await;
+        for _ in 0..count {
+            let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
+            merchant.sandbox.add_fault(times(fault.clone(), COMPLETE, if mode == "429" { 3 } else { 1 }));
+            let silent = Fault { method: Some("GET".to_owned()), status: Some(503), ..Fault::default() };
+            merchant.sandbox.add_fault(times(silent, "/redirect_flows/*", 3));
+            let answer = browser.complete(&id, &flow).await;
+            assert_eq!(answer.status, 503, "{mode}: {}", answer.text());
+            merchant.sandbox.clear_faults();
+        }
+        assert_eq!(merchant.reconcile().await, 0, "{mode}: it may still be under way");
+        let mut passes = 0;
+        let mut finished = 0;
+        while finished < u64::from(count) && passes < 2 * count {
+            merchant.advance(if passes == 0 { LATER } else { Duration::from_secs(10) });
+            finished += merchant.reconcile().await;
+            passes += 1;
+        }
+        assert_eq!(finished, u64::from(count), "{mode}");
+        assert_eq!(merchant.sandbox.mandates().len(), count as usize, "{mode}");
+        assert_all_known(&merchant, &merchant.ask("/merchant/mandates?limit=100").await, mode);
+    }
+}
+
+/// 500 flows with `MERCHANT_TEST_FULL=1`.
+#[tokio::test]
+pub(crate) async fn promise_3_tabs_and_the_reconciler_complete_once_and_all_see_the_same() {
+    let merchant = TestMerchant::start().await;
+    for number in 0..cases(6, 500) {
+        let Confirmed { browser, id, flow } = confirmed(&merchant).await;
+        let before = merchant.sandbox.mandates().len();
+        let tabs: Vec<_> = (0..2 + number % 7)
+            .map(|_| {
+                let (mut browser, id, flow) = (browser.clone(), id.clone(), flow.clone());
+                tokio::spawn(async move { browser.complete(&id, &flow).await.signup(200) })
+            })
+            .collect();
+        merchant.reconcile().await;
+        let mut seen = Vec::new();
+        for tab in tabs {
+            seen.push(tab.await.unwrap()["mandate"]["id"].clone());
+        }
+        seen.dedup();
+        let mandates = merchant.sandbox.mandates();
+        assert_eq!((mandates.len(), seen), (before + 1, vec![json!(mandates[before].id)]));
+    }
+}
+
+/// 200 with `MERCHANT_TEST_FULL=1`.
+#[tokio::test]
+async fn promise_4_a_payer_who_is_back_too_early_is_waited_for_and_then_finished_by_itself() {
+    let early = || {
+        let error = json!({ "error": { "type": "invalid_state", "code": 422, "message": "Not yet", "request_id": "r",
+            "documentation_url": "", "errors": [{ "reason": "redirect_flow_incomplete", "message": "Not yet" }] } });
+        Fault { status: Some(422), body: Some(error), ..Fault::default() }
+    };
+    let mut merchant = TestMerchant::start().await;
+    for _ in 0..cases(2, 200) {
+        // GoCardless knows at the second try.
+        let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
+        merchant.sandbox.add_fault(times(early(), COMPLETE, 1));
+        assert_eq!(browser.complete(&id, &flow).await.signup(200)["status"], "completed");
+    }
+    // It does not know for longer than anybody waits.
+    merchant.config.confirm_within = Duration::ZERO;
+    merchant.restart().await;
+    for _ in 0..cases(2, 200) {
+        let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
+        merchant.sandbox.add_fault(times(early(), COMPLETE, 2));
+        let page = browser.navigate(&format!("/signups/return?redirect_flow_id={flow}")).await;
+        page.assert_page(202, "We are confirming your Direct Debit");
+        assert_eq!(page.header("refresh"), format!("5; url=/signups/return?redirect_flow_id={flow}"));
+        merchant.advance(LATER);
+        assert_eq!(merchant.reconcile().await, 0);
+        merchant.advance(Duration::from_mins(3));
+        assert_eq!(merchant.reconcile().await, 1);
+        let done = browser.get(&format!("/api/signups/{id}")).await.signup(200);
+        assert_eq!(done["status"], "completed");
+    }
+}
+
+/// 1,000 with `MERCHANT_TEST_FULL=1`; three of ten are lost.
+#[tokio::test]
+async fn promise_5_starting_under_one_key_leaves_one_flow() {
+    let merchant = TestMerchant::start().await;
+    let count = cases(20, 1_000);
+    for number in 0..count {
+        if number % 10 < 3 {
+            let fault = Fault { drop: Some(Moment::After), method: Some("POST".to_owned()), ..Fault::default() };
+            // All three attempts of the client are lost, and the payer tries again.
+            merchant.sandbox.add_fault(times(fault, "/redirect_flows", 3));
+        }
+        let mut browser = merchant.browser();
+        let key = format!("{number:032}");
+        let mut answer = browser.start_under(&key, &magazine()).await;
+        while answer.status == 503 {
+            answer = browser.start_under(&key, &magazine()).await;
+        }
+        answer.signup(201);
+    }
+    assert_eq!(merchant.sandbox.redirect_flows().len(), count as usize);
+}
+
+/// 10,000 with `MERCHANT_TEST_FULL=1`, which takes a while: the sandbox, too, takes 1,000 calls a minute only.
+#[tokio::test]
+pub(crate) async fn promise_9_stuck_flows_are_finished_after_a_restart_within_the_quota() {
+    let mut merchant = TestMerchant::start().await;
+    let count = cases(30, 10_000);
+    for _ in 0..count {
+        let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
+        merchant.sandbox.add_fault(times(Fault { drop: Some(Moment::After), ..Fault::default() }, COMPLETE, 1));
+        let silent = Fault { method: Some("GET".to_owned()), status: Some(503), ..Fault::default() };
+        merchant.sandbox.add_fault(times(silent, "/redirect_flows/*", 3));
+        assert_eq!(browser.complete(&id, &flow).await.status, 503);
+        merchant.sandbox.clear_faults();
+        merchant.advance(Duration::from_secs(1));
+    }
+    merchant.restart().await;
+    merchant.advance(LATER);
+    let mut finished = 0;
+    let mut passes = 0;
+    while finished < u64::from(count) {
+        let calls = merchant.sandbox.requests().len();
+        finished += merchant.reconcile().await;
+        // The record has the last thousand.
+        assert!(merchant.sandbox.requests().len() - calls <= 110, "within the budget of a pass");
+        merchant.advance(Duration::from_secs(10));
+        passes += 1;
+        assert!(passes <= count, "{finished} of {count}");
+    }
+    assert_eq!(merchant.sandbox.mandates().len(), count as usize);
+    assert_eq!(merchant.sandbox.subscriptions().len(), count as usize);
+    assert_eq!(merchant.reconcile().await, 0);
+}
+
+#[tokio::test]
+pub(crate) async fn a_self_hosted_mandate_whose_answer_was_lost_is_found() {
+    let mut payer = Payer::of("bacs", "monthly").await;
+    let fault = Fault { drop: Some(Moment::After), method: Some("POST".to_owned()), ..Fault::default() };
+    payer.merchant.sandbox.add_fault(times(fault, "/mandates", 1));
+    let silent = Fault { method: Some("POST".to_owned()), status: Some(503), ..Fault::default() };
+    payer.merchant.sandbox.add_fault(times(silent, "/mandates", 9));
+    assert_eq!(payer.submit().await.status, 503);
+    payer.merchant.sandbox.clear_faults();
+    payer.restart().await;
+    payer.merchant.advance(LATER);
+    assert_eq!(payer.merchant.reconcile().await, 1);
+    payer.assert_made_once("lost");
+    assert_eq!(payer.show().await["status"], "completed");
+}
+
+#[tokio::test]
+async fn a_self_hosted_mandate_that_was_never_made_is_given_up_until_it_is_submitted_again() {
+    let mut payer = Payer::of("bacs", "monthly").await;
+    let silent = Fault { method: Some("POST".to_owned()), status: Some(503), ..Fault::default() };
+    payer.merchant.sandbox.add_fault(times(silent, "/mandates", 9));
+    assert_eq!(payer.submit().await.status, 503);
+    payer.merchant.sandbox.clear_faults();
+    payer.merchant.advance(LATER);
+    assert_eq!(payer.merchant.reconcile().await, 0);
+    let calls = payer.merchant.sandbox.requests().len();
+    payer.merchant.advance(Duration::from_mins(30));
+    assert_eq!(payer.merchant.reconcile().await, 0);
+    assert_eq!(payer.merchant.sandbox.requests().len(), calls, "it is not asked about again");
+    assert_eq!(payer.submit().await.signup(200)["status"], "completed");
+    payer.assert_made_once("submitted again");
+}
+
+#[tokio::test]
+pub(crate) async fn a_collection_that_could_not_be_made_is_made_later() {
+    let merchant = TestMerchant::start().await;
+    let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
+    let silent = Fault { method: Some("POST".to_owned()), status: Some(503), ..Fault::default() };
+    merchant.sandbox.add_fault(times(silent, "/subscriptions", 9));
+    assert_eq!(browser.complete(&id, &flow).await.signup(200)["first_charge_date"], json!(null));
+    merchant.sandbox.clear_faults();
+    merchant.advance(LATER);
+    assert_eq!(merchant.reconcile().await, 1);
+    assert_eq!(merchant.sandbox.subscriptions().len(), 1);
+    assert!(browser.get(&format!("/api/signups/{id}")).await.signup(200)["first_charge_date"].is_string());
+}
+
+#[tokio::test]
+async fn a_flow_that_expired_unfinished_ends_there() {
+    let mut merchant = TestMerchant::start().await;
+    merchant.config.confirm_within = Duration::ZERO;
+    merchant.restart().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = signup["redirect_url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let id = signup["id"].as_str().unwrap();
+    browser.complete(id, &flow).await.assert_refused(409, "redirect_flow_incomplete");
+    merchant.advance(Duration::from_mins(31));
+    assert_eq!(merchant.reconcile().await, 0);
+    assert_eq!(browser.get(&format!("/api/signups/{id}")).await.signup(200)["status"], "expired");
+    let calls = merchant.sandbox.requests().len();
+    merchant.advance(Duration::from_mins(31));
+    merchant.reconcile().await;
+    assert_eq!(merchant.sandbox.requests().len(), calls);
+}
