@@ -72,6 +72,25 @@ impl Cluster {
         Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }
     }
 
+    /// A server with TLS on a port of this machine.
+    pub(crate) fn encrypted(port: u16, certificate: &str, key: &str) -> Self {
+        let folder = make();
+        fill(&folder);
+        for (name, content) in [("server.crt", certificate), ("server.key", key)] {
+            let file = folder.join("data").join(name);
+            fs::write(&file, content).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+            if let Some((user, group)) = another_user() {
+                chown(&file, Some(user), Some(group)).unwrap();
+            }
+        }
+        // In the file, so that it can be changed while the server runs.
+        let configuration = folder.join("data/postgresql.conf");
+        fs::write(&configuration, "ssl = on\n").unwrap();
+        let server = start(&folder, &["listen_addresses=127.0.0.1", &format!("port={port}")]);
+        Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }
+    }
+
     /// A server that follows another one.
     pub(crate) fn standby_of(primary: &Self) -> Self {
         let folder = make();
@@ -95,13 +114,12 @@ impl Cluster {
 
     /// Runs statements in a database as the server's owner.
     pub(crate) fn run(&self, database: &str, sql: &str) {
-        let (url, sql) = (self.url("owner", database), sql.to_owned());
-        // On a thread of its own: here, a runtime may be running already.
-        let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async { connect(&url).await.batch_execute(&sql).await.unwrap() });
-        });
-        thread.join().unwrap();
+        run_at(self.url("owner", database), sql.to_owned());
+    }
+
+    /// Runs statements over a port of this machine.
+    pub(crate) fn run_over(port: u16, sql: &str) {
+        run_at(format!("postgres://owner@127.0.0.1:{port}/postgres?sslmode=disable"), sql.to_owned());
     }
 
     /// Kills a private server, as a crash would.
@@ -183,6 +201,15 @@ impl Drop for Database {
     fn drop(&mut self) {
         self.cluster.run("postgres", &format!("DROP DATABASE {} WITH (FORCE)", self.name));
     }
+}
+
+/// Runs statements on a thread of its own: here, a runtime may be running already.
+fn run_at(url: String, sql: String) {
+    let thread = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { connect(&url).await.batch_execute(&sql).await.unwrap() });
+    });
+    thread.join().unwrap();
 }
 
 /// Connects and keeps the connection going.
