@@ -14,6 +14,8 @@ use self::{ports::Ports, servers::Servers};
 use crate::{command, page, setup, workspace::Workspace};
 
 const ACCESS_TOKEN: &str = "sandbox_demo";
+/// What the sandbox signs its webhooks with.
+const WEBHOOK_SECRET: &str = "webhook_secret_demo";
 
 /// Servers start in well under a second; this is for a machine that is busy with something else.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -48,6 +50,10 @@ fn serve(workspace: &Workspace, folder: &Path, ports: Ports, servers: &mut Serve
         ACCESS_TOKEN,
         "--pages",
         "dist",
+        "--webhook-url",
+        &format!("http://127.0.0.1:{}/webhooks", ports.merchant()),
+        "--webhook-secret",
+        WEBHOOK_SECRET,
     ]);
     servers.start("gocardless-sandbox", &mut sandbox)?;
     servers.wait_for_line("gocardless-sandbox ready on", PATIENCE)?;
@@ -57,6 +63,7 @@ fn serve(workspace: &Workspace, folder: &Path, ports: Ports, servers: &mut Serve
         .env("GOCARDLESS_ENVIRONMENT", "local")
         .env("GOCARDLESS_URL", &sandbox_url)
         .env("GOCARDLESS_ACCESS_TOKEN", ACCESS_TOKEN)
+        .env("GOCARDLESS_WEBHOOK_SECRET", WEBHOOK_SECRET)
         .env("PUBLIC_URL", &merchant_url)
         .env("LISTEN_ADDR", format!("127.0.0.1:{}", ports.merchant()))
         .env("DATABASE_URL", format!("sqlite:{}", folder.join("merchant.sqlite3").display()))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gocardless_client::{Error, ListQuery};
 use jiff::{SignedDuration, Timestamp};
-use tracing::warn;
+use tracing::info;
 
 use super::ORGANISATION;
 use super::reading::read_event;
@@ -59,7 +59,7 @@ pub(crate) async fn poll_events(state: &AppState) -> Result<u64, PollError> {
         state.store.finish_poll(ORGANISATION, read_until.min(latest(now))).await?;
     }
     if missed > 0 {
-        warn!(count = missed, "events came by asking that no webhook had told");
+        info!(count = missed, "events came by asking that no webhook had told");
         state.counters.events_received.add(missed);
         state.counters.events_missed.add(missed);
         state.events_came.notify_one();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gocardless_sandbox::{Fault, Moment};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::receive_webhook::cases;
 use crate::support::{Browser, Payer, TestMerchant, magazine};
@@ -16,7 +16,7 @@ fn times(fault: Fault, path: &str, times: u32) -> Fault {
     Fault { path: path.to_owned(), times, ..fault }
 }
 
-/// The ways in which an answer gets lost. Silence outlasts what the merchant waits for; body cut is an answer that is no JSON.
+/// The ways in which an answer gets lost: all but the last two after the mandate is made. A cut body is one that is no JSON.
 fn lost() -> Vec<(&'static str, Fault)> {
     let status = |status| Fault { status: Some(status), when: Moment::After, ..Fault::default() };
     vec![
@@ -24,6 +24,7 @@ fn lost() -> Vec<(&'static str, Fault)> {
         ("cut before the headers", Fault { drop: Some(Moment::After), ..Fault::default() }),
         ("body cut", Fault { body: Some(json!("{\"redirect_flows\":{\"id\"")), ..status(200) }),
         ("502 with HTML", Fault { body: Some(json!("<h1>Bad gateway</h1>")), ..status(502) }),
+        ("silence", Fault { delay_ms: 30_000, ..Fault::default() }),
         ("429", Fault { when: Moment::Before, ..status(429) }),
     ]
 }
@@ -41,11 +42,18 @@ async fn confirmed(merchant: &TestMerchant) -> Confirmed {
     Confirmed { browser, id: signup["id"].as_str().unwrap().to_owned(), flow }
 }
 
-/// What we know of mandates is what there is, each once.
-#[track_caller]
-fn assert_all_known(merchant: &TestMerchant, listed: &Value, context: &str) {
-    let mut known: Vec<_> =
-        listed["mandates"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
+/// What we know of mandates is what there is, each once, with what collects under it.
+async fn assert_all_known(merchant: &TestMerchant, context: &str) {
+    let mut known = Vec::new();
+    let mut path = "/merchant/mandates?limit=100".to_owned();
+    loop {
+        let page = merchant.ask(&path).await;
+        known.extend(page["mandates"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()));
+        match page["meta"]["cursors"]["after"].as_str() {
+            Some(after) => path = format!("/merchant/mandates?limit=100&after={after}"),
+            None => break,
+        }
+    }
     let mut made: Vec<_> = merchant.sandbox.mandates().iter().map(|it| it.id.to_string()).collect();
     known.sort();
     made.sort();
@@ -59,15 +67,23 @@ pub(crate) async fn promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes
     let count = cases(4, 200);
     for (mode, fault) in lost() {
         let merchant = TestMerchant::start().await;
+        let mut payers = Vec::new();
         for _ in 0..count {
-            let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
-            merchant.sandbox.add_fault(times(fault.clone(), COMPLETE, if mode == "429" { 3 } else { 1 }));
-            let silent = Fault { method: Some("GET".to_owned()), status: Some(503), ..Fault::default() };
-            merchant.sandbox.add_fault(times(silent, "/redirect_flows/*", 3));
-            let answer = browser.complete(&id, &flow).await;
-            assert_eq!(answer.status, 503, "{mode}: {}", answer.text());
-            merchant.sandbox.clear_faults();
+            payers.push(confirmed(&merchant).await);
         }
+        merchant.sandbox.add_fault(times(fault, COMPLETE, u32::MAX));
+        let silent = Fault { method: Some("GET".to_owned()), status: Some(503), ..Fault::default() };
+        merchant.sandbox.add_fault(times(silent, "/redirect_flows/*", u32::MAX));
+        // Silence is long: all wait for it together.
+        let completing: Vec<_> = payers
+            .into_iter()
+            .map(|Confirmed { mut browser, id, flow }| tokio::spawn(async move { browser.complete(&id, &flow).await }))
+            .collect();
+        for completing in completing {
+            let answer = completing.await.unwrap();
+            assert_eq!(answer.status, 503, "{mode}: {}", answer.text());
+        }
+        merchant.sandbox.clear_faults();
         assert_eq!(merchant.reconcile().await, 0, "{mode}: it may still be under way");
         let mut passes = 0;
         let mut finished = 0;
@@ -78,7 +94,7 @@ pub(crate) async fn promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes
         }
         assert_eq!(finished, u64::from(count), "{mode}");
         assert_eq!(merchant.sandbox.mandates().len(), count as usize, "{mode}");
-        assert_all_known(&merchant, &merchant.ask("/merchant/mandates?limit=100").await, mode);
+        assert_all_known(&merchant, mode).await;
     }
 }
 

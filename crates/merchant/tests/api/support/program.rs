@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use super::TestMerchant;
+use super::{SECRET, TestMerchant};
 
 /// The program with the database and the sandbox of a [`TestMerchant`]; gone when dropped.
 pub(crate) struct Program {
@@ -33,6 +33,7 @@ impl Program {
             .env("DATABASE_URL", of.store.url())
             .env("PLANS_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json"))
             .env("LISTEN_ADDR", &address)
+            .env("GOCARDLESS_WEBHOOK_SECRET", SECRET)
             .env("RUST_LOG", level)
             .stderr(log)
             .spawn()
@@ -76,6 +77,21 @@ impl Program {
         stream.read_to_string(&mut answer).await.ok()?;
         let (head, body) = answer.split_once("\r\n\r\n")?;
         Some((head.to_owned(), body.to_owned()))
+    }
+
+    /// Posts, and is killed the moment that it has answered; returns the answer's first line.
+    pub(crate) async fn post_and_kill_once_answered(mut self, path: &str, headers: &str, body: &str) -> String {
+        let request =
+            format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len());
+        let mut stream = TcpStream::connect(&self.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n") {
+            answer.push(stream.read_u8().await.unwrap());
+        }
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        String::from_utf8(answer).unwrap()
     }
 
     /// Posts, and is killed `after` the request was begun.
