@@ -2,7 +2,7 @@
 //!
 //! An operation is one transaction: a single statement, or several between `BEGIN` and `COMMIT`. Where two instances
 //! meet, a unique constraint decides and the second waits for the first. Reads have connections of their own, which
-//! cannot write, and go on while writes cannot.
+//! cannot write, and go on while writes cannot; so has the audit log, for which nothing else waits.
 
 mod connections;
 mod events;
@@ -36,6 +36,7 @@ use crate::{BrowserHash, ClientKeyHash, PostgresConfig, RequestHash, TokenHash};
 pub struct PostgresStore {
     readers: Readers,
     writers: Writers,
+    auditors: Writers,
     healing: AbortHandle,
 }
 
@@ -50,10 +51,10 @@ impl PostgresStore {
     /// [`StoreError::NewerSchema`] when a newer program has migrated it; [`StoreError::Unavailable`] when it cannot be
     /// reached, or has to be migrated and cannot be written.
     pub async fn open(config: &PostgresConfig) -> Result<Self, StoreError> {
-        let (readers, writers) = (Readers::new(config)?, Writers::new(config)?);
+        let (readers, writers, auditors) = (Readers::new(config)?, Writers::new(config)?, Writers::beside(config)?);
         migrations::run(&readers, &writers).await?;
         let healing = tokio::spawn(heal(writers.clone())).abort_handle();
-        Ok(Self { readers, writers, healing })
+        Ok(Self { readers, writers, auditors, healing })
     }
 }
 
@@ -188,7 +189,7 @@ impl Store for PostgresStore {
     }
 
     async fn write_audit(&self, organisation: OrganisationId, entry: AuditEntry) -> Result<(), StoreError> {
-        let session = self.writers.single().await?;
+        let session = self.auditors.single().await?;
         let written = writes::write_audit(&session, organisation, &entry).await;
         session.end(written).await
     }

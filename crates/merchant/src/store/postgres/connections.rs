@@ -34,8 +34,11 @@ pub(super) trait Rows: Sync {
     }
 }
 
-/// Connections of each kind; a statement of ours takes about a millisecond, so this many serve thousands a second.
-const CONNECTIONS: usize = 16;
+/// Connections that read, and as many that write: a statement of ours takes about a millisecond, so they serve thousands
+/// of requests a second. PostgreSQL takes 100 unless it is told otherwise.
+const CONNECTIONS: usize = 10;
+/// Connections for the audit log: when that is slow, nothing else waits for it.
+const BESIDE: usize = 2;
 /// How long a connection may take to be made, and how long anyone waits for a free one.
 const CONNECT: Duration = Duration::from_secs(2);
 /// How long the answer to a statement may take; the server gives up a little earlier.
@@ -50,14 +53,15 @@ pub(super) struct Readers(Pool);
 #[derive(Clone)]
 pub(super) struct Writers {
     pool: Pool,
-    writable: Writable,
+    /// None where a failure says nothing about the store.
+    writable: Option<Writable>,
 }
 
 impl Readers {
     pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
         let mut connection = config.connection().clone();
         connection.target_session_attrs(TargetSessionAttrs::Any);
-        pool(config, connection, "-c default_transaction_read_only=on").map(Self)
+        pool(config, connection, "-c default_transaction_read_only=on", CONNECTIONS).map(Self)
     }
 
     async fn ask(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Attempt> {
@@ -110,14 +114,17 @@ impl Rows for Readers {
 
 impl Writers {
     pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
-        let mut connection = config.connection().clone();
-        connection.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        Ok(Self { pool: pool(config, connection, "")?, writable: Writable::new() })
+        Ok(Self { pool: writing(config, CONNECTIONS)?, writable: Some(Writable::new()) })
+    }
+
+    /// Connections of their own for what may fail alone.
+    pub(super) fn beside(config: &PostgresConfig) -> Result<Self, StoreError> {
+        Ok(Self { pool: writing(config, BESIDE)?, writable: None })
     }
 
     /// Whether the last write worked.
     pub(super) fn is_writable(&self) -> bool {
-        self.writable.get()
+        self.writable.as_ref().is_none_or(Writable::get)
     }
 
     /// A connection for a single statement, which is a transaction by itself.
@@ -126,8 +133,10 @@ impl Writers {
             Ok(client) => Ok(Session::new(client, self.writable.clone())),
             Err(error) => {
                 let error = unconnected(&error);
-                if error != StoreError::Overloaded {
-                    self.writable.note(Some(&error));
+                if let Some(writable) = &self.writable
+                    && error != StoreError::Overloaded
+                {
+                    writable.note(Some(&error));
                 }
                 Err(error)
             }
@@ -145,7 +154,18 @@ pub(super) fn late() -> StoreError {
     StoreError::Unavailable("no answer in time".to_owned())
 }
 
-fn pool(config: &PostgresConfig, mut connection: tokio_postgres::Config, settings: &str) -> Result<Pool, StoreError> {
+fn writing(config: &PostgresConfig, connections: usize) -> Result<Pool, StoreError> {
+    let mut connection = config.connection().clone();
+    connection.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    pool(config, connection, "", connections)
+}
+
+fn pool(
+    config: &PostgresConfig,
+    mut connection: tokio_postgres::Config,
+    settings: &str,
+    connections: usize,
+) -> Result<Pool, StoreError> {
     let own = connection.get_options().unwrap_or_default();
     connection.options(format!("{LIMITS} {settings} {own}"));
     connection.application_name("mandate-signup").connect_timeout(CONNECT).tcp_user_timeout(ANSWER);
@@ -156,7 +176,7 @@ fn pool(config: &PostgresConfig, mut connection: tokio_postgres::Config, setting
         Encryption::Tls { authorities } => Manager::from_config(connection, Tls::new(authorities.as_deref())?, manager),
     };
     Pool::builder(manager)
-        .max_size(CONNECTIONS)
+        .max_size(connections)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(CONNECT))
         .create_timeout(Some(ANSWER))

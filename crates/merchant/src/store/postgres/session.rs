@@ -22,11 +22,11 @@ pub(super) struct Session {
     in_transaction: bool,
     patience: Duration,
     is_sound: AtomicBool,
-    writable: Writable,
+    writable: Option<Writable>,
 }
 
 impl Session {
-    pub(super) fn new(client: Object, writable: Writable) -> Self {
+    pub(super) fn new(client: Object, writable: Option<Writable>) -> Self {
         Self {
             client: Some(client),
             in_transaction: false,
@@ -76,11 +76,11 @@ impl Session {
             }
             result => result,
         };
-        match &result {
-            Ok(_) => self.writable.note(None),
-            Err(error @ StoreError::Unavailable(_)) => self.writable.note(Some(error)),
-            // One statement was refused, not the store's service.
-            Err(_) => {}
+        match (&self.writable, &result) {
+            (Some(writable), Ok(_)) => writable.note(None),
+            (Some(writable), Err(error @ StoreError::Unavailable(_))) => writable.note(Some(error)),
+            // One statement was refused, not the store's service; or nobody is to conclude anything.
+            _ => {}
         }
         if self.is_sound.load(Ordering::Relaxed) {
             // Back to its pool.

@@ -1,11 +1,11 @@
 //! A server that refuses, ends and comes back.
 
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use merchant::store::postgres::PostgresStore;
-use merchant::store::{Lease, PageQuery, StepState, Store, StoreError};
+use merchant::store::{AuditEntry, Lease, PageQuery, StepState, Store, StoreError};
 
 use super::{connected, open};
 use crate::cluster::{Cluster, Database, connect, find};
@@ -72,6 +72,52 @@ async fn what_was_answered_is_there_after_the_server_was_killed_and_the_store_go
     assert_eq!(store.signup(OWN, &id).await.unwrap().unwrap().mandate, Some(mandate("MD1")));
     until_writable(&*store, true).await;
     assert_eq!(write(&*store).await, Ok(()));
+}
+
+fn audit_line() -> AuditEntry {
+    AuditEntry { action: "x", signup: "SG1".parse().unwrap(), detail: None, at: at(0) }
+}
+
+#[tokio::test]
+async fn promise_20_without_rights_to_the_audit_log_all_else_is_written_and_healthy() {
+    let fixture = open().await;
+    let name = format!("{}_clerk", fixture.database.name());
+    fixture.database.run(&format!(
+        "CREATE ROLE {name} LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO {name}; REVOKE ALL ON audit_log FROM {name}"
+    ));
+    let store = connected(&fixture.database.url_as(&name)).await;
+    store.start_signup(signup("SG1")).await.unwrap();
+    assert!(store.write_audit(OWN, audit_line()).await.is_err());
+    assert!(store.health().await.writable);
+    assert_eq!(write(&*store).await, Ok(()));
+    drop(store);
+    fixture.database.run(&format!("DROP OWNED BY {name}; DROP ROLE {name}"));
+}
+
+#[tokio::test]
+async fn promise_20_for_a_locked_audit_log_nothing_waits() {
+    let fixture = open().await;
+    fixture.store.start_signup(signup("SG1")).await.unwrap();
+    let other = fixture.database.peek().await;
+    other.batch_execute("BEGIN; LOCK TABLE audit_log").await.unwrap();
+    let lines: Vec<_> = (0..40)
+        .map(|_| {
+            let store = fixture.store();
+            tokio::spawn(async move { store.write_audit(OWN, audit_line()).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    for _ in 0..20 {
+        let begun = Instant::now();
+        assert_eq!(write(&*fixture.store).await, Ok(()));
+        assert!(begun.elapsed() < Duration::from_secs(1), "waited for {:?}", begun.elapsed());
+    }
+    for line in lines {
+        assert!(line.await.unwrap().is_err());
+    }
+    other.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(fixture.store.write_audit(OWN, audit_line()).await, Ok(()));
+    assert!(fixture.store.health().await.writable);
 }
 
 /// Whoever asked may go away in the middle: nothing stays open, nothing is half done.
