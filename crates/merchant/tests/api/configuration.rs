@@ -95,6 +95,15 @@ fn what_is_wrong_is_one_line_that_names_the_variable() {
             vec![("CLIENT_ADDRESS_HEADER", "a b")],
             "CLIENT_ADDRESS_HEADER cannot be used: \"a b\" is not a header's name",
         ),
+        (
+            vec![("GOCARDLESS_ORGANISATION_ID", "OR 1")],
+            "GOCARDLESS_ORGANISATION_ID cannot be used: \"OR 1\" is not an id",
+        ),
+        (vec![("MERCHANT_API_TOKEN", "token_canary")], "MERCHANT_API_TOKEN cannot be used: it has fewer than 32"),
+        (
+            vec![("MERCHANT_API_TOKEN_PREVIOUS", "token_canary token_canary token_canary")],
+            "MERCHANT_API_TOKEN_PREVIOUS cannot be used: it has a character",
+        ),
         (vec![("LOG_FORMAT", "xml")], "LOG_FORMAT cannot be used: \"xml\" is neither"),
     ] {
         let message = read(&variables).unwrap_err().to_string();
@@ -105,5 +114,13 @@ fn what_is_wrong_is_one_line_that_names_the_variable() {
 
 #[test]
 fn debug_shows_no_token() {
-    assert!(!format!("{:?}", read(&[]).unwrap()).contains("token_canary"));
+    let config = read(&[
+        ("GOCARDLESS_WEBHOOK_SECRET", "secret_canary"),
+        ("GOCARDLESS_WEBHOOK_SECRET_PREVIOUS", "secret_canary_of_before"),
+        ("MERCHANT_API_TOKEN", "merchant_canary_0123456789012345678"),
+        ("MERCHANT_API_TOKEN_PREVIOUS", "merchant_canary_9876543210987654321"),
+    ]);
+    let config = config.unwrap();
+    assert_eq!(config.gocardless.webhook_secrets.len(), 2);
+    assert!(!format!("{config:?}").contains("canary"));
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::receive_webhook::cases;
 use crate::support::{Payer, Program, TestMerchant, magazine, self_hosted};
 
 #[tokio::test]
@@ -18,8 +19,7 @@ pub(crate) async fn a_killed_program_finishes_what_it_had_begun_when_asked_again
 
         let program = Program::start(&merchant).await;
         let (head, answer) = program.post("/api/signups", &key, &magazine()).await.unwrap();
-        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
-        let cookie = format!("cookie: {cookie}\r\n");
+        let cookie = cookie_of(&head);
         let signup = &answer["signups"];
         let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
         let path = format!("/api/signups/{}/actions/complete", signup["id"].as_str().unwrap());
@@ -43,8 +43,7 @@ pub(crate) async fn a_program_killed_while_submitting_makes_everything_once_when
         let key = format!("idempotency-key: {round:032}\r\n");
         let program = Program::start(&merchant).await;
         let (head, answer) = program.post("/api/signups", &key, &self_hosted()).await.unwrap();
-        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
-        let cookie = format!("cookie: {cookie}\r\n");
+        let cookie = cookie_of(&head);
         let path = format!("/api/signups/{}/actions/submit", answer["signups"]["id"].as_str().unwrap());
         program.post_and_kill(&path, &cookie, &submission, Duration::from_millis(millis)).await;
 
@@ -61,4 +60,43 @@ pub(crate) async fn a_program_killed_while_submitting_makes_everything_once_when
         assert_eq!(answer["signups"]["mandate"]["id"], sandbox.mandates()[round].id.as_str(), "{answer}");
         assert!(answer["signups"]["first_charge_date"].is_string(), "{answer}");
     }
+}
+
+/// Some time while a call is under way; the same in every run.
+fn moment(round: u32) -> Duration {
+    Duration::from_micros(u64::from(round.wrapping_mul(2_654_435_761) % 40_000))
+}
+
+/// 500 kills each with `MERCHANT_TEST_FULL=1`.
+#[tokio::test]
+pub(crate) async fn promise_2_killed_while_completing_and_nobody_reloads() {
+    let merchant = TestMerchant::start().await;
+    for round in 0..cases(8, 500) {
+        let program = Program::start(&merchant).await;
+        let (head, answer) = program.post("/api/signups", "", &magazine()).await.unwrap();
+        let flow = merchant.confirm(answer["signups"]["redirect_url"].as_str().unwrap()).await;
+        let path = format!("/api/signups/{}/actions/complete", answer["signups"]["id"].as_str().unwrap());
+        let body = json!({ "data": { "redirect_flow_id": flow } });
+        program.post_and_kill(&path, &cookie_of(&head), &body, moment(round)).await;
+        merchant.advance(Duration::from_secs(1));
+    }
+    merchant.assert_known_once_reconciled().await;
+}
+
+#[tokio::test]
+pub(crate) async fn promise_7_killed_while_submitting_and_nobody_comes_back() {
+    let Payer { merchant, submission, .. } = Payer::of("bacs", "monthly").await;
+    for round in 0..cases(8, 500) {
+        let program = Program::start(&merchant).await;
+        let (head, answer) = program.post("/api/signups", "", &self_hosted()).await.unwrap();
+        let path = format!("/api/signups/{}/actions/submit", answer["signups"]["id"].as_str().unwrap());
+        program.post_and_kill(&path, &cookie_of(&head), &submission, 2 * moment(round)).await;
+        merchant.advance(Duration::from_secs(1));
+    }
+    merchant.assert_known_once_reconciled().await;
+}
+
+fn cookie_of(head: &str) -> String {
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
+    format!("cookie: {cookie}\r\n")
 }

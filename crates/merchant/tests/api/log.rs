@@ -7,7 +7,7 @@ use gocardless_sandbox::{Fault, Moment};
 use secrecy::ExposeSecret;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{Engine, Payer, Program, TestMerchant, magazine};
+use crate::support::{Engine, MERCHANT_TOKEN, Payer, Program, SECRET, TestMerchant, delivery, event, magazine};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -52,8 +52,16 @@ async fn the_log_follows_a_signup_by_its_ids_and_names_nobody() {
         browser.post("/api/bank_details_lookups", &serde_json::json!({ "bank_details_lookups": details })).await;
     }
 
+    let told = delivery(&[event("EV1", "mandates", "active", "MD1", 1), event("EV2", "mandates", "active", "", 1)]);
+    assert_eq!(merchant.deliver_body(&told).await.status, 204);
+    merchant.deliver_signed(told, "signature-canary").await.assert_refused(498, "webhook_signature_invalid");
+    merchant.apply().await;
+    merchant.ask("/merchant/mandates").await;
+
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for said in [
+        "route=\"/webhooks\"",
+        "an event cannot be applied and is parked event.key=EV2",
         "route=\"/api/signups/{id}/actions/complete\"",
         &format!(
             "signup completed signup.id={} mandate.id={}",
@@ -70,6 +78,9 @@ async fn the_log_follows_a_signup_by_its_ids_and_names_nobody() {
     let session_token = &merchant.sandbox.redirect_flows()[0].session_token;
     let access_token = merchant.config.gocardless.access_token.expose_secret();
     let cookie = browser.cookie.as_deref().unwrap();
+    for secret in [SECRET, MERCHANT_TOKEN, "signature-canary"] {
+        assert!(!log.contains(secret), "{secret}");
+    }
     for secret in [session_token, access_token, cookie, key, "frank@", "Osborne", "55779911", "200000", "31926819"] {
         assert!(!log.contains(secret), "{secret}");
     }

@@ -31,7 +31,9 @@ on_postgres! {
         a_payer_who_comes_back_too_late_starts_again;
     kill:
         a_killed_program_finishes_what_it_had_begun_when_asked_again
-        a_program_killed_while_submitting_makes_everything_once_when_asked_again;
+        a_program_killed_while_submitting_makes_everything_once_when_asked_again
+        promise_2_killed_while_completing_and_nobody_reloads
+        promise_7_killed_while_submitting_and_nobody_comes_back;
     merchant_api:
         lists_have_pages_and_cursors
         a_life_is_told_in_the_order_in_which_it_happened;

@@ -42,25 +42,6 @@ async fn confirmed(merchant: &TestMerchant) -> Confirmed {
     Confirmed { browser, id: signup["id"].as_str().unwrap().to_owned(), flow }
 }
 
-/// What we know of mandates is what there is, each once, with what collects under it.
-async fn assert_all_known(merchant: &TestMerchant, context: &str) {
-    let mut known = Vec::new();
-    let mut path = "/merchant/mandates?limit=100".to_owned();
-    loop {
-        let page = merchant.ask(&path).await;
-        known.extend(page["mandates"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()));
-        match page["meta"]["cursors"]["after"].as_str() {
-            Some(after) => path = format!("/merchant/mandates?limit=100&after={after}"),
-            None => break,
-        }
-    }
-    let mut made: Vec<_> = merchant.sandbox.mandates().iter().map(|it| it.id.to_string()).collect();
-    known.sort();
-    made.sort();
-    assert_eq!(known, made, "{context}");
-    assert_eq!(merchant.sandbox.subscriptions().len(), made.len(), "{context}");
-}
-
 /// 200 a mode with `MERCHANT_TEST_FULL=1`. Reading the flow fails too, so that nobody knows until later.
 #[tokio::test]
 pub(crate) async fn promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes_back() {
@@ -94,7 +75,7 @@ pub(crate) async fn promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes
         }
         assert_eq!(finished, u64::from(count), "{mode}");
         assert_eq!(merchant.sandbox.mandates().len(), count as usize, "{mode}");
-        assert_all_known(&merchant, mode).await;
+        merchant.assert_all_known(mode).await;
     }
 }
 

@@ -8,6 +8,7 @@
 mod answer;
 mod browser;
 mod database;
+mod known;
 mod payer;
 mod program;
 mod webhook;

@@ -1,0 +1,42 @@
+//! What we know of mandates is what there is.
+
+use std::time::Duration;
+
+use super::TestMerchant;
+
+impl TestMerchant {
+    /// Checks that every mandate that GoCardless has is known, once, with one subscription under it.
+    pub(crate) async fn assert_all_known(&self, context: &str) {
+        let mut known = Vec::new();
+        let mut path = "/merchant/mandates?limit=100".to_owned();
+        loop {
+            let page = self.ask(&path).await;
+            known.extend(page["mandates"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()));
+            match page["meta"]["cursors"]["after"].as_str() {
+                Some(after) => path = format!("/merchant/mandates?limit=100&after={after}"),
+                None => break,
+            }
+        }
+        let mut made: Vec<_> = self.sandbox.mandates().iter().map(|it| it.id.to_string()).collect();
+        known.sort();
+        made.sort();
+        assert_eq!(known, made, "{context}");
+        let mut collected: Vec<_> =
+            self.sandbox.subscriptions().iter().map(|it| it.links.mandate.to_string()).collect();
+        collected.sort();
+        assert_eq!(collected, made, "{context}");
+    }
+
+    /// The same, after nobody came back and the reconciler had its turns.
+    pub(crate) async fn assert_known_once_reconciled(&self) {
+        self.advance(Duration::from_secs(61));
+        while self.reconcile().await > 0 {
+            self.advance(Duration::from_secs(10));
+        }
+        self.assert_all_known("once reconciled").await;
+        let calls = self.sandbox.requests().len();
+        self.advance(Duration::from_mins(20));
+        self.reconcile().await;
+        assert_eq!(self.sandbox.requests().len(), calls, "nothing is stuck");
+    }
+}
