@@ -19,6 +19,9 @@ const UNDER_WAY: Duration = Duration::from_mins(1);
 const LEFT_AT_LEAST: SignedDuration = SignedDuration::from_secs(60);
 const LEFT_AT_MOST: SignedDuration = SignedDuration::from_mins(10);
 
+/// A collection that GoCardless refuses is given up three days after its signup was started: then it is for people.
+const REFUSED_FOR: Duration = Duration::from_hours(72);
+
 /// How often [`reconcile`] is called.
 pub(crate) const EVERY: Duration = Duration::from_secs(10);
 /// How many requests one call of [`reconcile`] may come to, payers' own counted: 600 a minute, of the 1,000 that
@@ -44,6 +47,7 @@ pub(crate) async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
         let which = Unfinished {
             now,
             recorded_before: now - UNDER_WAY,
+            refused_of_after: now - REFUSED_FOR,
             left_at_least: LEFT_AT_LEAST,
             left_at_most: LEFT_AT_MOST,
             limit,

@@ -171,7 +171,7 @@ pub trait Store: Send + Sync + 'static {
     /// Finds signups that were begun and have no known end, and leaves them alone for a while; see [`Unfinished`].
     ///
     /// Such have the step `complete`, `mandate`, `payment` or `subscription` intended or unknown, or their `payment` or
-    /// `subscription` failed. An expired signup is finished. A signup that is left alone for longer than
+    /// `subscription` failed not too long after the start. An expired signup is finished. A signup that is left alone for longer than
     /// [`Unfinished::left_at_most`] from now is not: the clock was put back.
     async fn claim_unfinished(
         &self,

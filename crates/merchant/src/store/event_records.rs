@@ -119,6 +119,8 @@ pub struct Unfinished {
     pub now: Timestamp,
     /// Steps that were recorded later may still be under way.
     pub recorded_before: Timestamp,
+    /// A collection that GoCardless refused is tried again only of signups that were started later.
+    pub refused_of_after: Timestamp,
     /// A signup that is found is left alone for as long as it is old, but at least so long…
     pub left_at_least: SignedDuration,
     /// … and at most so long.

@@ -64,13 +64,16 @@ pub(super) async fn claim_unfinished(
     which: Unfinished,
 ) -> Result<Vec<SignupId>, StoreError> {
     let sql = "WITH due AS (
-                   SELECT s.id FROM signup_steps p
-                   JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
-                   WHERE p.organisation_id = $1 AND p.updated_at < $3
-                     AND (p.step IN ('complete', 'mandate', 'payment', 'subscription')
-                              AND p.state IN ('intended', 'unknown')
-                          OR p.step IN ('payment', 'subscription') AND p.state = 'failed')
-                     AND s.status <> 'expired'
+                   SELECT s.id FROM
+                       (SELECT signup_id, updated_at, FALSE AS refused FROM signup_steps
+                        WHERE organisation_id = $1 AND updated_at < $3 AND state IN ('intended', 'unknown')
+                          AND step IN ('complete', 'mandate', 'payment', 'subscription')
+                        UNION ALL
+                        SELECT signup_id, updated_at, TRUE FROM signup_steps
+                        WHERE organisation_id = $1 AND updated_at < $3 AND state = 'failed'
+                          AND step IN ('payment', 'subscription')) p
+                   JOIN signups s ON s.organisation_id = $1 AND s.id = p.signup_id
+                   WHERE s.status <> 'expired' AND (NOT p.refused OR s.created_at > $7)
                      AND (s.left_until IS NULL OR s.left_until <= $2 OR s.left_until > $2 + $5)
                    GROUP BY s.id ORDER BY min(p.updated_at), s.id LIMIT $6),
                taken AS MATERIALIZED (
@@ -92,6 +95,7 @@ pub(super) async fn claim_unfinished(
                 &millis(which.left_at_least),
                 &millis(which.left_at_most),
                 &i64::from(which.limit),
+                &which.refused_of_after.as_millisecond(),
             ],
         )
         .await?;

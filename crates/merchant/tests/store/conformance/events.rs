@@ -212,6 +212,7 @@ fn unfinished(second: i64, limit: u32) -> Unfinished {
     Unfinished {
         now: at(second),
         recorded_before: at(second - 60),
+        refused_of_after: at(second - 10_000),
         left_at_least: SignedDuration::from_secs(60),
         left_at_most: SignedDuration::from_secs(1000),
         limit,
@@ -262,5 +263,8 @@ pub(crate) async fn what_has_no_known_end_is_found_and_left_alone_for_a_while(st
     store.record_step(OWN, &id("SG3"), made).await.unwrap();
     // The one's subscription is intended now, the other's payment failed.
     assert_eq!(claim(9000, 9).await, ["SG1", "SG4"]);
+    // What was refused is given up in the end.
+    assert_eq!(claim(9999, 9).await, none);
+    assert_eq!(claim(10_000, 9).await, ["SG1"]);
     assert_eq!(store.claim_unfinished(OTHER, unfinished(9000, 9)).await, Ok(Vec::new()));
 }

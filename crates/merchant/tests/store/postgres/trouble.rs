@@ -157,6 +157,7 @@ async fn two_instances_share_the_work_and_do_none_of_it_twice() {
     let which = merchant::store::Unfinished {
         now: at(100),
         recorded_before: at(50),
+        refused_of_after: at(-10_000),
         left_at_least: SignedDuration::from_secs(60),
         left_at_most: SignedDuration::from_secs(600),
         limit: 7,
