@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::support::{Engine, Program, TestMerchant, magazine};
+use crate::support::{Engine, Program, TestMerchant, delivery, event, magazine};
 
 #[tokio::test]
 async fn promise_17_a_locked_database_stops_writes_only_and_only_for_as_long() {
@@ -80,6 +80,11 @@ async fn promise_17_a_read_only_postgresql_stops_writes_only_and_only_for_as_lon
         }
         assert_eq!(browser.get(&path).await.signup(200), signup);
     }
+    let webhook = delivery(&[event("EV1", "mandates", "active", "MD1", 1)]);
+    let refused = merchant.deliver_body(&webhook).await;
+    refused.assert_refused(503, "store_unavailable");
+    assert_eq!(refused.header("retry-after"), "5");
+    assert_eq!(merchant.ask("/merchant/signups").await["signups"].as_array().unwrap().len(), 1);
     assert_eq!(merchant.sandbox.requests().len(), made, "what cannot be stored first is not attempted");
     let ready = merchant.browser().get("/readyz").await;
     assert_eq!((ready.status, &ready.json()["store"]["readable"]), (503, &true.into()));
@@ -90,6 +95,7 @@ async fn promise_17_a_read_only_postgresql_stops_writes_only_and_only_for_as_lon
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(browser.complete(id, &flow).await.signup(200)["status"], "completed");
+    assert_eq!(merchant.deliver_body(&webhook).await.status, 204);
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ macro_rules! conformance_suite {
             an_event_of_odd_words_does_not_stop_the_others
             an_event_is_leased_to_one_until_the_lease_ends
             events_are_leased_to_one_even_at_once
+            what_comes_and_is_settled_at_once_waits_in_no_circle
             the_last_event_by_its_own_time_says_the_status
             an_event_is_settled_with_what_became_of_it
             lists_go_on_where_a_page_ended

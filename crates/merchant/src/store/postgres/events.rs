@@ -76,6 +76,7 @@ pub(super) async fn claim(
     rows.iter().map(read_event).collect()
 }
 
+/// Rows are locked in the order of their keys, as everywhere: two that settle the same events do not wait in a circle.
 pub(super) async fn settle(
     session: &Session,
     organisation: OrganisationId,
@@ -86,9 +87,12 @@ pub(super) async fn settle(
     let states: Vec<_> = settled.iter().map(|(_, verdict)| state_after(verdict).as_str()).collect();
     session
         .execute(
-            "UPDATE events SET state = settled.state, leased_until = NULL
-             FROM unnest($2::text[], $3::text[]) AS settled (key, state)
-             WHERE organisation_id = $1 AND event_key = settled.key",
+            "WITH locked AS MATERIALIZED (
+                 SELECT event_key AS key FROM events WHERE organisation_id = $1 AND event_key = ANY ($2::text[])
+                 ORDER BY event_key FOR UPDATE)
+             UPDATE events SET state = settled.state, leased_until = NULL
+             FROM locked JOIN unnest($2::text[], $3::text[]) AS settled (key, state) ON settled.key = locked.key
+             WHERE organisation_id = $1 AND event_key = locked.key",
             &[&organisation.0, &keys, &states],
         )
         .await?;

@@ -104,6 +104,41 @@ pub(crate) async fn events_are_leased_to_one_even_at_once(store: AnyStore) {
     assert_eq!(claimed, (0..200).map(|number| format!("EV{number:03}")).collect::<Vec<_>>());
 }
 
+/// The same events from many sides at once, each in an order of its own.
+pub(crate) async fn what_comes_and_is_settled_at_once_waits_in_no_circle(store: AnyStore) {
+    const EVENTS: usize = 250;
+    // By the second round everybody is connected.
+    for round in 0..4 {
+        let keys = (0..EVENTS).map(|number| format!("EV{round}-{number}"));
+        let tasks: Vec<_> = (0..8)
+            .map(|task| {
+                let (store, mut keys) = (Arc::clone(&store), keys.clone().collect::<Vec<_>>());
+                keys.rotate_left(task * 31 % EVENTS);
+                if task % 2 == 1 {
+                    keys.reverse();
+                }
+                tokio::spawn(async move {
+                    let events = keys.iter().map(|key| event(key, 0)).collect();
+                    let new = store.receive_events(OWN, events).await.unwrap();
+                    let verdicts = keys.iter().map(|key| {
+                        let change = StatusChange { resource: key.clone(), ..change("active", 1, 3) };
+                        (EventKey::from_text(key.clone()), Verdict::Applied(Some(change)))
+                    });
+                    store.settle_events(OWN, verdicts.collect()).await.unwrap();
+                    new
+                })
+            })
+            .collect();
+        let mut new = 0;
+        for task in tasks {
+            new += task.await.unwrap();
+        }
+        assert_eq!(new, 250);
+    }
+    assert_eq!(store.list_statuses(OWN, ResourceKind::Mandates, page(None, 2000)).await.unwrap().len(), 4 * EVENTS);
+    assert_eq!(keys(&store, lease(1), 999).await, Vec::<String>::new());
+}
+
 pub(crate) async fn the_last_event_by_its_own_time_says_the_status(store: AnyStore) {
     let changes = [
         ("EV5", change("active", 30, 3)),
