@@ -59,15 +59,23 @@ pub(super) fn read_event(content: &str, received_at: Timestamp) -> NewEvent {
         resource: text(resource),
         resource_type,
         action: text(told.action).unwrap_or_default(),
-        happened_at: told.created_at.and_then(|text| text.parse().ok()),
+        happened_at: told.created_at.as_deref().and_then(time),
         received_at,
         content: content.to_owned(),
     }
 }
 
-/// A text that every engine can keep: PostgreSQL takes no NUL, and GoCardless has none.
+/// A time as it is kept, to the millisecond; what cannot be read back from there is none.
+fn time(text: &str) -> Option<Timestamp> {
+    Timestamp::from_millisecond(text.parse::<Timestamp>().ok()?.as_millisecond()).ok()
+}
+
+/// The longest word or id that is looked at, in bytes; GoCardless's ids have up to 128 characters.
+const LONGEST: usize = 128;
+
+/// A text that every engine can keep and index: PostgreSQL takes no NUL, and GoCardless has none.
 fn text(text: Option<Cow<'_, str>>) -> Option<String> {
-    text.filter(|text| !text.contains('\0')).map(Cow::into_owned)
+    text.filter(|text| text.len() <= LONGEST && !text.contains('\0')).map(Cow::into_owned)
 }
 
 #[cfg(test)]
@@ -98,7 +106,9 @@ mod tests {
             (r#"{"id":"E/../V","resource_type":"mandates"}"#, None, "mandates"),
             (r#"{"id":"EV1","resource_type":"man\u0000dates"}"#, Some("EV1"), ""),
             (r#"{"id":null,"resource_type":"organisations"}"#, None, "organisations"),
+            (&format!(r#"{{"id":"EV1","resource_type":"{}"}}"#, "m".repeat(129)), Some("EV1"), ""),
             (r#"{"id":7}"#, None, ""),
+            (r#"{"id":"EV1","created_at":"-009999-01-02T01:59:59Z"}"#, Some("EV1"), ""),
             ("null", None, ""),
             ("[[1]]", None, ""),
         ] {

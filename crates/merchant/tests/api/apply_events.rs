@@ -141,6 +141,45 @@ pub(crate) fn promise_12_any_order_and_any_number_come_to_the_same_state() {
     assert_eq!(retold_to.state.counters().events_parked.get(), 0);
 }
 
+/// What a text of an event may be, and what it may not.
+fn odd_text() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!(null)),
+        any::<String>().prop_map(|text| json!(text)),
+        "[a-z\\x00]{0,9}".prop_map(|text| json!(text)),
+        (0..9_000usize).prop_map(|length| json!("x".repeat(length))),
+        prop::sample::select(&["mandates", "active", "created", "organisations", "disconnected", "EV1", "MD1"][..])
+            .prop_map(|text| json!(text)),
+        prop::sample::select(
+            &["2026-03-02T09:00:00Z", "-009999-01-02T01:59:59Z", "9999-12-30T22:00:00.999999999Z", "2026-02-30", "0"][..]
+        )
+        .prop_map(|text| json!(text)),
+        any::<i64>().prop_map(|number| json!(number)),
+    ]
+}
+
+/// 100,000 with `MERCHANT_TEST_FULL=1`.
+#[test]
+pub(crate) fn promise_14_whatever_is_signed_is_kept_and_settled() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let merchant = runtime.block_on(TestMerchant::start());
+    let odd = (odd_text(), odd_text(), odd_text(), odd_text(), odd_text()).prop_map(|(id, at, kind, action, link)| {
+        let name = kind.as_str().and_then(|kind| kind.strip_suffix('s')).unwrap_or("mandate").to_owned();
+        json!({ "id": id, "created_at": at, "resource_type": kind, "action": action, "links": { name: link } })
+    });
+    let config = Config { cases: cases(150, 100_000), failure_persistence: None, ..Config::default() };
+    let ran = TestRunner::new(config).run(&vec(odd, 0..6), |events| {
+        runtime.block_on(async {
+            merchant.deliver(&events).await;
+            merchant.apply().await;
+        });
+        Ok(())
+    });
+    ran.unwrap();
+    let listed = runtime.block_on(merchant.ask("/merchant/events?limit=500"));
+    assert!(listed["events"].as_array().unwrap().iter().all(|event| event["state"] != "received"));
+}
+
 #[tokio::test]
 pub(crate) async fn promise_13_a_delivery_sent_again_and_again_a_year_later_changes_nothing() {
     let merchant = TestMerchant::start().await;

@@ -20,6 +20,7 @@ on_postgres! {
     apply_events:
         promise_12_any_order_and_any_number_come_to_the_same_state
         promise_13_a_delivery_sent_again_and_again_a_year_later_changes_nothing
+        promise_14_whatever_is_signed_is_kept_and_settled
         promise_14_one_bad_event_is_parked_and_the_others_are_applied
         promise_14_an_organisation_that_disconnects_is_not_called_any_more;
     complete_signup:
