@@ -108,7 +108,7 @@ mod tests {
             (r#"{"id":null,"resource_type":"organisations"}"#, None, "organisations"),
             (&format!(r#"{{"id":"EV1","resource_type":"{}"}}"#, "m".repeat(129)), Some("EV1"), ""),
             (r#"{"id":7}"#, None, ""),
-            (r#"{"id":"EV1","created_at":"-009999-01-02T01:59:59Z"}"#, Some("EV1"), ""),
+            (r#"{"id":"EV1","created_at":"9999-12-30T22:00:00.999999999Z"}"#, Some("EV1"), ""),
             ("null", None, ""),
             ("[[1]]", None, ""),
         ] {
