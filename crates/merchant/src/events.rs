@@ -4,10 +4,10 @@ pub(crate) mod apply;
 mod meaning;
 pub(crate) mod poll;
 mod reading;
-pub(crate) mod receive;
 
 pub(crate) use self::meaning::status_after;
+pub(crate) use self::reading::read_delivery;
 use crate::store::OrganisationId;
 
 /// The organisation of every event, as long as there is one access token.
-const ORGANISATION: OrganisationId = OrganisationId::OWN;
+pub(crate) const ORGANISATION: OrganisationId = OrganisationId::OWN;

@@ -39,7 +39,7 @@ struct Named<'a> {
 }
 
 /// The events of a webhook's body; none where it is no webhook's.
-pub(super) fn read_delivery(body: &[u8], received_at: Timestamp) -> Option<Vec<NewEvent>> {
+pub(crate) fn read_delivery(body: &[u8], received_at: Timestamp) -> Option<Vec<NewEvent>> {
     let delivery: Delivery<'_> = serde_json::from_slice(body).ok()?;
     Some(delivery.events.into_iter().map(|event| read_event(event.get(), received_at)).collect())
 }
