@@ -39,8 +39,10 @@ pub(super) trait Rows: Sync {
 const CONNECTIONS: usize = 10;
 /// Connections for the audit log: when that is slow, nothing else waits for it.
 const BESIDE: usize = 2;
-/// How long a connection may take to be made, and how long anyone waits for a free one.
+/// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(2);
+/// How long anyone waits for a free connection: with the answer well within the ten seconds that GoCardless waits.
+const WAIT: Duration = Duration::from_secs(5);
 /// How long the answer to a statement may take; the server gives up a little earlier.
 pub(super) const ANSWER: Duration = Duration::from_secs(5);
 /// What the server ends by itself: statements, waiting for another's lock, transactions that nobody goes on with.
@@ -178,7 +180,7 @@ fn pool(
     Pool::builder(manager)
         .max_size(connections)
         .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(CONNECT))
+        .wait_timeout(Some(WAIT))
         .create_timeout(Some(ANSWER))
         .recycle_timeout(Some(ANSWER))
         .build()
