@@ -71,7 +71,11 @@ pub fn app(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), csrf::guard_form));
 
     // For GoCardless.
-    let webhooks = Router::new().route("/webhooks", post(receive_webhook)).layer(DefaultBodyLimit::max(MAX_WEBHOOK));
+    let webhooks = Router::new()
+        .route("/", post(receive_webhook))
+        .fallback(api_path_not_found)
+        .method_not_allowed_fallback(api_method_not_allowed)
+        .layer(DefaultBodyLimit::max(MAX_WEBHOOK));
 
     // For the merchant's own systems.
     let merchant = Router::new()
@@ -95,7 +99,7 @@ pub fn app(state: AppState) -> Router {
         .nest("/api", api)
         .nest("/merchant", merchant)
         .merge(pages)
-        .merge(webhooks)
+        .nest("/webhooks", webhooks)
         .merge(health)
         .route("/signups.css", get(show_styles))
         .fallback_service(files)

@@ -66,7 +66,7 @@ pub(crate) fn is_for_programs(path: &str) -> bool {
 }
 
 /// Whether `path` is `root` or lies under it.
-pub(crate) fn under(path: &str, root: &str) -> bool {
+fn under(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

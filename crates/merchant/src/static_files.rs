@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
 
 use crate::error::AppError;
-use crate::headers::under;
+use crate::headers::is_for_programs;
 use crate::html::Problem;
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -30,7 +30,7 @@ async fn no_such_file() -> Problem {
 
 async fn set_cache_control(request: Request, next: Next) -> Response {
     // `/api/` is no route, but whoever asks there expects our envelope.
-    if under(request.uri().path(), "/api") {
+    if is_for_programs(request.uri().path()) {
         return AppError::NotFound.into_response();
     }
     let value = if has_hash(request.uri().path()) { FOR_EVER } else { ASK_EACH_TIME };

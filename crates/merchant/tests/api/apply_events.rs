@@ -158,7 +158,7 @@ fn odd_text() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// 100,000 with `MERCHANT_TEST_FULL=1`.
+/// 10,000 with `MERCHANT_TEST_FULL=1`.
 #[test]
 pub(crate) fn promise_14_whatever_is_signed_is_kept_and_settled() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -167,7 +167,7 @@ pub(crate) fn promise_14_whatever_is_signed_is_kept_and_settled() {
         let name = kind.as_str().and_then(|kind| kind.strip_suffix('s')).unwrap_or("mandate").to_owned();
         json!({ "id": id, "created_at": at, "resource_type": kind, "action": action, "links": { name: link } })
     });
-    let config = Config { cases: cases(150, 100_000), failure_persistence: None, ..Config::default() };
+    let config = Config { cases: cases(150, 10_000), failure_persistence: None, ..Config::default() };
     let ran = TestRunner::new(config).run(&vec(odd, 0..6), |events| {
         runtime.block_on(async {
             merchant.deliver(&events).await;

@@ -1,15 +1,16 @@
-//! Requests that nobody thought of: never a 5xx, never a panic, never a refusal without a word, and under `/api` always
-//! JSON in our envelope.
+//! Requests that nobody thought of: never a 5xx, never a panic, never a refusal without a word, and where programs
+//! call always JSON in our envelope.
 
 use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request};
+use gocardless_api::WebhookSecret;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tokio::runtime::Runtime;
 
-use crate::support::TestMerchant;
+use crate::support::{MERCHANT_TOKEN, SECRET, TestMerchant};
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 static MERCHANT: LazyLock<TestMerchant> = LazyLock::new(|| {
@@ -41,9 +42,18 @@ fn paths() -> impl Strategy<Value = String> {
         Just("/signups/return"),
         Just("/signups.css"),
         Just("/index.html"),
-        Just("/healthz")
+        Just("/healthz"),
+        Just("/merchant/events"),
+        Just("/merchant/mandates"),
+        Just("/merchant/signups"),
+        Just("/merchant/subscriptions"),
+        Just("/webhooks")
     ];
-    let query = prop_oneof![Just(String::new()), "\\?redirect_flow_id=(%[0-9a-f]{2}|[A-Z0-9&=+]){0,20}"];
+    let query = prop_oneof![
+        Just(String::new()),
+        "\\?redirect_flow_id=(%[0-9a-f]{2}|[A-Z0-9&=+]){0,20}",
+        "\\?limit=[0-9]{0,5}&after=(%[0-9a-f]{2}|[A-Z0-9&=+]){0,20}"
+    ];
     (root, vec(segment, 0..3), query)
         .prop_map(|(root, segments, query)| format!("{root}/{}{query}", segments.join("/")).replace("//", "/"))
         .prop_filter("a path", |path| path.parse::<axum::http::Uri>().is_ok())
@@ -73,6 +83,8 @@ fn headers() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
         "content-length",
         "x-request-id",
         "expect",
+        "authorization",
+        "webhook-signature",
     ]);
     vec((name, value), 0..6)
 }
@@ -92,7 +104,11 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
         serde_json::json!({ "signups": order, "data": { "redirect_flow_id": plan } }).to_string().into_bytes()
     });
     let form = (text.clone(), text).prop_map(|(plan, email)| format!("plan={plan}&email={email}").into_bytes());
-    prop_oneof![3 => order, 1 => form, 1 => vec(any::<u8>(), 0..200)]
+    let told = vec("[ -~]{0,20}|\\PC{0,20}", 0..3).prop_map(|events| {
+        let event = |text: &String| serde_json::json!({ "id": text, "created_at": text, "resource_type": text });
+        serde_json::json!({ "events": events.iter().map(event).collect::<Vec<_>>() }).to_string().into_bytes()
+    });
+    prop_oneof![3 => order, 1 => told, 1 => form, 1 => vec(any::<u8>(), 0..200)]
 }
 
 proptest! {
@@ -102,6 +118,7 @@ proptest! {
     fn no_request_breaks_the_server(
         method in methods(), path in paths(), headers in headers(), body in bodies(), from_our_page in any::<bool>(),
     ) {
+        let signature = WebhookSecret::new(SECRET).sign(&body);
         let mut request = Request::builder().method(method).uri(&path).body(Body::from(body)).unwrap();
         for (name, value) in headers {
             if let Ok(value) = HeaderValue::from_bytes(&value) {
@@ -112,6 +129,9 @@ proptest! {
             let kind = if path.starts_with("/api") { "application/json" } else { "application/x-www-form-urlencoded" };
             request.headers_mut().insert("origin", HeaderValue::from_static("http://localhost:8080"));
             request.headers_mut().insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
+            let token = format!("Bearer {MERCHANT_TOKEN}");
+            request.headers_mut().insert("authorization", HeaderValue::try_from(token).unwrap());
+            request.headers_mut().insert("webhook-signature", HeaderValue::try_from(signature).unwrap());
             request.headers_mut().insert("content-type", HeaderValue::from_static(kind));
         }
         let is_head = request.method() == Method::HEAD;
@@ -124,7 +144,8 @@ proptest! {
             let content_type = answer.header("content-type");
             prop_assert!(["text/html; charset=utf-8", "application/json"].contains(&content_type), "{}", content_type);
         }
-        if path.starts_with("/api") && answer.status >= 400 && !is_head {
+        let is_for_programs = ["/api", "/merchant", "/webhooks"].iter().any(|root| path.starts_with(root));
+        if is_for_programs && answer.status >= 400 && !is_head {
             let error = answer.json();
             prop_assert_eq!(&error["error"]["code"], answer.status);
             prop_assert_eq!(&error["error"]["request_id"], answer.header("x-request-id"));
