@@ -28,7 +28,8 @@ async fn run(config: Config) -> Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
 
-    let merchant = merchant::start(listener, config).await?;
+    // Its text has its cause in it already.
+    let merchant = merchant::start(listener, config).await.map_err(|error| anyhow::anyhow!("{error}"))?;
     info!(%address, url = %merchant.url(), "ready");
     tokio::select! {
         _ = interrupt.recv() => {}

@@ -124,3 +124,20 @@ fn debug_shows_no_token() {
     assert_eq!(config.gocardless.webhook_secrets.len(), 2);
     assert!(!format!("{config:?}").contains("canary"));
 }
+
+#[test]
+fn a_database_that_cannot_be_reached_is_said_once_and_without_its_password() {
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_merchant"))
+        .env("GOCARDLESS_ACCESS_TOKEN", "sandbox_demo")
+        .env("DATABASE_URL", "postgres://somebody:canary@127.0.0.1:1/signups")
+        .env("LISTEN_ADDR", "127.0.0.1:0")
+        .env("PLANS_FILE", PLANS)
+        .env("RUST_LOG", "trace")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(!ended.status.success() && !said.contains("canary"), "{said}");
+    let line = said.lines().last().unwrap();
+    assert!(line.starts_with("merchant: DATABASE_URL cannot be used: the store is not available: "), "{line}");
+    assert_eq!(line.matches("the store is not available").count(), 1, "{line}");
+}
