@@ -1,5 +1,12 @@
 //! The whole signup in the merchant's own page, without going anywhere.
 
+mod account;
+mod country;
+mod losses;
+mod once;
+mod refusals;
+mod schemes;
+
 use crate::support::{Details, House, Payer};
 
 const CHECKOUT: &str = r#"<mandate-signup flow="self-hosted" plan="magazine" locale="en-GB">

@@ -16,8 +16,10 @@ mod find;
 mod house;
 mod payer;
 mod stage;
+mod traces;
 
 pub(crate) use browser::Browser;
 pub(crate) use house::House;
 pub(crate) use payer::{Details, Payer};
 pub(crate) use stage::{Answer, Scene, Stage};
+pub(crate) use traces::{Log, Secrets};

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 use super::browser::{Browser, Scripts};
 use super::find::{FIND, FOCUSED, MESSAGE_AT, SHOWN_TEXT};
+use super::house::House;
 
 /// How long anything may take to show.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -257,6 +258,26 @@ impl Payer {
 
     pub(crate) fn driver(&self) -> &WebDriver {
         &self.browser.driver
+    }
+
+    /// Forgets what ties this browser to its signups, as one does that was never here.
+    pub(crate) async fn is_new_here(&self) {
+        self.driver().delete_all_cookies().await.expect("cookies to forget");
+    }
+
+    /// Steers the sandbox by its own page, and comes back to where the browser was.
+    pub(crate) async fn steers(&self, house: &House, call: &str, body: Value) {
+        let here = self.address().await;
+        self.goes_to(house.sandbox.url().as_str()).await;
+        let steer = "return fetch(`/_sandbox/${arguments[0]}`, { method: 'POST', body: JSON.stringify(arguments[1]),
+            headers: { 'Content-Type': 'application/json' } }).then((answer) => answer.ok);";
+        assert_eq!(self.script(steer, vec![json!(call), body]).await, true, "{call}");
+        self.goes_to(&here).await;
+    }
+
+    /// What a script in the page returns, or what it promises.
+    pub(crate) async fn runs(&self, script: &str) -> Value {
+        self.script(script, vec![]).await
     }
 
     async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
