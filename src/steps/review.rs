@@ -34,7 +34,7 @@ pub(crate) fn review(form: Form, submission: &Submission) -> El {
         ))
         .child(table(Word::CollectionTitle, facts(collection)))
         .child(table(Word::CreditorTitle, facts(creditor)))
-        .child(agreement(parts))
+        .child(agreement(form, parts))
         .child(el("p").class("signup__text").text(form.say(Word::ReviewAuthority)))
         .child(button)
         .child(footer(form))

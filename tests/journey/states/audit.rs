@@ -1,7 +1,7 @@
-//! axe-core finds nothing in any state: in light, dark and forced colours, from left to right and from right to left,
-//! and in every language.
+//! axe-core finds nothing in any state: in light, dark and forced colours, from left to right and from right to left.
+//! Every language has its turn in `languages`.
 
-use super::table::{LOCALES, RIGHT_TO_LEFT, STATES};
+use super::table::{RIGHT_TO_LEFT, states};
 use super::visit::Visitor;
 
 pub(super) const LIGHT: &[(&str, &str)] = &[("prefers-color-scheme", "light")];
@@ -13,13 +13,8 @@ const FORCED_DARK: &[(&str, &str)] = &[("prefers-color-scheme", "dark"), ("force
 async fn axe_finds_nothing_in_any_state() {
     let visitor = Visitor::come().await;
     let mut findings = Vec::new();
-    for (place, state) in STATES.iter().enumerate() {
-        // Each state in one more language; together they are all of them.
-        let runs: [(&str, &[_]); 3] = [
-            ("en-GB", &[LIGHT, DARK, FORCED, FORCED_DARK]),
-            (LOCALES[place % LOCALES.len()], &[LIGHT]),
-            (RIGHT_TO_LEFT, &[DARK]),
-        ];
+    for state in states() {
+        let runs: [(&str, &[_]); 2] = [("en-GB", &[LIGHT, DARK, FORCED, FORCED_DARK]), (RIGHT_TO_LEFT, &[DARK])];
         for (locale, media) in runs {
             visitor.visits(state, locale).await;
             for features in media {
@@ -31,5 +26,4 @@ async fn axe_finds_nothing_in_any_state() {
         }
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));
-    assert!(STATES.len() >= LOCALES.len(), "more languages than states: some are not seen");
 }
