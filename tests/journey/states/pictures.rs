@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use serde_json::json;
+
 use super::table::{LONG, RIGHT_TO_LEFT, State, states, states_of};
 use super::visit::Visitor;
 use crate::support::{Picture, Scene};
@@ -18,6 +20,13 @@ mandate-signup { --mandate-signup-font: 'DejaVu Sans'; caret-color: transparent;
 
 const PHONE: u32 = 390;
 const DESKTOP: u32 = 1024;
+
+/// Whether the browser has the typeface: letters of it have another width than those of the one that takes its place.
+const HAS_TYPEFACE: &str = r#"
+const canvas = document.createElement("canvas").getContext("2d");
+const width = (font) => ((canvas.font = font), canvas.measureText("illuminate").width);
+return width("20px 'DejaVu Sans', monospace") !== width("20px monospace");
+"#;
 
 /// How a state is looked at.
 #[derive(Clone, Copy)]
@@ -58,6 +67,12 @@ fn views() -> impl Iterator<Item = (&'static State, View)> {
 #[tokio::test]
 async fn every_state_looks_as_reviewed() {
     let visitor = Visitor::come().await;
+    let has_typeface = visitor.script(HAS_TYPEFACE, vec![]).await;
+    assert_eq!(
+        has_typeface,
+        json!(true),
+        "the pictures need the typeface DejaVu Sans: `cargo xtask setup` installs it"
+    );
     let album = Album::open();
     let (mut names, mut findings) = (BTreeSet::new(), Vec::new());
     for (state, view) in views() {

@@ -38,6 +38,8 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
         "--no-install-recommends",
         "chromium",
         "chromium-driver",
+        // The typeface of the pictures that the journeys compare.
+        "fonts-dejavu-core",
     ]))
     .with_context(|| format!("apt-get cannot install them: {ADVICE}"))?;
     ensure!(
