@@ -75,6 +75,10 @@ impl Form {
         if options.locale.is_empty() {
             words.language().clone_into(&mut options.locale);
         }
+        if options.locale == "pt" {
+            // The words are Portugal's; without a country, browsers write amounts as Brazil does.
+            options.locale.push_str("-PT");
+        }
         let page = options.page;
         let journey = match history::returned(page) {
             Some(question) => Journey::Asking(question),

@@ -2,6 +2,8 @@
 
 mod account;
 mod country;
+mod keyboard;
+mod language;
 mod losses;
 mod once;
 mod refusals;
