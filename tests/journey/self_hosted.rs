@@ -63,20 +63,6 @@ async fn a_payer_signs_up_in_the_merchants_page() {
 }
 
 #[tokio::test]
-async fn back_leads_from_the_review_to_the_form_with_everything_in_it() {
-    let house = House::open_with_checkout(CHECKOUT).await;
-    let payer = Payer::arrive(&house.checkout()).await;
-    payer.find("input", "Sort code").await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.presses("Continue").await;
-    payer.find("heading", "Check your details").await;
-    payer.goes_back().await;
-    payer.find("input", "Sort code").await;
-    assert_eq!(payer.typed("Sort code").await, "20-00-00");
-    assert_eq!(payer.address().await, house.checkout());
-}
-
-#[tokio::test]
 async fn who_may_not_authorise_alone_finds_the_paper_mandate() {
     let house = House::open_with_checkout(CHECKOUT).await;
     let payer = Payer::arrive(&house.checkout()).await;

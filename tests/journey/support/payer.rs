@@ -83,6 +83,13 @@ impl Payer {
         self.driver().current_url().await.expect("an address").to_string()
     }
 
+    /// Waits for the step with this title in the component, not in the plain form, and looks at it (see `looks`).
+    pub(crate) async fn comes_to(&self, title: &str) {
+        self.find("heading", title).await;
+        self.form_is_live().await;
+        self.looks(title).await;
+    }
+
     /// Waits for the step with this title, looks at it (see `looks`), and has it audited.
     pub(crate) async fn sees_step(&self, title: &str) {
         self.find("heading", title).await;
@@ -174,12 +181,11 @@ impl Payer {
     pub(crate) async fn starts_signup(&self) {
         self.fills_in_shop().await;
         self.presses("Continue to set up Direct Debit").await;
-        self.sees_step("Your details").await;
+        self.comes_to("Your details").await;
     }
 
     pub(crate) async fn fills_in_shop(&self) {
-        self.sees_step("Pay by Direct Debit").await;
-        self.form_is_live().await;
+        self.comes_to("Pay by Direct Debit").await;
         for (label, text) in
             [("First name", "Frank"), ("Last name", "Osborne"), ("Email address", "frank.osborne@example.com")]
         {
@@ -211,7 +217,7 @@ impl Payer {
         self.starts_signup().await;
         self.fills_in_details(details).await;
         self.presses("Continue").await;
-        self.sees_step("Check your details").await;
+        self.comes_to("Check your details").await;
     }
 
     /// From the shop to its confirmation.
@@ -224,9 +230,9 @@ impl Payer {
     /// From the hosted page's form to the shop's confirmation.
     pub(crate) async fn confirms(&self) {
         self.presses("Continue").await;
-        self.sees_step("Check your details").await;
+        self.comes_to("Check your details").await;
         self.presses("Set up Direct Debit").await;
-        self.sees_step("Your Direct Debit is set up").await;
+        self.comes_to("Your Direct Debit is set up").await;
     }
 
     /// Waits until something that shows is there.
