@@ -61,6 +61,8 @@ async fn on_the_hosted_page_another_country_keeps_the_payer_and_not_the_numbers(
     let house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
     payer.starts_signup().await;
+    let numbers = ["66374958", "DE89370400440532013000", "DE89 3704 0044 0532 0130 00"];
+    let secrets = Secrets { numbers: &numbers, others: &["089999", "08-99-99", "O Quenneville-Hartsfield"] };
     let address = [("Address line 1", "7 Gallowgate Wynd"), ("Town or city", "Cockermouth")];
     for (label, text) in PAYER.into_iter().chain(address) {
         payer.types(label, text).await;
@@ -70,7 +72,7 @@ async fn on_the_hosted_page_another_country_keeps_the_payer_and_not_the_numbers(
     }
     payer.chooses("Yes").await;
 
-    // From the review, to the United States, where there is an address too.
+    // To the United States, where there is an address too.
     payer.picks("Country", "United States").await;
     keeps(&payer, &address).await;
     assert_eq!(payer.typed("Account number").await, "");
@@ -87,14 +89,13 @@ async fn on_the_hosted_page_another_country_keeps_the_payer_and_not_the_numbers(
     for gone in ["66374958", "08-99-99", "62701", "Gallowgate"] {
         assert!(!review.contains(gone), "{gone} in {review}");
     }
+    secrets.are_not_kept_by(&payer).await;
     payer.presses("Set up Direct Debit").await;
     payer.find("heading", "Your Direct Debit is set up").await;
     house.has_one_mandate();
     let account = house.sandbox.customer_bank_accounts().remove(0);
     assert_eq!((account.country_code.as_deref(), &*account.account_number_ending), (Some("DE"), "00"));
 
-    // What was typed for another country was never handed in.
-    let numbers = ["66374958", "DE89370400440532013000", "DE89 3704 0044 0532 0130 00"];
-    let secrets = Secrets { numbers: &numbers, others: &["089999", "08-99-99", "O Quenneville-Hartsfield"] };
+    secrets.are_not_kept_by(&payer).await;
     secrets.leave_no_trace(&house, &log, &payer).await;
 }

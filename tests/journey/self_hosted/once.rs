@@ -94,3 +94,23 @@ async fn two_tabs_that_confirm_the_same_make_one_mandate() {
     }
     house.has_made(1, "two tabs");
 }
+
+#[tokio::test]
+async fn a_browser_that_has_lost_its_signup_confirms_under_another_and_loses_nothing() {
+    let house = House::open().await;
+    let account = Account::of(&Scheme::SepaCore);
+    let payer = Payer::arrive(&house.self_hosted(account.plan)).await;
+    payer.find("heading", TITLE).await;
+    account.is_filled_in_by(&payer).await;
+    payer.presses("Continue").await;
+    payer.find("heading", REVIEW).await;
+    payer.is_new_here().await;
+    payer.presses(account.confirm).await;
+    payer.is_taken_to("There is a problem").await;
+    payer.reads("Your details are still here: check them and confirm again.").await;
+    payer.reads("DE89 3704 0044 0532 0130 00").await;
+    house.has_no_mandate();
+    payer.presses(account.confirm).await;
+    payer.find("heading", DONE).await;
+    house.has_made(1, "under another signup");
+}
