@@ -53,6 +53,24 @@ async fn an_iban_of_another_country_asks_for_an_address_and_keeps_the_rest() {
     assert_eq!((customer.given_name.as_deref(), customer.address_line1.as_deref()), (Some("Ottilie"), None));
     let account = house.sandbox.customer_bank_accounts().remove(0);
     assert_eq!((account.country_code.as_deref(), &*account.account_number_ending), (Some("FR"), "06"));
+
+    // Another one: who pays is known by now, from which account is to be said again. Here the address counts.
+    payer.presses("Set up another Direct Debit").await;
+    payer.find("input", "IBAN").await;
+    keeps(&payer, &[("IBAN", "")]).await;
+    payer.types("IBAN", "CH9300762011623852957").await;
+    keeps(&payer, &address).await;
+    payer.chooses("Yes").await;
+    payer.presses("Continue").await;
+    payer.find("heading", "Check your details").await;
+    payer.reads("7 Gallowgate Wynd").await;
+    payer.presses("Set up Direct Debit").await;
+    payer.find("heading", "Your Direct Debit is set up").await;
+    house.has_made(2, "another");
+    let mut customers = house.sandbox.customers();
+    customers.retain(|customer| customer.address_line1.is_some());
+    let [customer] = customers.try_into().expect("one with an address");
+    assert_eq!((customer.postal_code.as_deref(), customer.country_code.as_deref()), (Some("6300"), Some("CH")));
 }
 
 #[tokio::test]

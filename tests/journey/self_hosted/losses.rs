@@ -2,56 +2,54 @@
 //!
 //! That the backend loses nothing under any fault is tested without a browser; here, that the page leads there.
 
+use gocardless_api::Scheme;
 use gocardless_sandbox::{Fault, Moment};
 
+use super::account::Account;
 use crate::support::{House, Payer};
-
-/// A payer whom the merchant knows: there is nothing left to type.
-const CHECKOUT: &str = r#"<mandate-signup flow="self-hosted" plan="magazine-eur" locale="en-GB">
-  <form>
-    <input name="given_name" value="Frank">
-    <input name="family_name" value="Osborne">
-    <input name="email" value="frank@example.com">
-    <input name="account_holder_name" value="Frank Osborne">
-    <input name="iban" value="DE89370400440532013000">
-    <input type="radio" name="authority" value="yes" checked>
-  </form>
-</mandate-signup>"#;
 
 /// The attempts that the backend makes of one call.
 const ATTEMPTS: u32 = 3;
 
-const STEPS: [&str; 4] = ["/customers", "/customer_bank_accounts", "/mandates", "/subscriptions"];
+/// The steps, and what is sold: something once, or a subscription.
+const STEPS: [(&str, &str); 5] = [
+    ("/customers", "magazine-eur"),
+    ("/customer_bank_accounts", "magazine-eur"),
+    ("/mandates", "magazine-eur"),
+    ("/subscriptions", "magazine-eur"),
+    ("/payments", "atlas-eur"),
+];
 
 const DONE: &str = "Your Direct Debit is set up";
 const CONFIRM: &str = "Set up Direct Debit";
 
 /// Opens the page as one who was never here, and goes on to the review.
-async fn comes_to_review(payer: &Payer, house: &House) {
+async fn comes_to_review(payer: &Payer, house: &House, plan: &str) {
     payer.is_new_here().await;
-    payer.goes_to(&house.checkout()).await;
+    payer.goes_to(&house.self_hosted(plan)).await;
     payer.find("input", "IBAN").await;
+    Account::of(&Scheme::SepaCore).is_filled_in_by(payer).await;
     payer.presses("Continue").await;
     payer.find("heading", "Check your details").await;
 }
 
 #[tokio::test]
 async fn a_connection_that_is_lost_at_any_step_makes_nothing_twice() {
-    let house = House::open_with_checkout(CHECKOUT).await;
-    let payer = Payer::arrive(&house.checkout()).await;
-    let cases = STEPS.into_iter().flat_map(|path| [Moment::Before, Moment::After].map(|when| (path, when)));
-    for (before, (path, when)) in cases.enumerate() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    let cases = STEPS.into_iter().flat_map(|step| [Moment::Before, Moment::After].map(|when| (step, when)));
+    for (before, ((path, plan), when)) in cases.enumerate() {
         let context = format!("{path}, cut {when:?}");
-        comes_to_review(&payer, &house).await;
+        comes_to_review(&payer, &house, plan).await;
         let fault =
             Fault { method: Some("POST".to_owned()), path: path.to_owned(), times: ATTEMPTS, ..Fault::default() };
         house.sandbox.add_fault(Fault { drop: Some(when), ..fault });
         payer.presses(CONFIRM).await;
-        if path == "/subscriptions" {
+        if matches!(path, "/subscriptions" | "/payments") {
             // The mandate is there. Its collection is made when the payer comes again.
             payer.find("heading", DONE).await;
             payer.reads("Earliest collection").await;
-            payer.goes_to(&house.checkout()).await;
+            payer.goes_to(&house.self_hosted(plan)).await;
         } else {
             payer.is_taken_to("There is a problem").await;
             payer.reads("The Direct Debit service cannot be reached right now.").await;
@@ -65,10 +63,10 @@ async fn a_connection_that_is_lost_at_any_step_makes_nothing_twice() {
 
 #[tokio::test]
 async fn a_browser_that_loses_its_connection_can_confirm_again() {
-    let mut house = House::open_with_checkout(CHECKOUT).await;
-    let payer = Payer::arrive(&house.checkout()).await;
+    let mut house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
 
-    comes_to_review(&payer, &house).await;
+    comes_to_review(&payer, &house, "magazine-eur").await;
     house.stop_merchant().await;
     payer.presses(CONFIRM).await;
     payer.is_taken_to("There is a problem").await;
@@ -79,9 +77,9 @@ async fn a_browser_that_loses_its_connection_can_confirm_again() {
     house.has_made(1, "lost on the way there");
 
     // The question arrives, and the payer stops the browser while the provider takes its time over the mandate.
-    comes_to_review(&payer, &house).await;
+    comes_to_review(&payer, &house, "magazine-eur").await;
     let slow = Fault { method: Some("POST".to_owned()), path: "/mandates".to_owned(), ..Fault::default() };
-    house.sandbox.add_fault(Fault { delay_ms: 1000, ..slow });
+    house.sandbox.add_fault(Fault { delay_ms: 3000, ..slow });
     payer.presses(CONFIRM).await;
     house.is_asked("/customer_bank_accounts", 2).await;
     payer.runs("window.stop();").await;

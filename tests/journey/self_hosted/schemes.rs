@@ -1,28 +1,7 @@
 //! Every scheme, from the merchant's page to the mandate; and afterwards, what is left of what was typed.
 
-use thirtyfour::WebDriver;
-
 use super::account::{ACCOUNTS, Account};
 use crate::support::{House, Log, Payer, Secrets};
-
-/// Opens the mandate's PDF as the payer does, in a tab of its own, and closes that again.
-async fn opens_pdf(payer: &Payer) {
-    let driver: &WebDriver = payer.driver();
-    let here = driver.window().await.expect("a tab");
-    payer.presses("Get the mandate as a PDF").await;
-    let tabs = driver.windows().await.expect("tabs");
-    let other = tabs.into_iter().find(|tab| *tab != here).expect("a tab of its own");
-    driver.switch_to_window(other).await.expect("that tab");
-    let told = "return new Promise((tell) => {
-        const look = () => document.readyState === 'complete' && location.href !== 'about:blank'
-            ? tell(`${performance.getEntriesByType('navigation')[0]?.responseStatus} ${document.contentType}`)
-            : setTimeout(look, 20);
-        look();
-    });";
-    assert_eq!(payer.runs(told).await, "200 application/pdf");
-    driver.close_window().await.expect("a tab to close");
-    driver.switch_to_window(here).await.expect("the tab from before");
-}
 
 #[tokio::test]
 async fn payers_of_every_scheme_sign_up_in_the_merchants_page_and_leave_no_trace() {
@@ -60,7 +39,7 @@ async fn payers_of_every_scheme_sign_up_in_the_merchants_page_and_leave_no_trace
         assert_eq!(stored.scheme, scheme.as_str());
         assert_eq!(Some(&stored.reference), mandate.reference.as_ref());
         payer.reads(&stored.reference).await;
-        opens_pdf(&payer).await;
+        assert_eq!(payer.opens("Get the mandate as a PDF").await, "200 application/pdf");
         secrets.are_not_kept_by(&payer).await;
     }
     secrets.leave_no_trace(&house, &log, &payer).await;

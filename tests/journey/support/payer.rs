@@ -10,7 +10,7 @@ use thirtyfour::prelude::*;
 use tokio::time::sleep;
 
 use super::browser::{Browser, Scripts};
-use super::find::{FIND, FOCUSED, MESSAGE_AT, SHOWN_TEXT};
+use super::find::{FIND, FOCUSED, MESSAGE_AT, OPENED, SHOWN_TEXT};
 use super::house::House;
 
 /// How long anything may take to show.
@@ -144,6 +144,28 @@ impl Payer {
 
     pub(crate) async fn presses(&self, button: &str) {
         self.find("button", button).await.click().await.expect("a button");
+    }
+
+    /// Presses a link that opens a tab of its own, and closes that again: the status and the kind of what is there.
+    pub(crate) async fn opens(&self, link: &str) -> String {
+        let here = self.driver().window().await.expect("a tab");
+        self.presses(link).await;
+        let start = Instant::now();
+        loop {
+            let tabs = self.driver().windows().await.expect("tabs");
+            if let Some(tab) = tabs.into_iter().find(|tab| *tab != here) {
+                self.driver().switch_to_window(tab).await.expect("the other tab");
+                // While the tab is on its way, there may be nothing to run a script in.
+                let opened = self.driver().execute(OPENED, vec![]).await;
+                if let Some(opened) = opened.ok().and_then(|opened| opened.json().as_str().map(str::to_owned)) {
+                    self.driver().close_window().await.expect("a tab to close");
+                    self.driver().switch_to_window(here).await.expect("the tab from before");
+                    return opened;
+                }
+            }
+            assert!(start.elapsed() < PATIENCE, "{link:?} opens nothing");
+            sleep(GLANCE).await;
+        }
     }
 
     pub(crate) async fn double_clicks(&self, button: &str) {
