@@ -1,6 +1,7 @@
 //! The whole signup in the merchant's own page, without going anywhere.
 
 mod account;
+mod company;
 mod country;
 mod keyboard;
 mod language;
