@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use signup_api::{BankAccount, Payer, Submission};
 
 use super::agreement::{agreement, case, footer};
-use super::{submit_button, title};
+use super::{lines, submit_button, title};
 use crate::elements::{El, el, fragment};
 use crate::error_summary::error_summary;
 use crate::field::Field;
@@ -129,8 +129,4 @@ fn review_row(form: Form, Row { label, lines, field }: Row) -> El {
 
 fn row(label: &str, values: Vec<String>) -> El {
     el("div").class("signup__row").child(el("dt").text(label)).child(el("dd").children(lines(values)))
-}
-
-fn lines(values: Vec<String>) -> impl Iterator<Item = El> {
-    values.into_iter().map(|value| el("span").class("signup__line").text(value))
 }
