@@ -99,9 +99,7 @@ async fn every_state_has_room_for_narrow_screens_large_letters_and_fingers() {
 
 /// What has no room as the page shows now, a line each.
 pub(super) async fn measure(visitor: &Visitor, case: &str) -> Vec<String> {
-    let found = visitor.script(MEASURE, vec![]).await;
-    let found = found.as_array().expect("a list").iter();
-    found.map(|finding| format!("{case}: {}", finding.as_str().unwrap_or_default())).collect()
+    visitor.findings(MEASURE).await.iter().map(|finding| format!("{case}: {finding}")).collect()
 }
 
 #[tokio::test]
