@@ -5,8 +5,11 @@ use gocardless_api::Scheme;
 use super::account::Account;
 use crate::support::{House, Payer};
 
-/// Where there is more to it than the name: the number's label, the number as typed and as sent, and what the review says.
-const COMPANIES: [(Scheme, Option<(&str, &str, &str)>, &str); 3] = [
+/// A number's label, the number as typed and as sent.
+type Number = (&'static str, &'static str, &'static str);
+
+/// Where there is more to it than the name: the number, and what the review says.
+const COMPANIES: [(Scheme, Option<Number>, &str); 3] = [
     (
         Scheme::Autogiro,
         Some(("Company number (organisationsnummer)", "556036-0793", "556036-0793")),
