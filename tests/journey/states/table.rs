@@ -63,6 +63,23 @@ pub(super) fn states() -> impl Iterator<Item = &'static State> {
     STATES.iter().chain(&own::STATES)
 }
 
+/// Every state but those that say what another one says, in the same elements: what does not depend on words is the same
+/// in both.
+pub(super) fn distinct_states() -> impl Iterator<Item = &'static State> {
+    const TWINS: [&str; 9] = [
+        "done",
+        "interrupted",
+        "not-found",
+        "other-browser",
+        "own-failed",
+        "own-taken-over",
+        "submitting",
+        "submitted",
+        "waiting",
+    ];
+    states().filter(|state| !TWINS.contains(&state.name))
+}
+
 /// The states of these names.
 pub(super) fn states_of(names: &[&str]) -> impl Iterator<Item = &'static State> + use<> {
     let found: Vec<_> = names.iter().map(|name| states().find(|state| state.name == *name).expect(name)).collect();

@@ -14,6 +14,14 @@ const TRADE: Act = Answers(&[
     ("danish_identity_number", "25313763"),
 ]);
 
+/// Names that are longer than a phone is wide.
+const LONG: Act = Answers(&[
+    ("given_name", "Maximiliana Anneliese"),
+    ("family_name", "Wolfeschlegelsteinhausenbergerdorff-Donaudampfschifffahrt"),
+    ("email", "maximiliana.wolfeschlegelsteinhausenbergerdorff@donaudampfschifffahrt.example"),
+    ("account_holder_name", "Maximiliana Anneliese Wolfeschlegelsteinhausenbergerdorff-Donau"),
+]);
+
 macro_rules! own {
     ($name:literal, $scene:ident, $($act:expr),+) => {
         State { name: concat!("own-", $name), scene: own::$scene, acts: &[$($act),+] }
@@ -21,7 +29,7 @@ macro_rules! own {
 }
 
 /// The states of the form that stands whole in the merchant's own page.
-pub(super) static STATES: [State; 26] = [
+pub(super) static STATES: [State; 27] = [
     own!("opening", opening, Sees(".signup__spinner")),
     own!("not-opened", not_opening, Sees("button.signup__button")),
     own!("not-permitted", not_permitted, Sees(".signup__title")),
@@ -71,6 +79,7 @@ pub(super) static STATES: [State; 26] = [
         GO_ON,
         REVIEW
     ),
+    own!("review-long", sepa, FORM, HOME, LONG, Fills(&[("iban", "MT84MALT011000012345MTLCAST001S")]), GO_ON, REVIEW),
     own!("submitting", bacs_without_answer, FORM, SHOP, HOME, BACS, GO_ON, REVIEW, GO_ON, Sees("[aria-disabled]")),
     own!("refused", bacs_closed, FORM, SHOP, HOME, BACS, GO_ON, REVIEW, GO_ON, Sees("form .signup__summary")),
     own!("failed", bacs_down, FORM, SHOP, HOME, BACS, GO_ON, REVIEW, GO_ON, SUMMARY),
