@@ -109,11 +109,11 @@ class MandateSignup extends HTMLElement {
   }
 
   // The shadow root hides the plain form; what was typed there is taken over, the focus too. While the form waits for
-  // its first answer, the plain form stays in use.
+  // its first answer, the plain form stays in use, if there is one.
   async #show(mount, sheet, texts) {
     const place = document.createElement("div");
     const mounted = (this.#mounted = mount(place, this, texts));
-    if (!this.dataset.waiting) await answered(place);
+    if (this.querySelector("form") && !this.dataset.waiting) await answered(place);
     if (this.#mounted !== mounted) return;
     const focused = this.contains(document.activeElement) ? document.activeElement.name : undefined;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
