@@ -48,7 +48,7 @@ use serde::{Deserialize, Serialize};
 
 use self::agenda::Agenda;
 pub(crate) use self::bank_authorisations::{BankAuthorisation, SeededAuthorisation, Shut};
-pub(crate) use self::billing_request_flows::{Answers, BillingRequestFlowRecord, Onward};
+pub(crate) use self::billing_request_flows::{Answers, BillingRequestFlowRecord, Onward, known_payer};
 pub(crate) use self::billing_request_templates::{BillingRequestTemplate, Constraints};
 pub(crate) use self::billing_requests::{
     AskedSubscription, BillingRequestRecord, Collected, Deed, INSTANT_CURRENCIES, Unready,
@@ -61,7 +61,7 @@ pub(crate) use self::creditor_bank_accounts::{CreditorBankAccount, SeededAccount
 pub(crate) use self::creditors::{CreditorRecord, WhichCreditor, identifier_for};
 pub(crate) use self::customer_bank_accounts::Added;
 pub(crate) use self::customer_notifications::{CustomerNotification, NOTIFICATION_TYPES};
-pub(crate) use self::flows::{Details, FlowRecord, Progress};
+pub(crate) use self::flows::{Details, FlowRecord, Progress, is_same_address, is_same_country, prefilled_payer};
 pub(crate) use self::instalment_schedules::{
     InstalmentScheduleRecord, Instalments, NewInstalment, NewInstalmentSchedule,
 };
