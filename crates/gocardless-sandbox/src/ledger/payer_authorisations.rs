@@ -120,16 +120,7 @@ impl Organisation {
 impl Group {
     /// The bank details that the group is.
     pub(crate) fn bank_details(&self) -> BankDetails {
-        BankDetails {
-            account_holder_name: self.text("account_holder_name"),
-            country_code: self.text("country_code"),
-            bank_code: self.text("bank_code"),
-            branch_code: self.text("branch_code"),
-            account_number: self.text("account_number"),
-            account_type: self.text("account_type"),
-            iban: self.text("iban"),
-            currency: self.text("currency"),
-        }
+        BankDetails::read(|field| self.text(field)).with_suffix(self.text("account_number_suffix"))
     }
 
     pub(crate) fn text(&self, field: &str) -> Option<String> {

@@ -85,16 +85,7 @@ fn read_bank_account(form: &mut Form) -> (Option<CheckedAccount>, Metadata) {
         return (None, metadata);
     };
     account.change_metadata(&mut metadata);
-    let details = BankDetails {
-        account_holder_name: account.text("account_holder_name"),
-        country_code: account.text("country_code"),
-        bank_code: account.text("bank_code"),
-        branch_code: account.text("branch_code"),
-        account_number: account.text("account_number"),
-        account_type: account.text("account_type"),
-        iban: account.text("iban"),
-        currency: None,
-    };
+    let details = BankDetails::read(|field| if field == "currency" { None } else { account.text(field) });
     let checked = check_account(&details);
     for (field, problem) in checked.as_ref().err().into_iter().flatten() {
         account.problem(field, problem.clone());
