@@ -60,9 +60,10 @@ fn balances(organisation: &Organisation, creditor: &str, currency: &str, now: &s
     let payouts = payouts.filter(|it| it.links.creditor.as_str() == creditor && it.currency == currency);
     let pending: u64 = payouts.filter(|it| it.status == PayoutStatus::Pending).map(|it| it.amount).sum();
     let owed = organisation.owed(creditor, currency);
+    let credited = organisation.to_be_credited(creditor, currency);
     let signed = |amount: u64| i64::try_from(amount).unwrap_or(i64::MAX);
     [
-        ("confirmed_funds", signed(payments(PaymentStatus::Confirmed)) - signed(owed)),
+        ("confirmed_funds", signed(payments(PaymentStatus::Confirmed)) + signed(credited) - signed(owed)),
         ("pending_payments_submitted", signed(payments(PaymentStatus::Submitted))),
         ("pending_payouts", signed(pending)),
     ]
