@@ -22,6 +22,7 @@ use crate::ledger::{Ledger, Organisation};
 use crate::options::Options;
 use crate::rate_limit::Window;
 use crate::record::{Begun, Record};
+use crate::seed::SeedError;
 
 /// A sandbox without a socket: its state, shared by the handlers and by whoever watches.
 ///
@@ -62,15 +63,21 @@ impl Sandbox {
     ///
     /// Everything it will answer depends on its clock and on the calls it gets: ids are made from a counter that
     /// begins with the clock's time.
-    pub fn new(options: Options) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the seed cannot be put in place, though [`Seed::from_json`](crate::Seed::from_json) has tried it out.
+    pub fn new(options: Options) -> Result<Self, SeedError> {
         let public_url = options.public_url.clone().unwrap_or_else(|| match Url::parse("http://127.0.0.1:8081") {
             Ok(url) => url,
             Err(error) => unreachable!("the default address is one: {error}"),
         });
         let clock = clock_of(&options);
         let now = clock.now();
-        Self(Arc::new(Shared {
-            ledger: Mutex::new(ledger_of(&options, &public_url, now)),
+        let mut ledger = ledger_of(&options, now);
+        sow(&mut ledger, &options, &public_url, now)?;
+        Ok(Self(Arc::new(Shared {
+            ledger: Mutex::new(ledger),
             public_url,
             request_ids: Mutex::new(Ids::new(seed(now))),
             clock: Mutex::new(clock),
@@ -81,17 +88,19 @@ impl Sandbox {
             record: Mutex::default(),
             changes: Changes::default(),
             options,
-        }))
+        })))
     }
 
     /// Forgets everything that happened, and sets the clock as at the start.
     pub fn reset(&self) {
         let clock = clock_of(&self.0.options);
         let now = clock.now();
-        *lock(&self.0.clock) = clock;
         {
             let mut ledger = lock(&self.0.ledger);
-            let mut anew = ledger_of(&self.0.options, &self.0.public_url, now);
+            *lock(&self.0.clock) = clock;
+            let mut anew = ledger_of(&self.0.options, now);
+            // What could be sown at the start can be sown again: nothing in a seed depends on the time.
+            let _ = sow(&mut anew, &self.0.options, &self.0.public_url, now);
             anew.succeed(&ledger);
             *ledger = anew;
         }
@@ -293,17 +302,21 @@ fn address(public_url: &Url, path: &str) -> String {
     format!("{}{path}", public_url.as_str().trim_end_matches('/'))
 }
 
-/// What is known at the start.
-fn ledger_of(options: &Options, public_url: &Url, now: Timestamp) -> Ledger {
+/// What is known at the start, but for the seed.
+fn ledger_of(options: &Options, now: Timestamp) -> Ledger {
     let mut ledger = Ledger::new(&options.access_token, seed(now), now);
     // An app that cannot be registered has been refused at the start.
     let _ = ledger.register(options.app.clone());
     ledger.first_organisation().webhook_endpoint.clone_from(&options.webhook);
-    if let Some(seed) = &options.seed {
-        seed.sow(ledger.first_organisation(), &address(public_url, ""), now);
-        ledger.first_organisation().all_is_sent();
-    }
     ledger
+}
+
+/// Puts the seed in place, if there is one.
+fn sow(ledger: &mut Ledger, options: &Options, public_url: &Url, now: Timestamp) -> Result<(), SeedError> {
+    let Some(seed) = &options.seed else { return Ok(()) };
+    seed.sow(ledger.first_organisation(), &address(public_url, ""), now)?;
+    ledger.first_organisation().all_is_sent();
+    Ok(())
 }
 
 /// Two sandboxes that begin at the same time of their clocks make the same ids. Without `--clock` a sandbox that is

@@ -60,6 +60,14 @@ impl Organisation {
         Some(authorisation)
     }
 
+    /// Adds a payer authorisation in the state that it has: one that was confirmed is completed at once.
+    pub(crate) fn seed_payer_authorisation(&mut self, authorisation: PayerAuthorisation, now: Timestamp) {
+        if authorisation.status == "confirmed" {
+            self.agenda.put(now, Due::PayerAuthorisation { id: authorisation.id.clone() });
+        }
+        self.payer_authorisations.add(authorisation);
+    }
+
     /// Makes customer, bank account and mandate of what was confirmed.
     pub(super) fn complete_payer_authorisation(&mut self, id: &str, at: Timestamp) {
         let Some(authorisation) = self.payer_authorisations.get(id).cloned() else { return };

@@ -9,6 +9,7 @@ use super::fill::fill_template;
 use crate::authentication::Caller;
 use crate::clock::written;
 use crate::error::Refusal;
+use crate::hosted::template_address;
 use crate::idempotency::IdempotencyKey;
 use crate::ledger::{BillingRequestTemplate, WhichCreditor};
 use crate::parameters::Document;
@@ -51,7 +52,7 @@ pub(crate) async fn create_billing_request_template(
         payment_request_metadata: None,
         redirect_uri: None,
         metadata: Metadata::new(),
-        authorisation_url: sandbox.address_of(&format!("/billing/static/template?id={id}")),
+        authorisation_url: template_address(&sandbox.address_of(""), &id),
         created_at: at.clone(),
         updated_at: at,
         id,
