@@ -90,6 +90,7 @@ impl Connection {
 impl Ledger {
     /// Notes what a merchant allows; the code that the app gets a token for.
     pub(crate) fn allow(&mut self, grant: Grant) -> String {
+        self.forget_codes();
         let code = self.ids.token("code");
         let expires_at = self.now.saturating_add(CODE_LIFE).unwrap_or(Timestamp::MAX);
         self.codes.insert(code.clone(), Code { grant, expires_at, token: None });
@@ -125,6 +126,14 @@ impl Ledger {
         let token = Token { organisation, scope, app: Some(client_id), revoked: false };
         self.access_tokens.insert(access_token.clone(), token);
         Some(AccessTokenGrant { access_token, scope, token_type: "bearer".to_owned(), organisation_id, email })
+    }
+
+    /// Forgets the codes of which nothing comes any more: those that are too late, but for one whose token still works,
+    /// which its coming a second time would end.
+    fn forget_codes(&mut self) {
+        let (now, tokens) = (self.now, &self.access_tokens);
+        let works = |token: &String| tokens.get(token).is_some_and(|token| !token.revoked);
+        self.codes.retain(|_, code| now < code.expires_at || code.token.as_ref().is_some_and(works));
     }
 
     /// What the app may know of a token: all of its own that work, nothing of others.
@@ -338,3 +347,22 @@ mod tests {
         assert!(sent.iter().filter(|(_, body)| body.contains("disconnected")).count() == 1);
     }
 }
+
+    #[tokio::test]
+    async fn codes_that_nobody_fetches_a_token_for_are_forgotten() {
+        let sandbox = TestSandbox::new();
+        for _ in 0..3 {
+            sandbox.code("read_write").await;
+        }
+        assert_eq!(sandbox.ledger().codes.len(), 3);
+        let used = sandbox.code("read_write").await;
+        let token = sandbox.redeem(&used).await.json["access_token"].as_str().unwrap().to_owned();
+        sandbox.advance(std::time::Duration::from_mins(10));
+        sandbox.code("read_write").await;
+        // One that made a token is remembered as long as that: whoever sends it again ends the token.
+        assert_eq!(sandbox.ledger().codes.len(), 2);
+        assert_eq!(sandbox.redeem(&used).await.status, 400);
+        assert!(sandbox.ledger().token(&token).unwrap().revoked);
+        sandbox.code("read_write").await;
+        assert_eq!(sandbox.ledger().codes.len(), 2);
+    }
