@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{fmt, io};
 
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
@@ -89,6 +90,13 @@ fn is_plain(url: &Url) -> bool {
 }
 
 impl RunningSandbox {
+    /// The time on the sandbox's clock, up to which everything has happened that was due.
+    pub fn now(&self) -> Timestamp {
+        // A `Sandbox` does not tell it: a handler has the time from the ledger that it changes, so that no change has an
+        // earlier time than the one before it.
+        self.sandbox.ledger().now()
+    }
+
     /// Returns when every webhook that may go has been attempted; those that are held or retried later are not waited
     /// for.
     pub async fn webhooks_delivered(&self) {

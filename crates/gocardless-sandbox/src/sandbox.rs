@@ -118,11 +118,6 @@ impl Sandbox {
         &self.0.public_url
     }
 
-    /// The time on the sandbox's clock.
-    pub fn now(&self) -> Timestamp {
-        lock(&self.0.clock).now()
-    }
-
     /// Moves the sandbox's clock forward; at most to the year 2999.
     pub fn advance(&self, by: Duration) {
         let _ = self.change_clock(|clock| clock.advance(by));
@@ -147,14 +142,14 @@ impl Sandbox {
 
     /// Every redirect flow, oldest first.
     pub fn redirect_flows(&self) -> Vec<RedirectFlow> {
-        self.collect(|organisation| {
+        self.collect(|organisation, _| {
             organisation.redirect_flows.oldest_first().map(|record| record.flow.clone()).collect()
         })
     }
 
     /// Every customer that is not removed, oldest first.
     pub fn customers(&self) -> Vec<Customer> {
-        self.collect(|organisation| {
+        self.collect(|organisation, _| {
             let all = organisation.customers.oldest_first();
             all.filter(|record| !record.removed).map(|record| record.customer.clone()).collect()
         })
@@ -162,34 +157,32 @@ impl Sandbox {
 
     /// Every customer bank account, oldest first.
     pub fn customer_bank_accounts(&self) -> Vec<CustomerBankAccount> {
-        self.collect(|organisation| organisation.customer_bank_accounts.oldest_first().cloned().collect())
+        self.collect(|organisation, _| organisation.customer_bank_accounts.oldest_first().cloned().collect())
     }
 
     /// Every mandate, oldest first.
     pub fn mandates(&self) -> Vec<Mandate> {
-        let now = self.now();
-        self.collect(|organisation| organisation.mandates.oldest_first().map(|record| record.shown(now)).collect())
+        self.collect(|organisation, now| organisation.mandates.oldest_first().map(|it| it.shown(now)).collect())
     }
 
     /// Every payment, oldest first.
     pub fn payments(&self) -> Vec<Payment> {
-        self.collect(|organisation| organisation.payments.oldest_first().map(|it| it.payment.clone()).collect())
+        self.collect(|organisation, _| organisation.payments.oldest_first().map(|it| it.payment.clone()).collect())
     }
 
     /// Every refund, oldest first.
     pub fn refunds(&self) -> Vec<Refund> {
-        self.collect(|organisation| organisation.refunds.oldest_first().map(|it| it.refund.clone()).collect())
+        self.collect(|organisation, _| organisation.refunds.oldest_first().map(|it| it.refund.clone()).collect())
     }
 
     /// Every payout, oldest first.
     pub fn payouts(&self) -> Vec<Payout> {
-        self.collect(|organisation| organisation.payouts.oldest_first().map(|it| it.payout.clone()).collect())
+        self.collect(|organisation, _| organisation.payouts.oldest_first().map(|it| it.payout.clone()).collect())
     }
 
     /// Every subscription, oldest first.
     pub fn subscriptions(&self) -> Vec<Subscription> {
-        let now = self.now();
-        self.collect(|organisation| {
+        self.collect(|organisation, now| {
             let all = organisation.subscriptions.oldest_first();
             all.map(|record| organisation.shown_subscription(record, now)).collect()
         })
@@ -197,7 +190,7 @@ impl Sandbox {
 
     /// Every instalment schedule, oldest first.
     pub fn instalment_schedules(&self) -> Vec<InstalmentSchedule> {
-        self.collect(|organisation| {
+        self.collect(|organisation, _| {
             organisation.instalment_schedules.oldest_first().map(|record| record.schedule.clone()).collect()
         })
     }
@@ -214,8 +207,10 @@ impl Sandbox {
         self.ledger().events_since(count)
     }
 
-    fn collect<T>(&self, of: impl Fn(&Organisation) -> Vec<T>) -> Vec<T> {
-        self.ledger().organisations().flat_map(of).collect()
+    fn collect<T>(&self, of: impl Fn(&Organisation, Timestamp) -> Vec<T>) -> Vec<T> {
+        let ledger = self.ledger();
+        let now = ledger.now();
+        ledger.organisations().flat_map(|organisation| of(organisation, now)).collect()
     }
 
     /// The ledger, for one change, with everything in it that is due by now. The guard cannot be held across an await:
@@ -223,8 +218,9 @@ impl Sandbox {
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         let mut ledger = lock(&self.0.ledger);
         let before = ledger.event_count();
-        // The clock is read with the ledger in hand, so that no two changes have their times in another order.
-        ledger.catch_up(self.now());
+        // The clock is read with the ledger in hand, so that no two changes have their times in another order; and
+        // nobody else can read it.
+        ledger.catch_up(self.read_clock());
         if ledger.event_count() != before {
             self.0.changes.note();
         }
@@ -261,8 +257,13 @@ impl Sandbox {
         changed
     }
 
-    pub(crate) fn clock(&self) -> Clock {
-        *lock(&self.0.clock)
+    /// Whether the clock runs on by itself.
+    pub(crate) fn is_running(&self) -> bool {
+        lock(&self.0.clock).is_running()
+    }
+
+    fn read_clock(&self) -> Timestamp {
+        lock(&self.0.clock).now()
     }
 
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
@@ -280,7 +281,8 @@ impl Sandbox {
 
     /// The time, and how many events there are: nothing that is due happens by asking.
     pub(crate) fn moment(&self) -> (Timestamp, usize) {
-        (self.now(), lock(&self.0.ledger).event_count())
+        let ledger = lock(&self.0.ledger);
+        (self.read_clock(), ledger.event_count())
     }
 
     /// The access token of the organisation that the sandbox began with.

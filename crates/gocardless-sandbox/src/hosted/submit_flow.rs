@@ -29,9 +29,9 @@ pub(crate) async fn submit_flow(
     if let Some(visit) = BillingVisit::to(&sandbox, &id) {
         return billing::submit(&sandbox, &visit, document);
     }
-    let now = sandbox.now();
     let submission = serde_json::from_value::<Data<Submission>>(document.into_value());
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let record = ledger.organisation_with_flow(&id).and_then(|organisation| organisation.redirect_flows.get_mut(&id));
     let record = record.ok_or_else(Refusal::resource_not_found)?;
     match record.status(now) {

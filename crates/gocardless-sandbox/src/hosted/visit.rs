@@ -37,8 +37,8 @@ pub(super) struct Visit {
 impl Visit {
     /// The visit to the flow with this id, if there is one.
     pub(super) fn to(sandbox: &Sandbox, id: &str) -> Option<Self> {
-        let now = sandbox.now();
         let mut ledger = sandbox.ledger();
+        let now = ledger.now();
         let organisation = ledger.organisation_with_flow(id)?;
         let record = organisation.redirect_flows.get(id)?;
         let status = record.status(now);

@@ -43,7 +43,7 @@ pub(crate) async fn list_balances(
     let creditor = query.one("creditor").ok_or_else(|| wrong("creditor", Problem::Required))?;
     let mut ledger = sandbox.ledger();
     let now = written(ledger.now());
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let payments = organisation.payments.oldest_first().filter(|it| it.payment.links.creditor.as_str() == creditor);
     let currencies: BTreeSet<_> = payments.map(|record| record.payment.currency.as_str()).collect();
     let balances: Vec<_> = currencies.into_iter().flat_map(|it| balances(organisation, creditor, it, &now)).collect();

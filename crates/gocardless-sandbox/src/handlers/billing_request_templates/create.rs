@@ -24,9 +24,9 @@ pub(crate) async fn create_billing_request_template(
     key: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let at = written(sandbox.now());
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let at = written(ledger.now());
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;

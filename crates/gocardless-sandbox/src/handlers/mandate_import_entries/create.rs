@@ -27,9 +27,9 @@ pub(crate) async fn create_mandate_import_entry(
     _: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let now = ledger.now();
+    let organisation = ledger.organisation_of(&caller)?;
 
     let mut form = document.envelope(NAME)?;
     let import = form.link("mandate_import");

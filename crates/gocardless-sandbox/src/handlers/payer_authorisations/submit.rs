@@ -21,7 +21,7 @@ pub(crate) async fn submit_payer_authorisation(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let authorisations = &mut ledger.organisation(caller.organisation).payer_authorisations;
+    let authorisations = &mut ledger.organisation_of(&caller)?.payer_authorisations;
     let authorisation = authorisations.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
     document.action(NAME)?;
     if !authorisation.incomplete_fields.is_empty() {

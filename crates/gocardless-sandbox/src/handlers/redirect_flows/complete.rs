@@ -26,7 +26,7 @@ pub(crate) async fn complete_redirect_flow(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.redirect_flows.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.action(NAME)?;
     let session_token = form.required_text("session_token");

@@ -47,8 +47,8 @@ pub(crate) struct BillingVisit {
 impl BillingVisit {
     /// The visit to the flow with this id, if there is one.
     pub(crate) fn to(sandbox: &Sandbox, id: &str) -> Option<Self> {
-        let now = sandbox.now();
         let mut ledger = sandbox.ledger();
+        let now = ledger.now();
         let organisation = ledger.organisation_with_billing_request_flow(id)?;
         let (record, request) = organisation.billing_request_of_flow(id)?;
         let flow = record.flow.clone();
