@@ -53,6 +53,15 @@ const nearestLang = (element) => {
   return host && nearestLang(host);
 };
 
+// When the form in `place` no longer waits for an answer.
+const answered = (place) =>
+  new Promise((resolve) => {
+    const look = () => place.querySelector(".signup__waiting") || resolve(observer.disconnect());
+    const observer = new MutationObserver(look);
+    observer.observe(place, { childList: true, subtree: true });
+    look();
+  });
+
 class MandateSignup extends HTMLElement {
   #mounted;
 
@@ -67,7 +76,7 @@ class MandateSignup extends HTMLElement {
         this.#words(),
       ]);
       if (!this.isConnected || this.#mounted) return;
-      this.#show(mount, sheet, texts);
+      await this.#show(mount, sheet, texts);
     } catch (error) {
       console.error(error);
       this.#comeBackWithoutScript();
@@ -99,15 +108,17 @@ class MandateSignup extends HTMLElement {
     }
   }
 
-  // The shadow root hides the plain form; what was typed there is taken over, the focus too.
-  #show(mount, sheet, texts) {
-    const focused = this.contains(document.activeElement) ? document.activeElement.name : undefined;
+  // The shadow root hides the plain form; what was typed there is taken over, the focus too. While the form waits for
+  // its first answer, the plain form stays in use, if there is one.
+  async #show(mount, sheet, texts) {
     const place = document.createElement("div");
-    const mounted = mount(place, this, texts);
+    const mounted = (this.#mounted = mount(place, this, texts));
+    if (this.querySelector("form") && !this.dataset.waiting) await answered(place);
+    if (this.#mounted !== mounted) return;
+    const focused = this.contains(document.activeElement) ? document.activeElement.name : undefined;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.replaceChildren(place);
-    this.#mounted = mounted;
     if (focused) root.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
   }
 

@@ -1,5 +1,6 @@
 //! The bank behind an account, looked up while the payer goes on: nothing waits for it, and nobody hears of its failure.
 
+use std::mem;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
@@ -11,6 +12,7 @@ use web_sys::AbortController;
 
 use crate::backend::{Request, exchange};
 use crate::draft::Draft;
+use crate::follow::follow;
 use crate::form::Form;
 use crate::options::Page;
 use crate::problem::{Problem, ProblemKind};
@@ -60,9 +62,12 @@ pub(crate) fn look_up_banks(form: Form) {
     if form.page != Page::SelfHosted {
         return;
     }
-    let account = Memo::new(move |_| form.draft.with(Draft::complete_account));
-    Effect::new(move |_| {
-        let account = account.get();
+    let mut last = None;
+    follow(move || {
+        let account = form.draft.with(Draft::complete_account);
+        if mem::replace(&mut last, account.clone()) == account {
+            return;
+        }
         let is_known = form.bank.with_untracked(|found| found.as_ref().map(|found| &found.account) == account.as_ref());
         form.keep_lookup(if is_known { None } else { account.and_then(|account| start(form, account)) });
     });

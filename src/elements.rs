@@ -1,40 +1,29 @@
-//! Elements as values of one type.
+//! Elements of the page, made and changed directly.
 //!
 //! Leptos makes a type of every element, out of the types of its attributes and children, and has each rendered by code
-//! of its own. Payers download that code. Here all elements, attributes and children have the same few types, so that
-//! rendering them is compiled once.
-
-use std::sync::{Arc, Mutex, PoisonError};
+//! of its own. Payers download that code. What the form does with elements is little: here it is compiled once, and
+//! Leptos tells when to do it again.
 
 use js_sys::Reflect;
-use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
-use leptos::attr::custom::custom_attribute;
-use leptos::ev::{Custom, Event, on};
-use leptos::html::custom;
 use leptos::prelude::*;
-use leptos::tachys::html::directive::directive;
-use leptos::tachys::reactive_graph::SharedReactiveFunction;
-use leptos::tachys::view::iterators::StaticVec;
-use wasm_bindgen::JsValue;
-use web_sys::Element;
+use leptos::tachys::renderer::Rndr;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, Node};
+
+use crate::follow::follow;
 
 /// An element, or a fragment: its children only.
-pub(crate) struct El(Box<Parts>);
-
-struct Parts {
-    tag: Option<&'static str>,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
-}
+pub(crate) struct El(Node);
 
 /// An element without attributes and children.
 pub(crate) fn el(tag: &'static str) -> El {
-    El(Box::new(Parts { tag: Some(tag), attributes: Vec::new(), children: Vec::new() }))
+    El(Rndr::create_element(tag, None).into())
 }
 
 /// Views one after the other, without an element around them; at first none.
 pub(crate) fn fragment() -> El {
-    El(Box::new(Parts { tag: None, attributes: Vec::new(), children: Vec::new() }))
+    El(document().create_document_fragment().into())
 }
 
 impl El {
@@ -45,20 +34,20 @@ impl El {
 
     /// An attribute that stays as it is.
     pub(crate) fn attr(self, name: &'static str, value: &str) -> Self {
-        self.with(custom_attribute(name, Arc::<str>::from(value)).into_any_attr())
+        Rndr::set_attribute(self.element(), name, value);
+        self
     }
 
     /// An attribute that follows the signals that `value` reads; absent while there is no value.
-    pub(crate) fn attr_when(self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> Self {
-        self.following(name, Arc::new(Mutex::new(value)))
+    pub(crate) fn attr_when(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        self.following(name, Box::new(value))
     }
 
     /// A property that the element has when it appears; from then on it is the browser's and the payer's.
-    pub(crate) fn prop(self, name: &'static str, value: JsValue) -> Self {
-        self.appearing(move |element| {
-            // Properties of elements can be set; a name that there is none of becomes one.
-            let _ = Reflect::set(&element, &JsValue::from_str(name), &value);
-        })
+    pub(crate) fn prop(self, name: &'static str, value: &JsValue) -> Self {
+        // Properties of elements can be set; a name that there is none of becomes one.
+        let _ = Reflect::set(&self.0, &JsValue::from_str(name), value);
+        self
     }
 
     /// What to do on an event.
@@ -66,89 +55,101 @@ impl El {
         self.listening(name, Box::new(handler))
     }
 
-    /// What to do with the element once it is made, before it is in the page.
-    pub(crate) fn appearing(self, hook: impl Fn(Element) + 'static) -> Self {
-        self.hooked(Arc::new(hook))
+    /// What to do with the element now, before it is in the page.
+    pub(crate) fn appearing(self, hook: impl FnOnce(Element)) -> Self {
+        hook(self.element().clone());
+        self
     }
 
     /// Text inside.
-    pub(crate) fn text(self, text: impl Into<String>) -> Self {
-        self.containing(text.into().into_any())
+    pub(crate) fn text(self, text: impl AsRef<str>) -> Self {
+        self.containing(&Rndr::create_text_node(text.as_ref()))
     }
 
     /// A view inside.
-    pub(crate) fn child(self, child: El) -> Self {
-        self.containing(child.into_any())
+    pub(crate) fn child(self, child: Self) -> Self {
+        self.containing(&child.into_node())
     }
 
     /// Views inside, one after the other.
-    pub(crate) fn children(self, children: impl IntoIterator<Item = El>) -> Self {
+    pub(crate) fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
         children.into_iter().fold(self, Self::child)
     }
 
     /// A view inside, for the `key` that follows signals; made anew when there is another key, and only then.
-    pub(crate) fn changing<K: PartialEq + Send + 'static>(
+    pub(crate) fn changing<K: PartialEq + 'static>(
         self,
-        key: impl Fn() -> K + Copy + Send + Sync + 'static,
-        view: impl Fn(K) -> El + Send + 'static,
+        key: impl Fn() -> K + Copy + 'static,
+        view: impl Fn(K) -> Self + 'static,
     ) -> Self {
-        let shown = Mutex::new(None);
-        let count = count(Box::new(move |count| {
+        let mut shown = None;
+        let has_changed = move || {
             let now = Some(key());
-            let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
-            if *shown == now {
-                return count;
-            }
-            *shown = now;
-            count + 1
-        }));
-        self.remade(Arc::new(Mutex::new(move || {
-            // Reading it also makes it look at its signals.
-            count.get();
-            untrack(|| view(key()).into_any())
-        })))
+            let has_changed = shown != now;
+            shown = now;
+            has_changed
+        };
+        self.remade(Box::new(has_changed), Box::new(move || view(key())))
     }
 
-    /// The view that Leptos shows.
-    pub(crate) fn into_any(self) -> AnyView {
-        let Parts { tag, attributes, children } = *self.0;
-        let children = StaticVec::from(children);
-        match tag {
-            Some(tag) => custom(tag).add_any_attr(attributes).child(children).into_any(),
-            None => children.into_any(),
-        }
+    /// The element itself, to be put into a page.
+    pub(crate) fn into_node(self) -> Node {
+        self.0
+    }
+
+    fn element(&self) -> &Element {
+        self.0.unchecked_ref()
     }
 
     // What follows takes closures of any kind as one type each.
 
-    fn following(self, name: &'static str, value: SharedReactiveFunction<Option<String>>) -> Self {
-        self.with(custom_attribute(name, value).into_any_attr())
+    fn following(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+        let element = self.element().clone();
+        let mut shown = None;
+        follow(move || {
+            let now = value();
+            if now != shown {
+                match &now {
+                    Some(text) => Rndr::set_attribute(&element, name, text),
+                    None => Rndr::remove_attribute(&element, name),
+                }
+                shown = now;
+            }
+        });
+        self
     }
 
     fn listening(self, name: &'static str, handler: Box<dyn FnMut(Event)>) -> Self {
-        self.with(on(Custom::<Event>::new(name), handler).into_any_attr())
-    }
-
-    fn hooked(self, hook: Arc<dyn Fn(Element)>) -> Self {
-        self.with(directive(hook, ()).into_any_attr())
-    }
-
-    fn remade(self, view: SharedReactiveFunction<AnyView>) -> Self {
-        self.containing(view.into_any())
-    }
-
-    fn with(mut self, attribute: AnyAttribute) -> Self {
-        self.0.attributes.push(attribute);
+        // The browser lets go of it together with the element.
+        let handler = Closure::wrap(handler).into_js_value();
+        // Fails for what is no element only.
+        let _ = self.0.add_event_listener_with_callback(name, handler.unchecked_ref());
         self
     }
 
-    fn containing(mut self, view: AnyView) -> Self {
-        self.0.children.push(view);
+    fn remade(self, mut has_changed: Box<dyn FnMut() -> bool>, view: Box<dyn Fn() -> Self>) -> Self {
+        let (start, end) = (Rndr::create_text_node(""), Rndr::create_text_node(""));
+        let this = self.containing(&start).containing(&end);
+        let content = Owner::new();
+        follow(move || {
+            if !has_changed() {
+                return;
+            }
+            // Out of the page before it stops to work: an input that loses focus by that still tells.
+            while let Some(old) = start.next_sibling().filter(|next| *next != **end) {
+                Rndr::remove(&old);
+            }
+            let new = untrack(|| content.with_cleanup(&view));
+            if let Some(parent) = end.parent_node() {
+                // Only a node that holds the other cannot be put into it.
+                let _ = parent.insert_before(&new.0, Some(&end));
+            }
+        });
+        this
+    }
+
+    fn containing(self, node: &Node) -> Self {
+        let _ = self.0.append_child(node);
         self
     }
-}
-
-/// How many keys there have been: keys of all types share the code that follows signals.
-fn count(next: Box<dyn Fn(u32) -> u32 + Send + Sync>) -> Memo<u32> {
-    Memo::new(move |count: Option<&u32>| next(count.copied().unwrap_or_default()))
 }

@@ -34,13 +34,15 @@ pub(crate) struct Form {
     number: u32,
 }
 
-/// Who wants to know how it ends.
+/// The page around the form: who wants to know how it ends, and what stood in the form's place.
 #[derive(Clone, Copy)]
 pub(crate) struct Listeners {
     /// Told of the mandate.
     pub(crate) on_done: Option<UnsyncCallback<Signup>>,
     /// Told that the payer may not authorise debits alone.
     pub(crate) on_declined: Option<UnsyncCallback<()>>,
+    /// Knows what the payer has typed into the plain form so far.
+    pub(crate) typed: Option<UnsyncCallback<(), Draft>>,
 }
 
 /// What a form keeps in mind without showing it.
@@ -75,7 +77,12 @@ impl Form {
         if options.locale.is_empty() {
             words.language().clone_into(&mut options.locale);
         }
+        if options.locale == "pt" {
+            // The words are Portugal's; without a country, browsers write amounts as Brazil does.
+            options.locale.push_str("-PT");
+        }
         let page = options.page;
+        let draft = listeners.typed.map_or(draft, |typed| typed.run(()));
         let journey = match history::returned(page) {
             Some(question) => Journey::Asking(question),
             None => Journey::details(),
@@ -119,6 +126,7 @@ impl Form {
 
     /// Lets the journey go on; an answer to a form that is gone changes nothing.
     pub(crate) fn send(self, event: Event) {
+        self.take_typed();
         let event = self.at_asked_fields(event);
         match &event {
             Event::Answered(Answer::Flow(flow)) => {
@@ -147,6 +155,17 @@ impl Form {
         });
         if let Some(Some(command)) = command {
             self.obey(command);
+        }
+    }
+
+    /// Takes what stands in the plain form: it is what the payer sees until there is a first answer.
+    fn take_typed(self) {
+        let is_waiting = self.journey.try_with_untracked(|journey| matches!(journey, Journey::Asking(_)));
+        let typed = self.notes.try_with_value(|notes| notes.listeners.typed.filter(|_| !notes.moved));
+        if is_waiting == Some(true)
+            && let Some(Some(typed)) = typed
+        {
+            self.draft.set(typed.run(()));
         }
     }
 

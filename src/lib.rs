@@ -12,6 +12,7 @@ mod failure;
 mod field;
 mod fields;
 mod focus;
+mod follow;
 mod form;
 mod format;
 mod history;

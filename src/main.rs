@@ -18,7 +18,8 @@ pub struct Mounted(#[expect(dead_code, reason = "kept for its drop")] Box<dyn An
 
 /// Mounts the form that `element`'s attributes describe into `place`; `words` is the file of its language.
 ///
-/// What the payer has typed into the plain form inside `element` is taken over. Once the mandate exists, `element`
+/// What the payer has typed into the plain form inside `element` is taken over: once more with the first answer, as long
+/// as `place` holds an element of the class `signup__waiting`. Once the mandate exists, `element`
 /// sends `mandate-signup-completed` with the signup as its detail; when the payer says not to be allowed to authorise
 /// debits alone, `mandate-signup-declined` without one. Both bubble, out of shadow roots too.
 ///
@@ -39,14 +40,17 @@ pub fn mount(place: HtmlElement, element: HtmlElement, words: &str) -> Result<Mo
         backend: attribute("backend").trim_end_matches('/').to_owned(),
         locale: attribute("locale"),
     };
-    let draft = typed(&element);
+    let typed = {
+        let element = element.clone();
+        UnsyncCallback::new(move |()| typed(&element))
+    };
     let on_declined = {
         let element = element.clone();
         UnsyncCallback::new(move |()| announce(&element, "mandate-signup-declined", &JsValue::NULL))
     };
     let on_done =
         UnsyncCallback::new(move |signup: Signup| announce(&element, "mandate-signup-completed", &signup.to_js()));
-    let handle = mount_to(place, move || view! { <MandateSignup options words draft on_done on_declined /> });
+    let handle = mount_to(place, move || view! { <MandateSignup options words on_done on_declined typed /> });
     Ok(Mounted(Box::new(handle)))
 }
 

@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 
 use leptos::ev;
+use leptos::html::section;
 use leptos::prelude::*;
 use signup_api::Signup;
+use web_sys::{Element, Node};
 
 use crate::draft::Draft;
 use crate::elements::{El, el, fragment};
@@ -31,20 +33,34 @@ pub fn MandateSignup(
     /// Called when the payer says not to be allowed to authorise debits alone.
     #[prop(optional, into)]
     on_declined: Option<UnsyncCallback<()>>,
+    /// Asked for what the payer has typed, in place of `draft`: again with the first answer that the form waits for, since
+    /// the payer may go on typing into the plain form until then.
+    #[prop(optional, into)]
+    typed: Option<UnsyncCallback<(), Draft>>,
 ) -> impl IntoView {
-    let form = Form::new(options, words, draft, Listeners { on_done, on_declined });
+    let form = Form::new(options, words, draft, Listeners { on_done, on_declined, typed });
     listen(form);
     form.begin();
 
     let busy = move |busy| if busy { fragment().text(form.say(Word::Busy)) } else { fragment() };
     let step = move |_| form.journey.with(|journey| view(form, journey));
-    el("section")
-        .class("signup")
-        .attr("lang", words.language())
-        .attr("dir", words.direction())
+    let content = fragment()
         .child(el("p").class("visually-hidden").attr("role", "status").changing(move || form.is_busy(), busy))
-        .changing(move || form.journey.with(Step::of), step)
-        .into_any()
+        .changing(move || form.journey.with(Step::of), step);
+    let content = StoredValue::new_local(content.into_node());
+    section()
+        .class("signup")
+        .lang(words.language())
+        .dir(words.direction())
+        .directive(move |element: Element, ()| put(content, &element), ())
+}
+
+/// Puts `content` into an element that is not in the page yet.
+fn put(content: StoredValue<Node, LocalStorage>, element: &Element) {
+    content.with_value(|content| {
+        // Only a node that holds the element cannot be put into it.
+        let _ = element.append_child(content);
+    });
 }
 
 /// What the payer sees: a form that is being sent stays where it is.

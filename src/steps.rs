@@ -46,3 +46,8 @@ fn submit_button(form: Form, kind: &str, label: Word) -> El {
         .attr_when("aria-disabled", move || form.is_busy().then(|| "true".to_owned()))
         .changing(move || form.is_busy(), move |busy| fragment().text(form.say(if busy { Word::Busy } else { label })))
 }
+
+/// A line each, in the direction of its own letters.
+fn lines(values: Vec<String>) -> impl Iterator<Item = El> {
+    values.into_iter().map(|value| el("span").class("signup__line").text(value))
+}

@@ -17,13 +17,13 @@ function watch() {
     for (const entry of list.getEntries()) times[entry.name] ??= entry.startTime;
   }).observe({ type: "paint", buffered: true });
   // An input that has a place on the page, in the element itself or in its shadow root.
-  const shown = (root) =>
-    [...(root?.querySelectorAll("input, select") ?? [])].find((it) => it.type !== "hidden" && it.getClientRects().length);
+  const shown = (root, kinds = "input, select") =>
+    [...(root?.querySelectorAll(kinds) ?? [])].find((it) => it.type !== "hidden" && it.getClientRects().length);
   const look = () => {
     const element = document.querySelector("mandate-signup");
     if (times["first-contentful-paint"] && (shown(element) || shown(element?.shadowRoot))) note("plain");
-    const input = shown(element?.shadowRoot);
-    if (input?.matches("input:not([type=radio])") && !times.live) {
+    const input = shown(element?.shadowRoot, "input:not([type=radio])");
+    if (input && !times.live) {
       note("live");
       input.addEventListener("input", () => note("typed"), { once: true });
       input.focus();
@@ -52,16 +52,20 @@ async function visit(browser, url) {
   await page.send("Network.emulateNetworkConditions", NETWORK);
   await page.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${watch})()` });
   await page.send("Page.navigate", { url });
-  const late = setTimeout(() => {
-    throw new Error(`no input of the component within ${PATIENCE / 1000} s`);
-  }, PATIENCE);
-  await live;
-  clearTimeout(late);
+  const end = performance.now() + PATIENCE;
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(reject, PATIENCE, new Error(`no input of the component within ${PATIENCE / 1000} s`));
+  });
+  await Promise.race([live, late]).finally(() => clearTimeout(timer));
   await page.send("Input.dispatchKeyEvent", { type: "keyDown", key: "a", code: "KeyA", text: "a" });
   await page.send("Input.dispatchKeyEvent", { type: "keyUp", key: "a", code: "KeyA" });
   const expression = "JSON.stringify(window.__times)";
   let times = {};
-  while (!times.typed) times = JSON.parse((await page.send("Runtime.evaluate", { expression })).result.value);
+  while (!times.typed) {
+    if (performance.now() > end) throw new Error(`no key taken within ${PATIENCE / 1000} s`);
+    times = JSON.parse((await page.send("Runtime.evaluate", { expression })).result.value);
+  }
   await page.close();
   return { ...times, bytes, files };
 }

@@ -81,11 +81,12 @@ class Visit {
     await this.until(next, "the next step");
   }
 
-  async picture(name) {
+  // Of the whole form, or of its beginning as far as it shows what there is to see.
+  async picture(name, most = Infinity) {
     await this.run("document.activeElement?.blur?.(); scrollTo(0, 0)");
     const place = `JSON.stringify(document.querySelector("mandate-signup").getBoundingClientRect())`;
     const { x, y, width, height } = JSON.parse(await this.run(place));
-    const clip = { x: x - 8, y: y - 8, width: width + 16, height: height + 16, scale: 1 };
+    const clip = { x: x - 8, y: y - 8, width: width + 16, height: Math.min(height + 16, most), scale: 1 };
     const { data } = await this.page.send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true, clip });
     writeFileSync(join(folder, `${name}.png`), Buffer.from(data, "base64"));
     console.log(join(folder, `${name}.png`));
@@ -96,18 +97,27 @@ const servers = await start(programs, dist, plans);
 const browser = new Browser(process.env.CHROMIUM ?? "chromium");
 try {
   const phone = { width: 390, height: 844 };
-  const uk = await Visit.to(browser, `${servers.url}/self-hosted.html?plan=magazine`, phone);
-  await uk.fill(UK);
-  await uk.picture("self-hosted-details");
-  await uk.goOn();
-  await uk.picture("self-hosted-review");
-  await uk.goOn();
-  await uk.picture("self-hosted-done");
   const desktop = { width: 1280, height: 900 };
-  const german = await Visit.to(browser, `${servers.url}/self-hosted.html?plan=magazine-eur&locale=de`, desktop);
+  const page = `${servers.url}/self-hosted.html`;
+  const uk = await Visit.to(browser, `${page}?plan=magazine`, phone);
+  await uk.fill(UK);
+  await uk.picture("self-hosted-details", 1700);
+  await uk.goOn();
+  await uk.picture("self-hosted-review", 1700);
+  await uk.goOn();
+  await uk.picture("self-hosted-done", 1700);
+  const german = await Visit.to(browser, `${page}?plan=magazine-eur&locale=de`, { ...desktop, dark: true });
   await german.fill(GERMANY);
+  await german.picture("self-hosted-details-de");
   await german.goOn();
   await german.picture("self-hosted-review-de");
+  await german.goOn();
+  await german.picture("self-hosted-done-de");
+  for (const theme of ["warm", "night", "sharp"]) {
+    const visit = await Visit.to(browser, `${page}?plan=atlas-eur&theme=${theme}`, phone);
+    await visit.fill(GERMANY);
+    await visit.picture(`theme-${theme}`, 1000);
+  }
 } finally {
   await browser.close();
   await servers.stop();

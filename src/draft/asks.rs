@@ -12,16 +12,15 @@ use crate::options::Page;
 impl Draft {
     /// The fields that the page asks for, in order.
     pub fn fields(&self, page: Page) -> Vec<Field> {
-        let mut fields: Vec<_> = Field::ALL.into_iter().filter(|field| self.asks(page, *field)).collect();
-        if !self.asks_address_first() {
-            // The sort is stable: the rest stays in order, and the question of authority is the last.
-            fields.sort_by_key(|field| match field {
-                Field::CountryCode if self.asks_country_first(page) => 0,
-                Field::Authority => 2,
-                field => u8::from(Field::OF_ADDRESS.contains(field)),
-            });
-        }
-        fields
+        let place = |field: Field| match field {
+            _ if self.asks_address_first() => 0,
+            Field::CountryCode if self.asks_country_first(page) => 0,
+            Field::Authority => 2,
+            field => u8::from(Field::OF_ADDRESS.contains(&field)),
+        };
+        // Within each part they stay in order; the question of authority is the last.
+        let part = |wanted| Field::ALL.into_iter().filter(move |field| place(*field) == wanted);
+        (0..=2).flat_map(part).filter(|field| self.asks(page, *field)).collect()
     }
 
     /// Whether the page asks for the field.

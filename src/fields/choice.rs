@@ -62,7 +62,7 @@ fn radio(id: &str, name: &str, choice: Choice) -> El {
                 .attr("type", "radio")
                 .attr("name", name)
                 .attr("value", value)
-                .prop("checked", JsValue::from_bool(chosen))
+                .prop("checked", &JsValue::from_bool(chosen))
                 .on("change", move |_| on_choose()),
         )
         .child(el("label").class("signup__choice-label").attr("for", id).text(label))

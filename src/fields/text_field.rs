@@ -51,7 +51,7 @@ pub(crate) fn text_field(form: Form, field: Field) -> El {
         .attr("spellcheck", "false")
         .attr("dir", direction)
         .attr_when("readonly", move || form.draft.with(|draft| draft.is_locked(field)).then(String::new))
-        .prop("value", begin)
+        .prop("value", &begin)
         .on("input", take)
         // Some browsers send no input after an input method is done.
         .on("compositionend", take)

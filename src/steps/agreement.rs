@@ -37,11 +37,11 @@ pub(super) fn case(form: Form, payer: &Payer) -> Case {
 }
 
 /// The parts of a scheme's text, set apart from everything else.
-pub(super) fn agreement(parts: Vec<Part>) -> El {
-    fragment().children(parts.into_iter().map(part))
+pub(super) fn agreement(form: Form, parts: Vec<Part>) -> El {
+    fragment().children(parts.into_iter().map(|part| section(form, part)))
 }
 
-fn part(part: Part) -> El {
+fn section(form: Form, part: Part) -> El {
     let mut section = el("div").class("signup__legal");
     if let Some(language) = part.language {
         section = section.attr("lang", &language);
@@ -51,7 +51,8 @@ fn part(part: Part) -> El {
     }
     section
         .children(part.paragraphs.into_iter().map(|paragraph| el("p").text(paragraph)))
-        .children(part.link.map(|(words, url)| el("p").child(link(words, &url))))
+        // The link speaks the form's language beside a merchant's own wording in another.
+        .children(part.link.map(|(words, url)| el("p").attr("lang", form.words.language()).child(link(words, &url))))
 }
 
 /// A link out of the form, which leaves the form open.

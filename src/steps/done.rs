@@ -2,7 +2,7 @@
 
 use signup_api::{Creditor, Signup};
 
-use super::title;
+use super::{lines, title};
 use crate::elements::{El, el, fragment};
 use crate::form::Form;
 use crate::format;
@@ -80,10 +80,10 @@ fn rows(form: Form, signup: &Signup) -> Vec<(Word, String)> {
 
 /// How to reach the creditor, as far as it is known.
 pub(super) fn contact(form: Form, creditor: &Creditor) -> Option<El> {
-    let ways: Vec<_> = creditor.email.iter().chain(&creditor.phone_number).map(String::as_str).collect();
+    let ways: Vec<_> = creditor.email.iter().chain(&creditor.phone_number).cloned().collect();
     if ways.is_empty() {
         return None;
     }
     let question = form.words.fill(Word::DoneContact, &[("creditor", &creditor.name)]);
-    Some(el("p").class("signup__hint").text([&question, ": ", &ways.join(", ")].concat()))
+    Some(el("p").class("signup__hint").text(question).children(lines(ways)))
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use signup_api::{BankAccount, Payer, Submission};
 
 use super::agreement::{agreement, case, footer};
-use super::{submit_button, title};
+use super::{lines, submit_button, title};
 use crate::elements::{El, el, fragment};
 use crate::error_summary::error_summary;
 use crate::field::Field;
@@ -34,7 +34,7 @@ pub(crate) fn review(form: Form, submission: &Submission) -> El {
         ))
         .child(table(Word::CollectionTitle, facts(collection)))
         .child(table(Word::CreditorTitle, facts(creditor)))
-        .child(agreement(parts))
+        .child(agreement(form, parts))
         .child(el("p").class("signup__text").text(form.say(Word::ReviewAuthority)))
         .child(button)
         .child(footer(form))
@@ -129,8 +129,4 @@ fn review_row(form: Form, Row { label, lines, field }: Row) -> El {
 
 fn row(label: &str, values: Vec<String>) -> El {
     el("div").class("signup__row").child(el("dt").text(label)).child(el("dd").children(lines(values)))
-}
-
-fn lines(values: Vec<String>) -> impl Iterator<Item = El> {
-    values.into_iter().map(|value| el("span").class("signup__line").text(value))
 }

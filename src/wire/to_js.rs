@@ -140,8 +140,8 @@ impl ToJs for Creditor {
             .set_some("statement_name", self.statement_name.as_ref())
             .set_some("scheme_reference", self.scheme_reference.as_ref())
             .set("address", &self.address)
-            .set_some("email", self.email.as_ref())
             .set_some("country_code", self.country_code.as_ref())
+            .set_some("email", self.email.as_ref())
             .set_some("phone_number", self.phone_number.as_ref())
             .done()
     }

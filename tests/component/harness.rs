@@ -49,13 +49,19 @@ impl Form {
 
     /// The form in the language of `words`.
     pub(crate) async fn mount_in(page: Page, draft: Draft, words: Words) -> Self {
+        Self::mount_after(page, words, move || draft.clone()).await
+    }
+
+    /// The form that takes the place of a plain one; `typed` is what stands in that by now.
+    pub(crate) async fn mount_after(page: Page, words: Words, typed: impl Fn() -> Draft + 'static) -> Self {
         let root: HtmlElement = document().create_element("div").expect("an element").unchecked_into();
         document().body().expect("a body").append_child(&root).expect("the body takes it");
         let options =
             Options { page, plan: "magazine".to_owned(), backend: "/backend".to_owned(), locale: "en-GB".to_owned() };
+        let typed = UnsyncCallback::new(move |()| typed());
         let handle = mount_to(
             root.clone(),
-            move || view! { <MandateSignup options words draft on_declined=UnsyncCallback::new(|()| declined()) /> },
+            move || view! { <MandateSignup options words typed on_declined=UnsyncCallback::new(|()| declined()) /> },
         );
         let form = Self { root, mounted: Some(Box::new(handle)) };
         settle().await;

@@ -1,6 +1,8 @@
 //! The form in the merchant's own page.
 
-use mandate_signup::{Draft, Field, Page};
+use std::cell::Cell;
+
+use mandate_signup::{Draft, Field, Page, Words};
 use signup_api::Payer;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -35,6 +37,25 @@ async fn it_begins_by_starting_a_signup() {
     assert!(call.starts_with(request), "{call}");
     assert_eq!(call.rsplit(' ').next().map(str::len), Some(32), "the key: {call}");
     assert_eq!(form.texts("h2"), ["Set up a Direct Debit with Northwind"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_into_the_plain_form_until_the_answer_comes_is_kept() {
+    answer_with(200, &signup("started", "bacs"));
+    let visits = Cell::new(0);
+    let typed = move || {
+        visits.set(visits.get() + 1);
+        let mut draft = Draft::default();
+        draft.set(Field::GivenName, if visits.get() == 1 { "Fra" } else { "Frank" }.to_owned());
+        draft
+    };
+    let form = Form::mount_after(Page::SelfHosted, Words::english(), typed).await;
+    assert_eq!(form.value("First name"), "Frank");
+
+    form.fills_in("First name", "Francis").await;
+    answer_with(422, r#"{"error":{"errors":[{"field":"data.payer.email","reason":"missing"}]}}"#);
+    form.clicks("Continue").await;
+    assert_eq!(form.value("First name"), "Francis", "it is the payer's from then on");
 }
 
 #[wasm_bindgen_test]

@@ -6,7 +6,9 @@ use crate::support::{Details, House, Payer};
 async fn a_payer_signs_up_with_sort_code_and_account_number() {
     let mut house = House::open().await;
     let payer = Payer::arrive(&house.shop()).await;
+    payer.sees_step("Pay by Direct Debit").await;
     payer.starts_signup().await;
+    payer.sees_step("Your details").await;
     // The sandbox filled in what the shop knew.
     assert_eq!(payer.typed("First name").await, "Frank");
     payer.fills_in_details(&Details::sort_code()).await;

@@ -8,14 +8,14 @@ async fn double_clicks_make_one_flow_and_one_mandate() {
     let payer = Payer::arrive(&house.shop()).await;
     payer.fills_in_shop().await;
     payer.double_clicks("Continue to set up Direct Debit").await;
-    payer.sees_step("Your details").await;
+    payer.comes_to("Your details").await;
     assert_eq!(house.sandbox.redirect_flows().len(), 1);
 
     payer.fills_in_details(&Details::sort_code()).await;
     payer.presses("Continue").await;
-    payer.sees_step("Check your details").await;
+    payer.comes_to("Check your details").await;
     payer.double_clicks("Set up Direct Debit").await;
-    payer.sees_step("Your Direct Debit is set up").await;
+    payer.comes_to("Your Direct Debit is set up").await;
     assert_eq!(house.requests("POST", "/actions/submit"), 1);
     house.has_one_mandate();
 }
@@ -30,7 +30,7 @@ async fn completing_twice_gives_the_same_mandate() {
     // The address that the provider sent the browser to, opened once more: a bookmark, or a second tab.
     let [flow] = house.sandbox.redirect_flows().try_into().expect("one flow");
     payer.goes_to(&format!("{}&redirect_flow_id={}", flow.success_redirect_url, flow.id)).await;
-    payer.sees_step("Your Direct Debit is set up").await;
+    payer.comes_to("Your Direct Debit is set up").await;
     payer.reads(&stored.reference).await;
     assert_eq!(house.has_one_mandate(), stored);
 }
@@ -56,7 +56,7 @@ async fn a_second_tab_joins_the_same_signup() {
     payer.reloads().await;
     payer.sees_step("Your Direct Debit is already set up").await;
     payer.presses("Go back to Northwind Magazines Ltd").await;
-    payer.sees_step("Your Direct Debit is set up").await;
+    payer.comes_to("Your Direct Debit is set up").await;
     assert_eq!(house.has_one_mandate(), stored);
 }
 
@@ -70,7 +70,7 @@ async fn back_to_the_shop_after_the_confirmation_makes_no_second_mandate() {
     payer.goes_to(&house.shop()).await;
     payer.fills_in_shop().await;
     payer.presses("Continue to set up Direct Debit").await;
-    payer.sees_step("Your Direct Debit is set up").await;
+    payer.comes_to("Your Direct Debit is set up").await;
     payer.reads(&stored.reference).await;
     assert_eq!(house.sandbox.redirect_flows().len(), 1);
     assert_eq!(house.has_one_mandate(), stored);

@@ -1,5 +1,15 @@
 //! The whole signup in the merchant's own page, without going anywhere.
 
+mod account;
+mod company;
+mod country;
+mod keyboard;
+mod language;
+mod losses;
+mod once;
+mod refusals;
+mod schemes;
+
 use crate::support::{Details, House, Payer};
 
 const CHECKOUT: &str = r#"<mandate-signup flow="self-hosted" plan="magazine" locale="en-GB">
@@ -51,20 +61,6 @@ async fn a_payer_signs_up_in_the_merchants_page() {
     payer.presses("Set up another Direct Debit").await;
     payer.find("input", "Sort code").await;
     assert_eq!(house.has_one_mandate(), stored);
-}
-
-#[tokio::test]
-async fn back_leads_from_the_review_to_the_form_with_everything_in_it() {
-    let house = House::open_with_checkout(CHECKOUT).await;
-    let payer = Payer::arrive(&house.checkout()).await;
-    payer.find("input", "Sort code").await;
-    payer.fills_in_details(&Details::sort_code()).await;
-    payer.presses("Continue").await;
-    payer.find("heading", "Check your details").await;
-    payer.goes_back().await;
-    payer.find("input", "Sort code").await;
-    assert_eq!(payer.typed("Sort code").await, "20-00-00");
-    assert_eq!(payer.address().await, house.checkout());
 }
 
 #[tokio::test]

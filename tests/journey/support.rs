@@ -15,9 +15,13 @@ mod browser;
 mod find;
 mod house;
 mod payer;
+mod picture;
 mod stage;
+mod traces;
 
 pub(crate) use browser::Browser;
 pub(crate) use house::House;
 pub(crate) use payer::{Details, Payer};
+pub(crate) use picture::Picture;
 pub(crate) use stage::{Answer, Scene, Stage};
+pub(crate) use traces::{Log, Secrets};

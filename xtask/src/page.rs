@@ -1,5 +1,6 @@
 //! `cargo xtask page`: the checkout page, built by Trunk into `dist/`.
 
+mod border;
 pub(crate) mod compress;
 pub(crate) mod files;
 mod fingerprint;

@@ -26,7 +26,7 @@ pub(crate) struct Signup {
 pub(crate) async fn measure() -> Result<Signup> {
     let webhook = Some(WebhookEndpoint::new("http://127.0.0.1:9/webhooks", SECRET)?);
     let clock = Some("2026-03-02T09:00:00Z".parse()?);
-    let sandbox = Sandbox::new(Options { clock, webhook, ..Options::default() });
+    let sandbox = Sandbox::new(Options { clock, webhook, ..Options::default() })?;
     let router = app(sandbox.clone());
     let mut times = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {

@@ -117,7 +117,7 @@ fn merchants() -> Router<Sandbox> {
         .method_not_allowed_fallback(error::method_not_allowed)
 }
 
-/// What steers the sandbox; other sites' pages cannot.
+/// What steers the sandbox, and shows how it is steered; to other sites' pages neither.
 #[rustfmt::skip]
 fn control(sandbox: &Sandbox) -> Router<Sandbox> {
     Router::new()

@@ -8,16 +8,16 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use gocardless_api::{API_VERSION, Scope};
 
 use crate::error::Refusal;
-use crate::ledger::OrganisationNumber;
+use crate::ledger::{Ledger, Token};
 use crate::record::Bodies;
 use crate::sandbox::Sandbox;
 
 /// An authenticated caller whose call speaks this version of the API and takes JSON.
 ///
-/// Checked in this order: authorization, version, accept, and whether the token allows a change. Source: API reference, "Making requests" and "Errors".
+/// Checked in this order: authorization, version, accept, and whether the token allows a change. Source: API reference,
+/// "Making requests" and "Errors". Which organisation it calls for, [`Ledger::organisation_of`] says.
 #[derive(Clone)]
 pub(crate) struct Caller {
-    pub(crate) organisation: OrganisationNumber,
     pub(crate) access_token: String,
     /// Whether a partner's app calls, for a merchant that has allowed it.
     pub(crate) is_app: bool,
@@ -28,12 +28,7 @@ impl FromRequestParts<Sandbox> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Sandbox) -> Result<Self, Refusal> {
         let access_token = bearer_token(&parts.headers)?;
-        let token = sandbox.ledger().token(&access_token).cloned().ok_or_else(|| {
-            unauthorized("access_token_not_found", "No access token was found that matches your Authorization header")
-        })?;
-        if token.revoked {
-            return Err(unauthorized("access_token_revoked", "The access token has been revoked"));
-        }
+        let token = check_token(&sandbox.ledger(), &access_token)?.clone();
         if let Some(bodies) = parts.extensions.get::<Arc<Bodies>>() {
             bodies.belongs_to(token.organisation);
         }
@@ -43,8 +38,21 @@ impl FromRequestParts<Sandbox> for Caller {
             let message = "The access token allows reading only";
             return Err(Refusal::usage(StatusCode::FORBIDDEN, "insufficient_permissions", message));
         }
-        Ok(Self { organisation: token.organisation, access_token, is_app: token.app.is_some() })
+        Ok(Self { access_token, is_app: token.app.is_some() })
     }
+}
+
+/// What the token opens, if it still does.
+pub(crate) fn check_token<'a>(ledger: &'a Ledger, access_token: &str) -> Result<&'a Token, Refusal> {
+    let token = ledger.token(access_token).ok_or_else(unknown_token)?;
+    if token.revoked {
+        return Err(unauthorized("access_token_revoked", "The access token has been revoked"));
+    }
+    Ok(token)
+}
+
+pub(crate) fn unknown_token() -> Refusal {
+    unauthorized("access_token_not_found", "No access token was found that matches your Authorization header")
 }
 
 fn bearer_token(headers: &HeaderMap) -> Result<String, Refusal> {
@@ -99,9 +107,14 @@ fn check_accept(headers: &HeaderMap) -> Result<(), Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use axum::extract::State;
     use axum::http::Request;
+    use axum::response::IntoResponse as _;
     use serde_json::json;
 
+    use super::*;
+    use crate::handlers::events::get_event;
+    use crate::path_id::PathId;
     use crate::testing::{TestSandbox, api_as};
 
     const ALL: [(&str, &str); 3] = [
@@ -173,5 +186,23 @@ mod tests {
         let request = Request::post("/customers").header("authorization", "Bearer secret_token");
         let answer = sandbox.send(request.body(json!({}).to_string().into()).unwrap()).await;
         assert!(!answer.text.contains("secret_token"));
+    }
+
+    #[tokio::test]
+    async fn a_reset_between_the_check_and_the_answer_is_an_unknown_token() {
+        let sandbox = TestSandbox::new();
+        let granted = sandbox.connect_new("Hut Ltd", "ada@hut.example").await;
+        let token = granted["access_token"].as_str().unwrap().to_owned();
+        let caller = async |token: &str| {
+            let (mut parts, ()) = api_as(token, "GET", "/events/EV1").body(()).unwrap().into_parts();
+            Caller::from_request_parts(&mut parts, &sandbox).await.ok().unwrap()
+        };
+        let [theirs, own] = [caller(&token).await, caller("sandbox_demo").await];
+        sandbox.post("/_sandbox/reset", json!(null)).await;
+        for (caller, status) in [(theirs, 401), (own, 404)] {
+            let id = PathId("EV1".to_owned());
+            let refused = get_event(State((*sandbox).clone()), caller, id).await.err().unwrap();
+            assert_eq!(refused.into_response().status(), status);
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! Legacy caps: how much an old mandate may collect in an interval.
 //!
 //! GoCardless still enforces the caps of its first API on the mandates that have one, and shows them nowhere. Source:
-//! GoCardless's documents of 2018, "Pre-authorizations": an interval is so many days, weeks or months; it rolls on from
-//! the first collection, or keeps to the calendar, where weeks begin on Mondays and the first interval runs only to the
-//! next boundary.
+//! GoCardless's documents of 2018, "Pre-authorizations": an interval is so many days, weeks or months; it may keep to the
+//! calendar, where weeks begin on Mondays and the first interval runs only to the next boundary. That any other begins
+//! with the day on which the mandate was made is the sandbox's own.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};

@@ -29,7 +29,9 @@ mod terms;
 mod visit;
 mod words;
 
-pub(crate) use self::billing::{answer_at_bank, exit_flow, show_bank, start_flow, start_template, thank_payer};
+pub(crate) use self::billing::{
+    answer_at_bank, exit_flow, show_bank, start_flow, start_template, template_address, thank_payer,
+};
 pub(crate) use self::confirm_flow::confirm_flow;
 pub(crate) use self::get_flow::get_flow;
 pub(crate) use self::headers::{keep_private, page, show_styles};

@@ -28,6 +28,7 @@ mod payouts;
 mod plan;
 mod playable;
 mod refunds;
+mod roster;
 mod scenarios;
 mod scheme_identifiers;
 mod shelf;
@@ -48,7 +49,7 @@ use serde::{Deserialize, Serialize};
 
 use self::agenda::Agenda;
 pub(crate) use self::bank_authorisations::{BankAuthorisation, SeededAuthorisation, Shut};
-pub(crate) use self::billing_request_flows::{Answers, BillingRequestFlowRecord, Onward};
+pub(crate) use self::billing_request_flows::{Answers, BillingRequestFlowRecord, Onward, known_payer};
 pub(crate) use self::billing_request_templates::{BillingRequestTemplate, Constraints};
 pub(crate) use self::billing_requests::{
     AskedSubscription, BillingRequestRecord, Collected, Deed, INSTANT_CURRENCIES, Unready,
@@ -61,7 +62,7 @@ pub(crate) use self::creditor_bank_accounts::{CreditorBankAccount, SeededAccount
 pub(crate) use self::creditors::{CreditorRecord, WhichCreditor, identifier_for};
 pub(crate) use self::customer_bank_accounts::Added;
 pub(crate) use self::customer_notifications::{CustomerNotification, NOTIFICATION_TYPES};
-pub(crate) use self::flows::{Details, FlowRecord, Progress};
+pub(crate) use self::flows::{Details, FlowRecord, Progress, is_same_address, is_same_country, prefilled_payer};
 pub(crate) use self::instalment_schedules::{
     InstalmentScheduleRecord, Instalments, NewInstalment, NewInstalmentSchedule,
 };
@@ -79,6 +80,7 @@ pub(crate) use self::payments::{MOST_RETRIES, NewPayment, PaymentRecord};
 pub(crate) use self::payouts::PayoutRecord;
 use self::payouts::Settling;
 pub(crate) use self::refunds::{NewRefund, RefundRecord};
+use self::roster::Roster;
 pub(crate) use self::scenarios::NotPlayed;
 pub(crate) use self::scheme_identifiers::NewSchemeIdentifier;
 use self::shelf::packed;
@@ -86,7 +88,9 @@ pub(crate) use self::shelf::{NewestFirst, Record, Shelf};
 pub(crate) use self::subscriptions::{NewSubscription, SubscriptionRecord};
 pub(crate) use self::webhooks::{Outcome, WebhookRecord};
 use crate::apps::PartnerApp;
+use crate::authentication::{Caller, check_token, unknown_token};
 use crate::clock::written;
+use crate::error::Refusal;
 use crate::idempotency::Made;
 use crate::ids::Ids;
 use crate::shapes::Shapes;
@@ -101,7 +105,7 @@ pub(crate) struct Ledger {
     seed: u64,
     /// The ids of what belongs to no organisation.
     ids: Ids,
-    organisations: Vec<Organisation>,
+    organisations: Roster,
     access_tokens: BTreeMap<String, Token>,
     /// In the order in which they were registered.
     apps: Vec<PartnerApp>,
@@ -191,7 +195,7 @@ impl Ledger {
         let mut organisation = Organisation::new(id, NORTHWINDS_EMAIL, Ids::new(seed), &event_count, now);
         organisation.open_northwind(now);
         let access_tokens = BTreeMap::from([(access_token.to_owned(), Token::own(OrganisationNumber(0)))]);
-        let organisations = vec![organisation];
+        let organisations = Roster::of(organisation);
         let (apps, codes) = (Vec::new(), BTreeMap::new());
         Self { now, seed, ids, organisations, access_tokens, apps, codes, event_count, outbox: Outbox::default() }
     }
@@ -199,7 +203,7 @@ impl Ledger {
     /// Lets everything happen, in its order, that is due by `now`.
     pub(crate) fn catch_up(&mut self, now: Timestamp) {
         self.now = now;
-        for organisation in &mut self.organisations {
+        for organisation in self.organisations.iter_mut() {
             organisation.catch_up(now);
             organisation.drop_mandate_pdfs(now);
         }
@@ -221,13 +225,22 @@ impl Ledger {
         self.access_tokens.get(access_token)
     }
 
-    pub(crate) fn organisation(&mut self, number: OrganisationNumber) -> &mut Organisation {
-        &mut self.organisations[number.0]
+    /// The organisation that the caller's token opens, now that the call is answered: since it was let in, the token may
+    /// have been revoked, and a reset may have taken it and its organisation away.
+    pub(crate) fn organisation_of(&mut self, caller: &Caller) -> Result<&mut Organisation, Refusal> {
+        let token = check_token(self, &caller.access_token)?;
+        let number = token.organisation;
+        self.organisation(number).ok_or_else(unknown_token)
+    }
+
+    /// The organisation with this number; `None` where a reset has taken it away.
+    pub(crate) fn organisation(&mut self, number: OrganisationNumber) -> Option<&mut Organisation> {
+        self.organisations.get_mut(number)
     }
 
     /// The organisation that the sandbox began with.
     pub(crate) fn first_organisation(&mut self) -> &mut Organisation {
-        self.organisation(OrganisationNumber(0))
+        self.organisations.first_mut()
     }
 
     pub(crate) fn organisations(&self) -> impl Iterator<Item = &Organisation> {

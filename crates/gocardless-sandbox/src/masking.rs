@@ -6,23 +6,37 @@ use url::form_urlencoded;
 /// How the name of a field that is masked ends or what it has in it, in lower case.
 const SECRET: &[&str] = &["account_number", "authorization", "iban", "identity_number", "password", "secret", "token"];
 
+/// What stands beside the `code` of OAuth in the request for a token (RFC 6749, section 4.1.3).
+const OAUTH: &[&str] = &["client_id", "client_secret", "grant_type", "redirect_uri"];
+
 /// Whether values under this name are masked; `account_number_ending` is what the API shows itself.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
     !name.ends_with("_ending") && SECRET.iter().any(|part| name.contains(part))
 }
 
-/// The value with every secret in it masked, at any depth.
-pub(crate) fn masked(value: Value) -> Value {
+/// A body with every secret in it masked, at any depth.
+///
+/// The bodies of the API have envelopes, so that a `code` outside of any is OAuth's; the others tell what went wrong.
+pub(crate) fn masked(mut body: Value) -> Value {
+    if let Some(code) = body.get_mut("code") {
+        *code = hidden(code.take());
+    }
+    masked_within(body)
+}
+
+fn masked_within(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
+            let is_of_oauth = OAUTH.iter().any(|name| fields.contains_key(*name));
             let masked_field = |(name, value): (String, Value)| {
-                let value = if is_secret(&name) { hidden(value) } else { masked(value) };
+                let is_hidden = is_secret(&name) || (is_of_oauth && name == "code");
+                let value = if is_hidden { hidden(value) } else { masked_within(value) };
                 (name, value)
             };
             Value::Object(fields.into_iter().map(masked_field).collect())
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(masked).collect()),
+        Value::Array(items) => Value::Array(items.into_iter().map(masked_within).collect()),
         other => other,
     }
 }
@@ -89,6 +103,23 @@ mod tests {
             "session_token": {"of": "••••"}, "swedish_identity_number": "••••74", "error": {"code": 422}
         });
         assert_eq!(masked(body), expected);
+    }
+
+    #[test]
+    fn a_code_that_is_exchanged_for_a_token_is_masked_and_others_are_not() {
+        for exchange in [
+            json!({"grant_type": "authorization_code", "code": "abcdefgh"}),
+            json!({"code": "abcdefgh"}),
+            json!({"body": [{"client_id": "till", "code": "abcdefgh", "redirect_uri": "https://till.example"}]}),
+        ] {
+            let masked = masked(exchange).to_string();
+            assert!(masked.contains("••••gh") && !masked.contains("abcdef"), "{masked}");
+        }
+        let harmless = json!({
+            "error": {"code": 401, "type": "invalid_api_usage"}, "country_code": "GB", "reason_code": "AC01",
+            "details": [{"code": "resource_not_found", "client": "till"}, {"code": "ADDACS-1"}]
+        });
+        assert_eq!(masked(harmless.clone()), harmless);
     }
 
     #[test]

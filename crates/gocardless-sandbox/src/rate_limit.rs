@@ -23,7 +23,7 @@ const LIMIT: u32 = 1000;
 /// Nobody is refused, and there is always one call left: a clock that stands still has one endless minute. A 429 is
 /// had from a fault.
 pub(crate) async fn announce_limit(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
-    let now = sandbox.now();
+    let now = sandbox.ledger().now();
     let remaining = sandbox.window().count(now);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

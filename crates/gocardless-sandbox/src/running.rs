@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{fmt, io};
 
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
@@ -15,6 +16,7 @@ use crate::app::app;
 use crate::delivery;
 use crate::options::Options;
 use crate::sandbox::Sandbox;
+use crate::seed::SeedError;
 
 /// A sandbox that answers on a socket, until it is stopped or dropped; all that a [`Sandbox`] tells, it tells too.
 #[must_use = "a sandbox stops when it is dropped"]
@@ -41,6 +43,9 @@ pub enum StartError {
     /// The public address is not `http` or `https`, or has a path.
     #[error("the public URL must be http or https without a path, not {0}")]
     PublicUrl(Url),
+    /// The seed cannot be put in place.
+    #[error("the seed cannot be put in place: {0}")]
+    Seed(#[from] SeedError),
     /// Webhooks cannot be sent over https.
     #[error("TLS cannot be set up")]
     Tls(#[source] rustls::Error),
@@ -69,7 +74,7 @@ pub async fn start(listener: TcpListener, mut options: Options) -> Result<Runnin
         return Err(StartError::App(problem));
     }
     let http = delivery::client().map_err(StartError::Tls)?;
-    let sandbox = Sandbox::new(options);
+    let sandbox = Sandbox::new(options)?;
     let deliveries = delivery::begin(sandbox.clone(), http, delivery::PATIENCE);
     let (stop, stopped) = oneshot::channel();
     let serving = axum::serve(listener, app(sandbox.clone())).with_graceful_shutdown(async {
@@ -85,6 +90,13 @@ fn is_plain(url: &Url) -> bool {
 }
 
 impl RunningSandbox {
+    /// The time on the sandbox's clock, up to which everything has happened that was due.
+    pub fn now(&self) -> Timestamp {
+        // A `Sandbox` does not tell it: a handler has the time from the ledger that it changes, so that no change has an
+        // earlier time than the one before it.
+        self.sandbox.ledger().now()
+    }
+
     /// Returns when every webhook that may go has been attempted; those that are held or retried later are not waited
     /// for.
     pub async fn webhooks_delivered(&self) {

@@ -22,6 +22,7 @@ use crate::ledger::{Ledger, Organisation};
 use crate::options::Options;
 use crate::rate_limit::Window;
 use crate::record::{Begun, Record};
+use crate::seed::SeedError;
 
 /// A sandbox without a socket: its state, shared by the handlers and by whoever watches.
 ///
@@ -62,15 +63,21 @@ impl Sandbox {
     ///
     /// Everything it will answer depends on its clock and on the calls it gets: ids are made from a counter that
     /// begins with the clock's time.
-    pub fn new(options: Options) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the seed cannot be put in place, though [`Seed::from_json`](crate::Seed::from_json) has tried it out.
+    pub fn new(options: Options) -> Result<Self, SeedError> {
         let public_url = options.public_url.clone().unwrap_or_else(|| match Url::parse("http://127.0.0.1:8081") {
             Ok(url) => url,
             Err(error) => unreachable!("the default address is one: {error}"),
         });
         let clock = clock_of(&options);
         let now = clock.now();
-        Self(Arc::new(Shared {
-            ledger: Mutex::new(ledger_of(&options, &public_url, now)),
+        let mut ledger = ledger_of(&options, now);
+        sow(&mut ledger, &options, &public_url, now)?;
+        Ok(Self(Arc::new(Shared {
+            ledger: Mutex::new(ledger),
             public_url,
             request_ids: Mutex::new(Ids::new(seed(now))),
             clock: Mutex::new(clock),
@@ -81,17 +88,19 @@ impl Sandbox {
             record: Mutex::default(),
             changes: Changes::default(),
             options,
-        }))
+        })))
     }
 
     /// Forgets everything that happened, and sets the clock as at the start.
     pub fn reset(&self) {
         let clock = clock_of(&self.0.options);
         let now = clock.now();
-        *lock(&self.0.clock) = clock;
         {
             let mut ledger = lock(&self.0.ledger);
-            let mut anew = ledger_of(&self.0.options, &self.0.public_url, now);
+            *lock(&self.0.clock) = clock;
+            let mut anew = ledger_of(&self.0.options, now);
+            // What could be sown at the start can be sown again: nothing in a seed depends on the time.
+            let _ = sow(&mut anew, &self.0.options, &self.0.public_url, now);
             anew.succeed(&ledger);
             *ledger = anew;
         }
@@ -107,11 +116,6 @@ impl Sandbox {
     /// What payers' browsers reach the sandbox under.
     pub fn url(&self) -> &Url {
         &self.0.public_url
-    }
-
-    /// The time on the sandbox's clock.
-    pub fn now(&self) -> Timestamp {
-        lock(&self.0.clock).now()
     }
 
     /// Moves the sandbox's clock forward; at most to the year 2999.
@@ -138,14 +142,14 @@ impl Sandbox {
 
     /// Every redirect flow, oldest first.
     pub fn redirect_flows(&self) -> Vec<RedirectFlow> {
-        self.collect(|organisation| {
+        self.collect(|organisation, _| {
             organisation.redirect_flows.oldest_first().map(|record| record.flow.clone()).collect()
         })
     }
 
     /// Every customer that is not removed, oldest first.
     pub fn customers(&self) -> Vec<Customer> {
-        self.collect(|organisation| {
+        self.collect(|organisation, _| {
             let all = organisation.customers.oldest_first();
             all.filter(|record| !record.removed).map(|record| record.customer.clone()).collect()
         })
@@ -153,34 +157,32 @@ impl Sandbox {
 
     /// Every customer bank account, oldest first.
     pub fn customer_bank_accounts(&self) -> Vec<CustomerBankAccount> {
-        self.collect(|organisation| organisation.customer_bank_accounts.oldest_first().cloned().collect())
+        self.collect(|organisation, _| organisation.customer_bank_accounts.oldest_first().cloned().collect())
     }
 
     /// Every mandate, oldest first.
     pub fn mandates(&self) -> Vec<Mandate> {
-        let now = self.now();
-        self.collect(|organisation| organisation.mandates.oldest_first().map(|record| record.shown(now)).collect())
+        self.collect(|organisation, now| organisation.mandates.oldest_first().map(|it| it.shown(now)).collect())
     }
 
     /// Every payment, oldest first.
     pub fn payments(&self) -> Vec<Payment> {
-        self.collect(|organisation| organisation.payments.oldest_first().map(|it| it.payment.clone()).collect())
+        self.collect(|organisation, _| organisation.payments.oldest_first().map(|it| it.payment.clone()).collect())
     }
 
     /// Every refund, oldest first.
     pub fn refunds(&self) -> Vec<Refund> {
-        self.collect(|organisation| organisation.refunds.oldest_first().map(|it| it.refund.clone()).collect())
+        self.collect(|organisation, _| organisation.refunds.oldest_first().map(|it| it.refund.clone()).collect())
     }
 
     /// Every payout, oldest first.
     pub fn payouts(&self) -> Vec<Payout> {
-        self.collect(|organisation| organisation.payouts.oldest_first().map(|it| it.payout.clone()).collect())
+        self.collect(|organisation, _| organisation.payouts.oldest_first().map(|it| it.payout.clone()).collect())
     }
 
     /// Every subscription, oldest first.
     pub fn subscriptions(&self) -> Vec<Subscription> {
-        let now = self.now();
-        self.collect(|organisation| {
+        self.collect(|organisation, now| {
             let all = organisation.subscriptions.oldest_first();
             all.map(|record| organisation.shown_subscription(record, now)).collect()
         })
@@ -188,7 +190,7 @@ impl Sandbox {
 
     /// Every instalment schedule, oldest first.
     pub fn instalment_schedules(&self) -> Vec<InstalmentSchedule> {
-        self.collect(|organisation| {
+        self.collect(|organisation, _| {
             organisation.instalment_schedules.oldest_first().map(|record| record.schedule.clone()).collect()
         })
     }
@@ -205,8 +207,10 @@ impl Sandbox {
         self.ledger().events_since(count)
     }
 
-    fn collect<T>(&self, of: impl Fn(&Organisation) -> Vec<T>) -> Vec<T> {
-        self.ledger().organisations().flat_map(of).collect()
+    fn collect<T>(&self, of: impl Fn(&Organisation, Timestamp) -> Vec<T>) -> Vec<T> {
+        let ledger = self.ledger();
+        let now = ledger.now();
+        ledger.organisations().flat_map(|organisation| of(organisation, now)).collect()
     }
 
     /// The ledger, for one change, with everything in it that is due by now. The guard cannot be held across an await:
@@ -214,8 +218,9 @@ impl Sandbox {
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         let mut ledger = lock(&self.0.ledger);
         let before = ledger.event_count();
-        // The clock is read with the ledger in hand, so that no two changes have their times in another order.
-        ledger.catch_up(self.now());
+        // The clock is read with the ledger in hand, so that no two changes have their times in another order; and
+        // nobody else can read it.
+        ledger.catch_up(self.read_clock());
         if ledger.event_count() != before {
             self.0.changes.note();
         }
@@ -252,8 +257,13 @@ impl Sandbox {
         changed
     }
 
-    pub(crate) fn clock(&self) -> Clock {
-        *lock(&self.0.clock)
+    /// Whether the clock runs on by itself.
+    pub(crate) fn is_running(&self) -> bool {
+        lock(&self.0.clock).is_running()
+    }
+
+    fn read_clock(&self) -> Timestamp {
+        lock(&self.0.clock).now()
     }
 
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
@@ -271,7 +281,8 @@ impl Sandbox {
 
     /// The time, and how many events there are: nothing that is due happens by asking.
     pub(crate) fn moment(&self) -> (Timestamp, usize) {
-        (self.now(), lock(&self.0.ledger).event_count())
+        let ledger = lock(&self.0.ledger);
+        (self.read_clock(), ledger.event_count())
     }
 
     /// The access token of the organisation that the sandbox began with.
@@ -293,17 +304,21 @@ fn address(public_url: &Url, path: &str) -> String {
     format!("{}{path}", public_url.as_str().trim_end_matches('/'))
 }
 
-/// What is known at the start.
-fn ledger_of(options: &Options, public_url: &Url, now: Timestamp) -> Ledger {
+/// What is known at the start, but for the seed.
+fn ledger_of(options: &Options, now: Timestamp) -> Ledger {
     let mut ledger = Ledger::new(&options.access_token, seed(now), now);
     // An app that cannot be registered has been refused at the start.
     let _ = ledger.register(options.app.clone());
     ledger.first_organisation().webhook_endpoint.clone_from(&options.webhook);
-    if let Some(seed) = &options.seed {
-        seed.sow(ledger.first_organisation(), &address(public_url, ""), now);
-        ledger.first_organisation().all_is_sent();
-    }
     ledger
+}
+
+/// Puts the seed in place, if there is one.
+fn sow(ledger: &mut Ledger, options: &Options, public_url: &Url, now: Timestamp) -> Result<(), SeedError> {
+    let Some(seed) = &options.seed else { return Ok(()) };
+    seed.sow(ledger.first_organisation(), &address(public_url, ""), now)?;
+    ledger.first_organisation().all_is_sent();
+    Ok(())
 }
 
 /// Two sandboxes that begin at the same time of their clocks make the same ids. Without `--clock` a sandbox that is

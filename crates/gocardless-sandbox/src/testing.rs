@@ -66,11 +66,11 @@ impl TestSandbox {
     /// Whose webhooks go to this address, and whose clock runs on.
     pub(crate) fn running(url: &str) -> Self {
         let endpoint = WebhookEndpoint::new(url, WEBHOOK_SECRET).unwrap();
-        Self(Sandbox::new(Options { webhook: Some(endpoint), ..Options::default() }))
+        Self(Sandbox::new(Options { webhook: Some(endpoint), ..Options::default() }).unwrap())
     }
 
     pub(crate) fn with(options: Options) -> Self {
-        Self(Sandbox::new(Options { clock: Some("2026-03-02T09:00:00Z".parse().unwrap()), ..options }))
+        Self(Sandbox::new(Options { clock: Some("2026-03-02T09:00:00Z".parse().unwrap()), ..options }).unwrap())
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {

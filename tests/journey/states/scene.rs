@@ -1,5 +1,7 @@
 //! What the page and the backend say in each state.
 
+pub(super) mod own;
+
 use axum::http::Method;
 use serde_json::{Value, json, to_value};
 use signup_api::{

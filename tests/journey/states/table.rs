@@ -1,12 +1,14 @@
 //! The states, and how a payer comes to them.
 
+mod own;
+
 use super::scene;
 use crate::support::Scene;
 
-/// The languages of the form.
-pub(super) const LOCALES: [&str; 1] = ["en-GB"];
-/// A language that runs from right to left.
+/// A language that runs from right to left: English, with every word turned round.
 pub(super) const RIGHT_TO_LEFT: &str = "ar-XB";
+/// A language that is 40 % longer than English.
+pub(super) const LONG: &str = "en-XA";
 
 /// A state of the form.
 pub(super) struct State {
@@ -36,7 +38,9 @@ const SUMMARY: Act = Sees(".signup__summary");
 const FORM: Act = Sees("form .signup__button");
 const REVIEW: Act = Sees("dl.signup__review");
 
-const SHOP: Act = Fills(&[("given_name", "Frank"), ("family_name", "Osborne"), ("email", "frank.osborne@example.com")]);
+/// What both pages ask of a person; a company has no such names.
+const SHOP: Act =
+    Answers(&[("given_name", "Frank"), ("family_name", "Osborne"), ("email", "frank.osborne@example.com")]);
 const HOME: Act = Answers(&[
     ("authority", "yes"),
     ("account_holder_name", "Frank Osborne"),
@@ -55,7 +59,35 @@ macro_rules! reviews {
 }
 
 /// Every state of the form.
-pub(super) const STATES: [State; 28] = [
+pub(super) fn states() -> impl Iterator<Item = &'static State> {
+    STATES.iter().chain(&own::STATES)
+}
+
+/// Every state but those that say what another one says, in the same elements: what does not depend on words is the same
+/// in both.
+pub(super) fn distinct_states() -> impl Iterator<Item = &'static State> {
+    const TWINS: [&str; 9] = [
+        "done",
+        "interrupted",
+        "not-found",
+        "other-browser",
+        "own-failed",
+        "own-taken-over",
+        "submitting",
+        "submitted",
+        "waiting",
+    ];
+    states().filter(|state| !TWINS.contains(&state.name))
+}
+
+/// The states of these names.
+pub(super) fn states_of(names: &[&str]) -> impl Iterator<Item = &'static State> + use<> {
+    let found: Vec<_> = names.iter().map(|name| states().find(|state| state.name == *name).expect(name)).collect();
+    found.into_iter()
+}
+
+/// The states of the page from which the payer leaves for the hosted one, and of that.
+static STATES: [State; 28] = [
     State { name: "start", scene: scene::shop, acts: &[FORM] },
     State { name: "start-typing", scene: scene::shop, acts: &[FORM, SHOP, Types("email", "frank")] },
     State { name: "start-wrong", scene: scene::shop, acts: &[FORM, GO_ON, SUMMARY] },

@@ -130,6 +130,12 @@ impl Visitor {
         self.driver().execute(script, arguments).await.expect("a script runs").json().clone()
     }
 
+    /// What a script finds, a line each.
+    pub(super) async fn findings(&self, script: &str) -> Vec<String> {
+        let found = self.script(script, vec![]).await;
+        found.as_array().expect("a list").iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
     pub(super) fn driver(&self) -> &WebDriver {
         &self.browser.driver
     }

@@ -62,3 +62,10 @@ const ids = (input.getAttribute("aria-describedby") ?? "").split(" ");
 const texts = ids.map((id) => input.getRootNode().getElementById(id)?.textContent ?? "MISSING " + id);
 return texts.join(" ").replace(/\s+/g, " ").trim();
 "#;
+
+/// A script that returns the status and the kind of what the tab shows, once it is there.
+pub(crate) const OPENED: &str = r#"
+const [visit] = performance.getEntriesByType("navigation");
+if (document.readyState !== "complete" || location.href === "about:blank" || !visit?.responseStatus) return null;
+return `${visit.responseStatus} ${document.contentType}`;
+"#;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use gocardless_sandbox::{Fault, Options, RunningSandbox};
@@ -9,6 +10,10 @@ use merchant::{Config, RunningMerchant};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::time::sleep;
+
+/// How long a request may take to come.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A sandbox, a merchant backend and its database; gone when dropped.
 pub(crate) struct House {
@@ -26,6 +31,7 @@ pub(crate) struct StoredMandate {
     pub(crate) customer: String,
     pub(crate) customer_bank_account: String,
     pub(crate) reference: String,
+    pub(crate) scheme: String,
 }
 
 impl House {
@@ -52,6 +58,11 @@ impl House {
     /// The address of the page that [`House::open_with_checkout`] made.
     pub(crate) fn checkout(&self) -> String {
         self.shop() + "checkout.html"
+    }
+
+    /// The address of the demonstration's page that has the whole form, for a plan of `plans.json`.
+    pub(crate) fn self_hosted(&self, plan: &str) -> String {
+        format!("{}self-hosted.html?plan={plan}", self.shop())
     }
 
     async fn with_pages(pages: PathBuf, folder: TempDir) -> Self {
@@ -91,7 +102,7 @@ impl House {
         let database = rusqlite::Connection::open(self.folder.path().join("merchant.sqlite3")).expect("the database");
         let mut query = database
             .prepare(
-                "SELECT mandate_id, customer_id, customer_bank_account_id, reference FROM mandates ORDER BY mandate_id",
+                "SELECT mandate_id, customer_id, customer_bank_account_id, reference, scheme FROM mandates ORDER BY mandate_id",
             )
             .expect("the table of mandates");
         let rows = query.query_map([], |row| {
@@ -100,6 +111,7 @@ impl House {
                 customer: row.get(1)?,
                 customer_bank_account: row.get(2)?,
                 reference: row.get(3)?,
+                scheme: row.get(4)?,
             })
         });
         rows.expect("mandates").collect::<Result<_, _>>().expect("mandates")
@@ -117,12 +129,33 @@ impl House {
         stored
     }
 
+    /// Whether so many payers have signed up so far: as many of everything that a signup makes, and all of it stored.
+    #[track_caller]
+    pub(crate) fn has_made(&self, payers: usize, context: &str) {
+        let sandbox = &self.sandbox;
+        // A subscription's own payments follow from it.
+        let single = sandbox.payments().into_iter().filter(|payment| payment.links.subscription.is_none());
+        let collections = sandbox.subscriptions().len() + single.count();
+        let made = [sandbox.customers().len(), sandbox.customer_bank_accounts().len(), sandbox.mandates().len()];
+        assert_eq!(made, [payers; 3], "{context}: customers, bank accounts, mandates");
+        assert_eq!(collections, payers, "{context}: collections");
+        let mut made: Vec<_> = sandbox.mandates().iter().map(|mandate| mandate.id.to_string()).collect();
+        made.sort();
+        let stored: Vec<_> = self.stored_mandates().into_iter().map(|stored| stored.mandate).collect();
+        assert_eq!(stored, made, "{context}: mandates in the database");
+    }
+
     /// Whether nothing was set up: no mandate, no customer, nothing in the database.
     #[track_caller]
     pub(crate) fn has_no_mandate(&self) {
         assert_eq!(self.sandbox.mandates(), []);
         assert_eq!(self.sandbox.customers().len(), 0);
         assert_eq!(self.stored_mandates(), []);
+    }
+
+    /// Lets nothing of the provider's answer, until its faults are cleared.
+    pub(crate) fn provider_is_down(&self) {
+        self.sandbox.add_fault(Fault { path: "/".to_owned(), times: u32::MAX, status: Some(503), ..Fault::default() });
     }
 
     /// Lets the provider's side answer all such calls as a proxy does that cannot reach it; `*` is one segment.
@@ -156,6 +189,24 @@ impl House {
             } })),
             ..Fault::default()
         });
+    }
+
+    /// All that the merchant's database has on disk, as bytes.
+    pub(crate) fn database(&self) -> Vec<u8> {
+        let files =
+            fs::read_dir(self.folder.path()).expect("the house's folder").map(|entry| entry.expect("an entry").path());
+        let files = files
+            .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("merchant.sqlite3")));
+        files.flat_map(|path| fs::read(path).expect("a file of the database")).collect()
+    }
+
+    /// Waits until so many requests with this end of the path have been answered by the sandbox.
+    pub(crate) async fn is_asked(&self, path_end: &str, times: usize) {
+        let start = Instant::now();
+        while self.requests("POST", path_end) < times {
+            assert!(start.elapsed() < PATIENCE, "{path_end} is asked for {} times", self.requests("POST", path_end));
+            sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// How many requests with this method and end of the path reached the sandbox.

@@ -10,7 +10,8 @@ use thirtyfour::prelude::*;
 use tokio::time::sleep;
 
 use super::browser::{Browser, Scripts};
-use super::find::{FIND, FOCUSED, MESSAGE_AT, SHOWN_TEXT};
+use super::find::{FIND, FOCUSED, MESSAGE_AT, OPENED, SHOWN_TEXT};
+use super::house::House;
 
 /// How long anything may take to show.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -82,6 +83,13 @@ impl Payer {
         self.driver().current_url().await.expect("an address").to_string()
     }
 
+    /// Waits for the step with this title in the component, not in the plain form, and looks at it (see `looks`).
+    pub(crate) async fn comes_to(&self, title: &str) {
+        self.find("heading", title).await;
+        self.form_is_live().await;
+        self.looks(title).await;
+    }
+
     /// Waits for the step with this title, looks at it (see `looks`), and has it audited.
     pub(crate) async fn sees_step(&self, title: &str) {
         self.find("heading", title).await;
@@ -138,6 +146,28 @@ impl Payer {
         self.find("button", button).await.click().await.expect("a button");
     }
 
+    /// Presses a link that opens a tab of its own, and closes that again: the status and the kind of what is there.
+    pub(crate) async fn opens(&self, link: &str) -> String {
+        let here = self.driver().window().await.expect("a tab");
+        self.presses(link).await;
+        let start = Instant::now();
+        loop {
+            let tabs = self.driver().windows().await.expect("tabs");
+            if let Some(tab) = tabs.into_iter().find(|tab| *tab != here) {
+                self.driver().switch_to_window(tab).await.expect("the other tab");
+                // While the tab is on its way, there may be nothing to run a script in.
+                let opened = self.driver().execute(OPENED, vec![]).await;
+                if let Some(opened) = opened.ok().and_then(|opened| opened.json().as_str().map(str::to_owned)) {
+                    self.driver().close_window().await.expect("a tab to close");
+                    self.driver().switch_to_window(here).await.expect("the tab from before");
+                    return opened;
+                }
+            }
+            assert!(start.elapsed() < PATIENCE, "{link:?} opens nothing");
+            sleep(GLANCE).await;
+        }
+    }
+
     pub(crate) async fn double_clicks(&self, button: &str) {
         let button = self.find("button", button).await;
         self.driver().action_chain().double_click_element(&button).perform().await.expect("a double click");
@@ -173,12 +203,11 @@ impl Payer {
     pub(crate) async fn starts_signup(&self) {
         self.fills_in_shop().await;
         self.presses("Continue to set up Direct Debit").await;
-        self.sees_step("Your details").await;
+        self.comes_to("Your details").await;
     }
 
     pub(crate) async fn fills_in_shop(&self) {
-        self.sees_step("Pay by Direct Debit").await;
-        self.form_is_live().await;
+        self.comes_to("Pay by Direct Debit").await;
         for (label, text) in
             [("First name", "Frank"), ("Last name", "Osborne"), ("Email address", "frank.osborne@example.com")]
         {
@@ -210,7 +239,7 @@ impl Payer {
         self.starts_signup().await;
         self.fills_in_details(details).await;
         self.presses("Continue").await;
-        self.sees_step("Check your details").await;
+        self.comes_to("Check your details").await;
     }
 
     /// From the shop to its confirmation.
@@ -223,9 +252,9 @@ impl Payer {
     /// From the hosted page's form to the shop's confirmation.
     pub(crate) async fn confirms(&self) {
         self.presses("Continue").await;
-        self.sees_step("Check your details").await;
+        self.comes_to("Check your details").await;
         self.presses("Set up Direct Debit").await;
-        self.sees_step("Your Direct Debit is set up").await;
+        self.comes_to("Your Direct Debit is set up").await;
     }
 
     /// Waits until something that shows is there.
@@ -257,6 +286,26 @@ impl Payer {
 
     pub(crate) fn driver(&self) -> &WebDriver {
         &self.browser.driver
+    }
+
+    /// Forgets what ties this browser to its signups, as one does that was never here.
+    pub(crate) async fn is_new_here(&self) {
+        self.driver().delete_all_cookies().await.expect("cookies to forget");
+    }
+
+    /// Steers the sandbox by its own page, and comes back to where the browser was.
+    pub(crate) async fn steers(&self, house: &House, call: &str, body: Value) {
+        let here = self.address().await;
+        self.goes_to(house.sandbox.url().as_str()).await;
+        let steer = "return fetch(`/_sandbox/${arguments[0]}`, { method: 'POST', body: JSON.stringify(arguments[1]),
+            headers: { 'Content-Type': 'application/json' } }).then((answer) => answer.ok);";
+        assert_eq!(self.script(steer, vec![json!(call), body]).await, true, "{call}");
+        self.goes_to(&here).await;
+    }
+
+    /// What a script in the page returns, or what it promises.
+    pub(crate) async fn runs(&self, script: &str) -> Value {
+        self.script(script, vec![]).await
     }
 
     async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {

@@ -30,6 +30,8 @@ h1 { margin: 0 0 1rem; font-size: 1.25rem; }
 pub(crate) struct Scene {
     /// The attributes of the element besides `locale`.
     pub(crate) attributes: String,
+    /// What stands inside the element: a plain form, with what the page knows of the payer.
+    pub(crate) inside: &'static str,
     /// The language, as in BCP 47.
     pub(crate) locale: String,
     /// The page's own styles, such as a theme.
@@ -102,7 +104,7 @@ impl Answer {
 
 /// The security policy is that of the README.
 fn page(scene: &Scene) -> Response {
-    let Scene { attributes, locale, .. } = scene;
+    let Scene { attributes, inside, locale, .. } = scene;
     let direction = if locale.starts_with("ar") { "rtl" } else { "ltr" };
     let html = format!(
         r#"<!doctype html>
@@ -115,7 +117,7 @@ fn page(scene: &Scene) -> Response {
 <link rel="stylesheet" href="/styles.css">
 <script type="module" src="/mandate-signup.js"></script>
 </head>
-<body><main><h1>Northwind</h1><mandate-signup {attributes} locale="{locale}"></mandate-signup></main></body>
+<body><main><h1>Northwind</h1><mandate-signup {attributes} locale="{locale}">{inside}</mandate-signup></main></body>
 </html>"#
     );
     let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{compress, files, placeholders, stylesheet, words};
+use super::{border, compress, files, placeholders, stylesheet, words};
 use crate::{command, workspace::Workspace};
 
 /// What Trunk copies as it is, with placeholders for names of built files, and the page itself, with one for words.
@@ -28,6 +28,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let sheet = staging.join(STYLESHEET);
     fs::write(&sheet, stylesheet::of_component(workspace.root())?)
         .with_context(|| format!("cannot write {STYLESHEET}"))?;
+    border::narrow(workspace, &staging)?;
     minify_scripts(workspace, &staging)?;
     compress::files(workspace, &staging)
 }

@@ -27,7 +27,9 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
     if chromium(workspace).is_some() && driver(workspace).is_some() {
         return Ok(());
     }
-    apt::install(workspace, "Chromium or chromedriver", &["chromium", "chromium-driver"], ADVICE)?;
+    // The last is the typeface of the pictures that the journeys compare.
+    let packages = ["chromium", "chromium-driver", "fonts-dejavu-core"];
+    apt::install(workspace, "Chromium or chromedriver", &packages, ADVICE)?;
     ensure!(
         chromium(workspace).is_some() && driver(workspace).is_some(),
         "apt-get is done, yet chromium or chromedriver is not on PATH: {ADVICE}"

@@ -31,7 +31,7 @@ pub(crate) async fn wait_for_change(State(sandbox): State<Sandbox>, RawQuery(que
     let start = Instant::now();
     let mut seen = sandbox.changes().seen();
     while since == Some(seen.sequence) && !seen.is_over && start.elapsed() < PATIENCE {
-        let is_running = sandbox.clock().is_running();
+        let is_running = sandbox.is_running();
         if is_running {
             drop(sandbox.ledger());
         }

@@ -29,7 +29,7 @@ enum Change {
 
 /// `GET`: `{"now": …}`.
 pub(crate) async fn show_clock(State(sandbox): State<Sandbox>) -> Response {
-    json(StatusCode::OK, &Shown { now: written(sandbox.now()) })
+    json(StatusCode::OK, &Shown { now: written(sandbox.ledger().now()) })
 }
 
 /// `POST`: sets (`{"now": RFC 3339}`) or advances (`{"advance_seconds": n}`) the clock, and answers the new time.
@@ -62,7 +62,7 @@ mod tests {
         ] {
             assert_eq!(sandbox.post("/_sandbox/clock", body).await.json, json!({ "now": now }));
         }
-        assert_eq!(sandbox.now().to_string(), "2026-06-01T11:00:00Z");
+        assert_eq!(sandbox.ledger().now().to_string(), "2026-06-01T11:00:00Z");
     }
 
     #[tokio::test]
@@ -78,6 +78,6 @@ mod tests {
         ] {
             assert_eq!(sandbox.post("/_sandbox/clock", body.clone()).await.status, 422, "{body}");
         }
-        assert_eq!(sandbox.now().to_string(), "2026-03-02T09:00:00Z");
+        assert_eq!(sandbox.ledger().now().to_string(), "2026-03-02T09:00:00Z");
     }
 }

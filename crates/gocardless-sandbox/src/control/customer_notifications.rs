@@ -36,10 +36,10 @@ pub(crate) async fn announce_customer_notification(
     if !NOTIFICATION_TYPES.contains(&announcement.kind.as_str()) {
         return Err(cannot_follow(&format!("`type` must be one of {}", NOTIFICATION_TYPES.join(", "))));
     }
-    let now = sandbox.now();
+    let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let deadline = now.saturating_add(SignedDuration::from_secs(announcement.deadline_seconds.into())).unwrap_or(now);
-    let notification =
-        sandbox.ledger().first_organisation().announce(announcement.kind, announcement.links, deadline, now);
+    let notification = ledger.first_organisation().announce(announcement.kind, announcement.links, deadline, now);
     Ok(exchange::json(StatusCode::OK, &json!({ "customer_notifications": notification })))
 }
 

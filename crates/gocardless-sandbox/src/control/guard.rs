@@ -13,7 +13,10 @@ use crate::error::Refusal;
 use crate::hosted::is_same_origin;
 use crate::sandbox::Sandbox;
 
-/// Refuses changes that another site's page has made a browser send. What no browser sent passes under any host name.
+/// Refuses changes that another site's page has made a browser send, and shows nothing under a host name that is not the
+/// sandbox's. A change that no browser sent passes under any host name.
+///
+/// A browser tells of every change where it comes from, but of looking on under a name of plain `http` nothing at all.
 pub(crate) async fn keep_other_sites_out(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let is_browser = headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
@@ -21,7 +24,7 @@ pub(crate) async fn keep_other_sites_out(State(sandbox): State<Sandbox>, request
     if changes && is_browser && !(is_same_origin(headers, sandbox.url()) && is_known_host(headers, sandbox.url())) {
         return forbidden("This call was sent from another site's page");
     }
-    next.run(request).await
+    if changes { next.run(request).await } else { know_host(State(sandbox), request, next).await }
 }
 
 /// Refuses the page and what it reads under a host name that is not the sandbox's.
@@ -39,8 +42,8 @@ fn forbidden(message: &str) -> Response {
     Refusal::usage(StatusCode::FORBIDDEN, "forbidden", message).into_response()
 }
 
-/// Whether the host is the public one, loopback, or an address, which no name server can make lead elsewhere. Nothing
-/// that lacks the header is a browser.
+/// Whether the host is the public one, loopback, an address, or a name without a dot, as containers have: no name server
+/// of another site's can make those lead here. Nothing that lacks the header is a browser.
 fn is_known_host(headers: &HeaderMap, public_url: &Url) -> bool {
     let Some(host) = headers.get(header::HOST) else { return true };
     let Some(authority) = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()) else { return false };
@@ -50,7 +53,7 @@ fn is_known_host(headers: &HeaderMap, public_url: &Url) -> bool {
             .strip_prefix('[')
             .and_then(|name| name.strip_suffix(']'))
             .is_some_and(|it| it.parse::<Ipv6Addr>().is_ok());
-    is_address || name == "localhost" || name.ends_with(".localhost") || public_url.host_str() == Some(&*name)
+    is_address || !name.contains('.') || name.ends_with(".localhost") || public_url.host_str() == Some(&*name)
 }
 
 #[cfg(test)]
@@ -98,6 +101,7 @@ mod tests {
             ("127.0.0.1:8081", 200),
             ("localhost:8081", 200),
             ("sandbox.localhost", 200),
+            ("sandbox:8081", 200),
             ("[::1]:8081", 200),
             ("192.168.0.7:8081", 200),
             ("PAY.example", 200),
@@ -109,6 +113,19 @@ mod tests {
             for path in ["/", "/_sandbox/state", "/_sandbox/machines", "/_sandbox/page/main.js"] {
                 let answer = sandbox.send(Request::get(path).header("host", host).body("".into()).unwrap()).await;
                 assert_eq!(answer.status, status, "{host} {path}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_steers_is_read_under_known_names_only() {
+        let sandbox = TestSandbox::new();
+        for path in ["apps", "clock", "faults", "organisations", "webhooks"] {
+            for (host, status) in [(None, 200), (Some("sandbox:8081"), 200), (Some("evil.example:8081"), 403)] {
+                let request = Request::get(format!("/_sandbox/{path}"));
+                let request = host.into_iter().fold(request, |request, host| request.header("host", host));
+                let answer = sandbox.send(request.body("".into()).unwrap()).await;
+                assert_eq!(answer.status, status, "{path} {host:?}");
             }
         }
     }

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::calendar::Calendar;
-use crate::clock::{Clock, written};
+use crate::clock::written;
 use crate::exchange;
 use crate::ledger::Organisation;
 use crate::masking;
@@ -31,19 +31,18 @@ const EVENTS: usize = 200;
 /// The sequence is read before everything else, so that what changes meanwhile is told by `/_sandbox/changes`.
 pub(crate) async fn show_state(State(sandbox): State<Sandbox>) -> Response {
     let sequence = sandbox.changes().seen().sequence;
-    let clock = sandbox.clock();
-    let (organisations, resources, events) = {
+    let (now, organisations, resources, events) = {
         let ledger = sandbox.ledger();
         let now = ledger.now();
         let organisations: Vec<&Organisation> = ledger.organisations().collect();
         let resources: Vec<Value> = kinds::KINDS.iter().map(|kind| kind.shown(&organisations, now)).collect();
         let named = organisations.iter().map(|it| json!({ "name": name_of(it) })).collect::<Value>();
-        (named, resources, events(&organisations))
+        (now, named, resources, events(&organisations))
     };
     let faults: Vec<_> = sandbox.faults().pending().cloned().collect();
     let shown = masking::masked(json!({
         "sequence": sequence,
-        "clock": clock_shown(clock),
+        "clock": clock_shown(now, sandbox.is_running()),
         "url": sandbox.url().as_str().trim_end_matches('/'),
         "organisations": organisations,
         "resources": resources,
@@ -61,9 +60,8 @@ fn with_token(mut shown: Value, token: &str) -> Value {
     shown
 }
 
-fn clock_shown(clock: Clock) -> Value {
-    let now = clock.now();
-    json!({ "now": written(now), "is_running": clock.is_running(), "next_working_day": written(next_working_day(now)) })
+fn clock_shown(now: Timestamp, is_running: bool) -> Value {
+    json!({ "now": written(now), "is_running": is_running, "next_working_day": written(next_working_day(now)) })
 }
 
 /// Nine o'clock in London on the next day on which Bacs works: what is due in the night has happened by then.

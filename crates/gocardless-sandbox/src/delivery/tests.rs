@@ -316,7 +316,7 @@ async fn active_arrives_before_created() {
 async fn what_a_running_clock_brings_about_arrives_by_itself() {
     let shop = Shop::with(TestSandbox::running, super::PATIENCE).await;
     shop.sandbox.mandate().await;
-    let submission = mandate_submission(&Scheme::Bacs, shop.sandbox.now());
+    let submission = mandate_submission(&Scheme::Bacs, shop.sandbox.ledger().now());
     let soon = submission - Duration::from_millis(50);
     shop.sandbox.change_clock(|clock| clock.set(soon)).unwrap();
     assert_eq!(shop.actions().await[0], ["created"]);
@@ -337,4 +337,28 @@ async fn after_a_reset_no_attempt_from_before_counts() {
     sandbox.webhook_was_attempted(&sending, Outcome::NotConnected);
     assert_eq!(sandbox.visit("/_sandbox/webhooks").await.json["attempts"], json!([]));
     assert!(sandbox.next_webhook().is_some());
+}
+
+#[tokio::test]
+async fn what_was_delivered_stays_so_though_sending_it_once_more_fails() {
+    let shop = Shop::open().await;
+    shop.sandbox.mandate().await;
+    assert_eq!(shop.count().await, 1);
+    let delivered = shop.first();
+    assert!(delivered.successful);
+    shop.fails(2);
+    let retry = format!("/webhooks/{}/actions/retry", delivered.id);
+    assert_eq!(shop.sandbox.post(&retry, Value::Null).await.status, 200);
+    assert_eq!(shop.count().await, 2);
+    shop.steer(json!({"duplicate": delivered.id})).await;
+    assert_eq!(shop.count().await, 3);
+    assert_eq!(shop.first(), delivered);
+    assert_eq!(shop.attempts().await[0]["successful"], false);
+    shop.sandbox.advance(Duration::from_hours(24));
+    let ids = shop.ids().await;
+    assert_eq!(ids.iter().filter(|id| *id == delivered.id.as_str()).count(), 3);
+    shop.answers([Reply::Text("again".to_owned())]);
+    assert_eq!(shop.sandbox.post(&retry, Value::Null).await.status, 200);
+    assert_eq!(shop.count().await, ids.len() + 1);
+    assert_eq!(shop.first().response_body.as_deref(), Some("again"));
 }

@@ -23,6 +23,6 @@ pub(super) use self::review::review;
 pub(super) use self::save::save;
 pub(super) use self::show::show;
 pub(crate) use self::start::start_flow;
-pub(crate) use self::start_template::start_template;
+pub(crate) use self::start_template::{start_template, template_address};
 pub(super) use self::submit::submit;
 pub(super) use self::visit::BillingVisit;

@@ -17,8 +17,8 @@ pub(crate) async fn confirm_flow(State(sandbox): State<Sandbox>, PathId(id): Pat
     if let Some(visit) = BillingVisit::to(&sandbox, &id) {
         return billing::confirm(&sandbox, &visit);
     }
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let flows = ledger.organisation_with_flow(&id).map(|organisation| &mut organisation.redirect_flows);
     let Some(record) = flows.and_then(|flows| flows.get_mut(&id)) else { return notice::unknown() };
     let status = record.status(now);

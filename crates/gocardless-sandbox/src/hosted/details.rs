@@ -1,7 +1,7 @@
 //! What a payer must enter.
 
 use bank_details::Scheme;
-use signup_api::{BankAccount, Needs, Submission};
+use signup_api::{BankAccount, Needs, Payer, Submission};
 
 use super::payer::{check_payer, entered};
 use crate::ledger::Details;
@@ -12,13 +12,18 @@ use crate::{countries, schemes};
 /// Checks what a payer entered; on the way, white space around it goes, and what is blank counts as not entered.
 ///
 /// What is required of the payer depends on the scheme and the account's country; the payer must say to be allowed to
-/// authorise alone. The account must be one that `scheme` collects from, where the merchant named a scheme.
-pub(super) fn check_details(submission: &Submission, scheme: Option<Scheme>) -> Result<Details, Vec<FieldProblem>> {
+/// authorise alone. The account must be one that `scheme` collects from, where the merchant named a scheme. What of the
+/// payer is not asked for stays as `known`.
+pub(super) fn check_details(
+    submission: &Submission,
+    scheme: Option<Scheme>,
+    known: &Payer,
+) -> Result<Details, Vec<FieldProblem>> {
     let mut problems = Vec::new();
     let account = check_bank_account(&submission.bank_account, scheme);
     let country = account.as_ref().ok().map(CheckedAccount::country_code);
     let needs = needs(&submission.bank_account, account.as_ref().ok(), scheme);
-    let payer = check_payer(&submission.payer, needs, country, &mut problems);
+    let payer = check_payer(&submission.payer, needs, known, country, &mut problems);
     problems.extend(of_account(account.as_ref().err()));
     problems.extend(of_authority(submission));
     match account {
@@ -121,7 +126,7 @@ mod tests {
             submission[part][field] = value.clone();
         }
         let submission = serde_json::from_value(submission).unwrap();
-        check_details(&submission, scheme).map_err(|problems| {
+        check_details(&submission, scheme, &Payer::default()).map_err(|problems| {
             problems.into_iter().map(|it| format!("{} {}", it.pointer, it.problem.message())).collect()
         })
     }
@@ -205,10 +210,11 @@ mod tests {
             submission.payer.swedish_identity_number = Some("811218-9876".to_owned());
             submission.payer.danish_identity_number = Some("010190-1231".to_owned());
             for wanted in Scheme::ALL {
-                let checked = check_details(&submission, Some(wanted));
+                let checked = check_details(&submission, Some(wanted), &Payer::default());
                 assert_eq!(checked.is_ok(), *scheme == wanted, "{country} {wanted}");
             }
-            assert_eq!(check_details(&submission, None).map(|details| details.account.scheme()), Ok(*scheme));
+            let checked = check_details(&submission, None, &Payer::default());
+            assert_eq!(checked.map(|details| details.account.scheme()), Ok(*scheme));
         }
     }
 

@@ -3,19 +3,24 @@
 use bank_details::identity::{DanishIdentityNumber, SwedishIdentityNumber};
 use signup_api::{Needs, Payer};
 
+use crate::ledger::{is_same_address, is_same_country};
 use crate::parameters::LONGEST_TEXT;
 use crate::validation::{FieldProblem, Problem, is_country, is_email, is_state};
 
 /// Checks who pays; on the way, white space around each text goes, and what is blank counts as not entered.
 ///
 /// A name is required, a person's or a company's, and an email address: GoCardless's pages ask for them. What else is
-/// required, `needs` says. A payer without a country lives where the account is.
+/// required, `needs` says. What the payer was not asked for stays as `known`. A payer without a country lives where the
+/// account is.
 pub(super) fn check_payer(
     payer: &Payer,
     needs: Needs,
+    known: &Payer,
     account_country: Option<&str>,
     problems: &mut Vec<FieldProblem>,
 ) -> Payer {
+    let known_country = known.country_code.as_ref().filter(|code| !needs.address && is_country(code));
+    let home = known_country.map(String::as_str).or(account_country);
     let payer = Payer {
         given_name: entered(payer.given_name.as_ref()),
         family_name: entered(payer.family_name.as_ref()),
@@ -26,7 +31,7 @@ pub(super) fn check_payer(
         city: entered(payer.city.as_ref()),
         region: entered(payer.region.as_ref()),
         postal_code: entered(payer.postal_code.as_ref()),
-        country_code: entered(payer.country_code.as_ref()).or_else(|| account_country.map(str::to_owned)),
+        country_code: entered(payer.country_code.as_ref()).or_else(|| home.map(str::to_owned)),
         swedish_identity_number: entered(payer.swedish_identity_number.as_ref())
             .map(|text| text.parse::<SwedishIdentityNumber>().map_or(text, |number| number.as_str().to_owned())),
         danish_identity_number: entered(payer.danish_identity_number.as_ref())
@@ -61,7 +66,35 @@ pub(super) fn check_payer(
         };
         problems.push(FieldProblem::new("customers", field, problem));
     }
-    payer
+    with_unasked(payer, needs, known)
+}
+
+/// The payer, with what is known and was not asked for: nobody sees it who could correct it, so it is not checked.
+fn with_unasked(payer: Payer, needs: Needs, known: &Payer) -> Payer {
+    let fits = |text: &String| text.chars().count() <= LONGEST_TEXT;
+    let kept = |is_asked: bool, given: Option<String>, known: &Option<String>| {
+        given.or_else(|| known.clone().filter(|text| !is_asked && fits(text)))
+    };
+    let has_moved = !is_same_country(known, &payer) || (needs.address && !is_same_address(known, &payer));
+    let is_told = needs.address || has_moved;
+    Payer {
+        address_line1: kept(is_told, payer.address_line1, &known.address_line1),
+        address_line2: kept(is_told, payer.address_line2, &known.address_line2),
+        city: kept(is_told, payer.city, &known.city),
+        region: kept(needs.region || has_moved, payer.region, &known.region),
+        postal_code: kept(is_told, payer.postal_code, &known.postal_code),
+        swedish_identity_number: kept(
+            needs.swedish_identity_number,
+            payer.swedish_identity_number,
+            &known.swedish_identity_number,
+        ),
+        danish_identity_number: kept(
+            needs.danish_identity_number,
+            payer.danish_identity_number,
+            &known.danish_identity_number,
+        ),
+        ..payer
+    }
 }
 
 fn is_swedish(text: &str) -> bool {
@@ -85,7 +118,7 @@ mod tests {
 
     fn missing(payer: &Payer, scheme: Scheme, country: &str) -> Vec<String> {
         let mut problems = Vec::new();
-        check_payer(payer, Needs::of(scheme, Some(country)), Some(country), &mut problems);
+        check_payer(payer, Needs::of(scheme, Some(country)), &Payer::default(), Some(country), &mut problems);
         problems.into_iter().map(|it| format!("{} {}", it.field, it.problem.message())).collect()
     }
 

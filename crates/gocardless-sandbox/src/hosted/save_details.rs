@@ -47,7 +47,7 @@ pub(crate) async fn save_details(
         let paper = paper(&flow, bank);
         return notice::needs_paper(&visit.flow.creditor, &flow, way_back, &visit.merchant_origin, &paper);
     }
-    match check_details(&submission, visit.scheme) {
+    match check_details(&submission, visit.scheme, &visit.flow.payer) {
         Ok(details) => {
             keep(&sandbox, &id, details);
             Redirect::to(&format!("/flow/{id}/review")).into_response()

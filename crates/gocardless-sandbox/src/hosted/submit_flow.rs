@@ -12,7 +12,7 @@ use super::visit::way_back;
 use crate::error::Refusal;
 use crate::exchange::json;
 use crate::handlers::redirect_flows::{already_completed, expired};
-use crate::ledger::Progress;
+use crate::ledger::{Progress, prefilled_payer};
 use crate::parameters::Document;
 use crate::path_id::PathId;
 use crate::sandbox::Sandbox;
@@ -29,9 +29,9 @@ pub(crate) async fn submit_flow(
     if let Some(visit) = BillingVisit::to(&sandbox, &id) {
         return billing::submit(&sandbox, &visit, document);
     }
-    let now = sandbox.now();
     let submission = serde_json::from_value::<Data<Submission>>(document.into_value());
     let mut ledger = sandbox.ledger();
+    let now = ledger.now();
     let record = ledger.organisation_with_flow(&id).and_then(|organisation| organisation.redirect_flows.get_mut(&id));
     let record = record.ok_or_else(Refusal::resource_not_found)?;
     match record.status(now) {
@@ -43,7 +43,8 @@ pub(crate) async fn submit_flow(
         Refusal::invalid_document("Send {\"data\": {\"payer\": {…}, \"bank_account\": {…}}} with texts as values.")
     })?;
     let scheme = record.flow.scheme.as_ref().and_then(|scheme| scheme.as_str().parse().ok());
-    let details = check_details(&submission.data, scheme).map_err(Refusal::form)?;
+    let details =
+        check_details(&submission.data, scheme, &prefilled_payer(&record.prefilled)).map_err(Refusal::form)?;
     record.progress = Progress::Submitted(details);
     Ok(json(StatusCode::OK, &Flows { flows: Submitted { redirect_url: way_back(record) } }))
 }

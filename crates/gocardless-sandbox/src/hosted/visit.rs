@@ -1,12 +1,12 @@
 //! A payer's visit to a flow: what its pages need to know, taken from the ledger in one go.
 
 use bank_details::Scheme;
-use gocardless_api::{CreditorId, PrefilledCustomer, SchemeIdentifier};
+use gocardless_api::{CreditorId, SchemeIdentifier};
 use signup_api::{Creditor, HostedFlow, HostedFlowStatus, Payer};
 use url::Url;
 
 use super::terms::terms;
-use crate::ledger::{Details, FlowRecord, Organisation, Progress, identifier_for};
+use crate::ledger::{Details, FlowRecord, Organisation, Progress, identifier_for, prefilled_payer};
 use crate::sandbox::Sandbox;
 use crate::schemes;
 
@@ -37,8 +37,8 @@ pub(super) struct Visit {
 impl Visit {
     /// The visit to the flow with this id, if there is one.
     pub(super) fn to(sandbox: &Sandbox, id: &str) -> Option<Self> {
-        let now = sandbox.now();
         let mut ledger = sandbox.ledger();
+        let now = ledger.now();
         let organisation = ledger.organisation_with_flow(id)?;
         let record = organisation.redirect_flows.get(id)?;
         let status = record.status(now);
@@ -58,7 +58,11 @@ impl Visit {
                 scheme: record.flow.scheme.as_ref().map(|scheme| scheme.as_str().to_owned()),
                 creditor: creditor(organisation, record.flow.links.creditor.as_ref(), wire.as_ref()),
                 terms: terms(organisation, record.flow.links.creditor.as_ref(), now),
-                payer: if status == HostedFlowStatus::Open { prefilled(&record.prefilled) } else { Payer::default() },
+                payer: if status == HostedFlowStatus::Open {
+                    prefilled_payer(&record.prefilled)
+                } else {
+                    Payer::default()
+                },
                 redirect_url: Some(way_back.clone()),
             },
             scheme: record.flow.scheme.as_ref().and_then(|scheme| scheme.as_str().parse().ok()),
@@ -129,24 +133,6 @@ pub(super) fn advance_notice(
 pub(super) fn page_language(asked: Option<&str>) -> String {
     let is_subtag = |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     asked.filter(|language| language.split('-').all(is_subtag)).unwrap_or("en").to_owned()
-}
-
-/// What the merchant has filled in for the payer.
-fn prefilled(prefilled: &PrefilledCustomer) -> Payer {
-    Payer {
-        given_name: prefilled.given_name.clone(),
-        family_name: prefilled.family_name.clone(),
-        email: prefilled.email.clone(),
-        address_line1: prefilled.address_line1.clone(),
-        address_line2: prefilled.address_line2.clone(),
-        city: prefilled.city.clone(),
-        region: prefilled.region.clone(),
-        postal_code: prefilled.postal_code.clone(),
-        country_code: prefilled.country_code.clone(),
-        company_name: prefilled.company_name.clone(),
-        swedish_identity_number: prefilled.swedish_identity_number.clone(),
-        danish_identity_number: prefilled.danish_identity_number.clone(),
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use signup_api::{HostedFlowStatus, Payer};
 
 use super::billing_requests::{BillingRequestRecord, Deed, Unready};
-use super::flows::write_payer;
+use super::flows::{trimmed, unasked, write_payer};
 use super::{Organisation, Record};
 use crate::machines::Origin;
 use crate::machines::billing_request::{BillingRequestAction as Action, Step};
@@ -97,9 +97,9 @@ impl Organisation {
         let (flow, record) = self.billing_request_of_flow(id).ok_or(Unready::Unknown)?;
         let request = flow.flow.links.billing_request.to_string();
         let (auto_fulfil, record) = (flow.flow.auto_fulfil, record.clone());
-        let language = flow.flow.language.clone();
+        let flow = flow.flow.clone();
         if record.request.status == BillingRequestStatus::Pending {
-            for deed in self.deeds(&record, answers, language, now) {
+            for deed in self.deeds(&record, answers, flow, now) {
                 self.do_to_billing_request(&request, deed, Origin::Payer, Metadata::new(), now)?;
             }
         }
@@ -125,7 +125,7 @@ impl Organisation {
         &mut self,
         record: &BillingRequestRecord,
         answers: Answers,
-        language: Option<String>,
+        flow: BillingRequestFlow,
         now: Timestamp,
     ) -> Vec<Deed> {
         let mut deeds = Vec::new();
@@ -135,8 +135,11 @@ impl Organisation {
         }
         if let Some(payer) = answers.payer {
             let mut customer = record.customer.clone();
-            write_payer(&mut customer, payer);
-            write_language(&mut customer, language);
+            let known = known_payer(&flow, &customer);
+            let prefilled = flow.prefilled_customer.and_then(|customer| customer.address_line3);
+            let line3 = customer.address_line3.take().or_else(|| unasked(prefilled.as_deref()));
+            write_payer(&mut customer, payer, &known, line3);
+            write_language(&mut customer, flow.language);
             deeds.push(Deed::CollectCustomerDetails(Box::new(customer), None));
         }
         if let Some(institution) = answers.institution {
@@ -144,6 +147,26 @@ impl Organisation {
         }
         deeds.push(Deed::Confirm(false));
         deeds
+    }
+}
+
+/// What is known of the payer; where nothing is, what the merchant filled in.
+pub(crate) fn known_payer(flow: &BillingRequestFlow, customer: &Customer) -> Payer {
+    let given = flow.prefilled_customer.clone().unwrap_or_default();
+    let known = |known: &Option<String>, given: Option<String>| known.clone().or_else(|| trimmed(given.as_deref()));
+    Payer {
+        given_name: known(&customer.given_name, given.given_name),
+        family_name: known(&customer.family_name, given.family_name),
+        email: known(&customer.email, given.email),
+        address_line1: known(&customer.address_line1, given.address_line1),
+        address_line2: known(&customer.address_line2, given.address_line2),
+        city: known(&customer.city, given.city),
+        region: known(&customer.region, given.region),
+        postal_code: known(&customer.postal_code, given.postal_code),
+        country_code: known(&customer.country_code, given.country_code),
+        company_name: known(&customer.company_name, given.company_name),
+        swedish_identity_number: known(&customer.swedish_identity_number, given.swedish_identity_number),
+        danish_identity_number: known(&customer.danish_identity_number, given.danish_identity_number),
     }
 }
 

@@ -90,6 +90,7 @@ impl Connection {
 impl Ledger {
     /// Notes what a merchant allows; the code that the app gets a token for.
     pub(crate) fn allow(&mut self, grant: Grant) -> String {
+        self.forget_codes();
         let code = self.ids.token("code");
         let expires_at = self.now.saturating_add(CODE_LIFE).unwrap_or(Timestamp::MAX);
         self.codes.insert(code.clone(), Code { grant, expires_at, token: None });
@@ -110,7 +111,7 @@ impl Ledger {
             return None;
         }
         let (grant, is_late) = (grant.clone(), *expires_at <= self.now);
-        let Organisation { id, email, closed, .. } = self.organisations.get(grant.organisation.0)?;
+        let Organisation { id, email, closed, .. } = self.organisations.get(grant.organisation)?;
         if is_late || *closed {
             return None;
         }
@@ -120,17 +121,24 @@ impl Ledger {
             code.token = Some(access_token.clone());
         }
         let Grant { client_id, organisation, scope, .. } = grant;
-        let now = self.now;
-        self.organisation(organisation).connect(&client_id, now);
+        self.organisations.get_mut(organisation)?.connect(&client_id, self.now);
         let token = Token { organisation, scope, app: Some(client_id), revoked: false };
         self.access_tokens.insert(access_token.clone(), token);
         Some(AccessTokenGrant { access_token, scope, token_type: "bearer".to_owned(), organisation_id, email })
     }
 
+    /// Forgets the codes of which nothing comes any more: those that are too late, but for one whose token still works,
+    /// which its coming a second time would end.
+    fn forget_codes(&mut self) {
+        let (now, tokens) = (self.now, &self.access_tokens);
+        let works = |token: &String| tokens.get(token).is_some_and(|token| !token.revoked);
+        self.codes.retain(|_, code| now < code.expires_at || code.token.as_ref().is_some_and(works));
+    }
+
     /// What the app may know of a token: all of its own that work, nothing of others.
     pub(crate) fn look_up(&self, client_id: &str, access_token: &str) -> AccessTokenLookup {
         let token = self.token(access_token).filter(|it| !it.revoked && it.app.as_deref() == Some(client_id));
-        let organisation = token.and_then(|token| self.organisations.get(token.organisation.0));
+        let organisation = token.and_then(|token| self.organisations.get(token.organisation));
         let (Some(token), Some(organisation)) = (token, organisation) else { return AccessTokenLookup::default() };
         AccessTokenLookup {
             active: true,
@@ -159,24 +167,27 @@ impl Ledger {
             token.revoked = true;
         }
         let now = self.now;
-        self.organisation(number).disconnect(client_id, now)
+        self.organisation(number).is_some_and(|organisation| organisation.disconnect(client_id, now))
     }
 
     /// The merchant's account ends: no token opens it any more, and every app is told.
     pub(crate) fn close(&mut self, number: OrganisationNumber) {
-        for connection in self.organisation(number).connections.clone() {
+        let connections = self.organisation(number).map(|organisation| organisation.connections.clone());
+        for connection in connections.into_iter().flatten() {
             self.disconnect(number, &connection.client_id);
         }
         for token in self.access_tokens.values_mut().filter(|token| token.organisation == number) {
             token.revoked = true;
         }
-        self.organisation(number).closed = true;
+        if let Some(organisation) = self.organisation(number) {
+            organisation.closed = true;
+        }
     }
 
     /// Where the event at `place` of the organisation's shelf goes to: to the organisation's own endpoint and to every
     /// app that was connected then. Of the end of a connection, its app alone is told.
     pub(super) fn endpoints_of(&self, number: OrganisationNumber, place: usize) -> Vec<WebhookEndpoint> {
-        let Some(organisation) = self.organisations.get(number.0) else { return Vec::new() };
+        let Some(organisation) = self.organisations.get(number) else { return Vec::new() };
         let is_an_end = organisation.events.since(place).next().is_some_and(|event| event.id.is_none());
         let own = organisation.webhook_endpoint.clone().filter(|_| !is_an_end);
         let told = organisation.connections.iter().filter(|connection| connection.hears_of(place, is_an_end));
@@ -336,5 +347,24 @@ mod tests {
             sent[2].1
         );
         assert!(sent.iter().filter(|(_, body)| body.contains("disconnected")).count() == 1);
+    }
+
+    #[tokio::test]
+    async fn codes_that_nobody_fetches_a_token_for_are_forgotten() {
+        let sandbox = TestSandbox::new();
+        for _ in 0..3 {
+            sandbox.code("read_write").await;
+        }
+        assert_eq!(sandbox.ledger().codes.len(), 3);
+        let used = sandbox.code("read_write").await;
+        let token = sandbox.redeem(&used).await.json["access_token"].as_str().unwrap().to_owned();
+        sandbox.advance(std::time::Duration::from_mins(10));
+        sandbox.code("read_write").await;
+        // One that made a token is remembered as long as that: whoever sends it again ends the token.
+        assert_eq!(sandbox.ledger().codes.len(), 2);
+        assert_eq!(sandbox.redeem(&used).await.status, 400);
+        assert!(sandbox.ledger().token(&token).unwrap().revoked);
+        sandbox.code("read_write").await;
+        assert_eq!(sandbox.ledger().codes.len(), 2);
     }
 }

@@ -45,6 +45,8 @@ pub(crate) struct CreditorBankAccountLinks {
     pub(crate) creditor: CreditorId,
 }
 
+const PENDING: &str = "pending";
+
 impl Organisation {
     /// Adds a bank account to a creditor, or tells the id of the same account that it has already.
     pub(crate) fn add_creditor_bank_account(
@@ -70,7 +72,7 @@ impl Organisation {
             currency: details.currency(),
             account_holder_name: details.holder.0,
             enabled: true,
-            verification_status: "pending",
+            verification_status: PENDING,
             metadata,
             links: CreditorBankAccountLinks { creditor },
             account: details.account,
@@ -81,18 +83,23 @@ impl Organisation {
         Ok(account)
     }
 
-    /// Adds a bank account under an id of its own.
+    /// Adds a bank account that was made at `created`: one that is pending is verified as any other.
     pub(crate) fn seed_creditor_bank_account(
         &mut self,
         id: String,
-        created_at: String,
+        created: Timestamp,
         creditor: CreditorId,
         details: CheckedAccount,
         given: SeededAccount,
-    ) -> CreditorBankAccount {
-        let account = CreditorBankAccount {
+        now: Timestamp,
+    ) {
+        if given.verification_status == PENDING {
+            let scheme = schemes::on_the_wire(details.scheme());
+            self.agenda.put(next_morning(&scheme, created).max(now), Due::AccountVerification { id: id.clone() });
+        }
+        self.creditor_bank_accounts.add(CreditorBankAccount {
             id,
-            created_at,
+            created_at: written(created),
             account_number_ending: details.ending(),
             account_type: details.account_type.map(AccountType::as_str),
             bank_name: bank_of(&details.account).map(|bank| bank.name),
@@ -104,9 +111,7 @@ impl Organisation {
             metadata: given.metadata,
             links: CreditorBankAccountLinks { creditor },
             account: details.account,
-        };
-        self.creditor_bank_accounts.add(account.clone());
-        account
+        });
     }
 
     /// Pays the creditor out to this account from now on.

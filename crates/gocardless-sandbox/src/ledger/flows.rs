@@ -7,8 +7,9 @@ use signup_api::{HostedFlowStatus, Payer};
 use super::customer_bank_accounts::Added;
 use super::{Ledger, Organisation, Record};
 use crate::clock::written;
+use crate::parameters::LONGEST_TEXT;
 use crate::schemes;
-use crate::validation::{CheckedAccount, is_language, language_of_country};
+use crate::validation::{CheckedAccount, is_country, is_language, language_of_country};
 
 /// A redirect flow and its hosted visit.
 #[derive(Debug)]
@@ -80,11 +81,13 @@ impl Organisation {
         let Progress::Submitted(details) = &record.progress else { return None };
         let Details { payer, account } = details.clone();
         let creditor = record.flow.links.creditor.clone()?;
-        let language = record.prefilled.language.clone().filter(|language| is_language(language));
+        let prefilled = record.prefilled.clone();
         record.progress = Progress::Completed { at: now };
 
         let mut customer = self.blank_customer(now);
-        write_payer(&mut customer, payer);
+        write_payer(&mut customer, payer, &prefilled_payer(&prefilled), unasked(prefilled.address_line3.as_deref()));
+        customer.phone_number = unasked(prefilled.phone_number.as_deref());
+        let language = prefilled.language.filter(|language| is_language(language));
         customer.language = language.or_else(|| Some(language_of_country(customer.country_code.as_deref()).to_owned()));
         let scheme = schemes::on_the_wire(account.scheme());
         self.add_customer(customer.clone());
@@ -123,7 +126,10 @@ impl Organisation {
     }
 }
 
-pub(super) fn write_payer(customer: &mut Customer, payer: Payer) {
+/// Writes what the payer has said, and `line3` of an address, which no page asks for: it stays with the rest of the
+/// address that is `known`.
+pub(super) fn write_payer(customer: &mut Customer, payer: Payer, known: &Payer, line3: Option<String>) {
+    customer.address_line3 = line3.filter(|_| is_same_address(known, &payer));
     customer.given_name = payer.given_name;
     customer.family_name = payer.family_name;
     customer.email = payer.email;
@@ -136,6 +142,49 @@ pub(super) fn write_payer(customer: &mut Customer, payer: Payer) {
     customer.company_name = payer.company_name;
     customer.swedish_identity_number = payer.swedish_identity_number;
     customer.danish_identity_number = payer.danish_identity_number;
+}
+
+/// Whether the payer still has the address that is known of him, as far as it is.
+pub(crate) fn is_same_address(known: &Payer, payer: &Payer) -> bool {
+    fn lines(of: &Payer) -> [&Option<String>; 4] {
+        [&of.address_line1, &of.address_line2, &of.city, &of.postal_code]
+    }
+    let mut lines = lines(known).into_iter().zip(lines(payer));
+    is_same_country(known, payer) && lines.all(|(known, given)| known.is_none() || known == given)
+}
+
+/// The same of the country alone.
+pub(crate) fn is_same_country(known: &Payer, payer: &Payer) -> bool {
+    let known = known.country_code.as_deref().filter(|code| is_country(code));
+    known.is_none_or(|known| payer.country_code.as_deref() == Some(known))
+}
+
+/// What the merchant has filled in for the payer.
+pub(crate) fn prefilled_payer(prefilled: &PrefilledCustomer) -> Payer {
+    Payer {
+        given_name: trimmed(prefilled.given_name.as_deref()),
+        family_name: trimmed(prefilled.family_name.as_deref()),
+        email: trimmed(prefilled.email.as_deref()),
+        address_line1: trimmed(prefilled.address_line1.as_deref()),
+        address_line2: trimmed(prefilled.address_line2.as_deref()),
+        city: trimmed(prefilled.city.as_deref()),
+        region: trimmed(prefilled.region.as_deref()),
+        postal_code: trimmed(prefilled.postal_code.as_deref()),
+        country_code: trimmed(prefilled.country_code.as_deref()),
+        company_name: trimmed(prefilled.company_name.as_deref()),
+        swedish_identity_number: trimmed(prefilled.swedish_identity_number.as_deref()),
+        danish_identity_number: trimmed(prefilled.danish_identity_number.as_deref()),
+    }
+}
+
+/// A text that no page asks for, and nobody could make shorter.
+pub(super) fn unasked(text: Option<&str>) -> Option<String> {
+    trimmed(text).filter(|text| text.chars().count() <= LONGEST_TEXT)
+}
+
+/// The text without white space around it; none where that is all.
+pub(super) fn trimmed(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn note_completion(flow: &mut RedirectFlow, mandate: Mandate, confirmation_url: String) {

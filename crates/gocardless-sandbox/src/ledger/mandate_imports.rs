@@ -67,6 +67,9 @@ pub(crate) struct MandateImportEntryLinks {
     pub(crate) mandate: Option<MandateId>,
 }
 
+/// How long an import is processed; the sandbox's own.
+const PROCESSING: SignedDuration = SignedDuration::from_hours(1);
+
 impl Organisation {
     /// Submits a mandate import; `None`, changing nothing, when it was submitted or cancelled already.
     ///
@@ -80,12 +83,26 @@ impl Organisation {
         Some(import)
     }
 
+    /// Adds an import that was made at `created`, in the state that it has: one that was submitted is processed as any
+    /// other, one that is being processed is done in an hour.
+    pub(crate) fn seed_mandate_import(&mut self, import: MandateImport, created: Timestamp, now: Timestamp) {
+        let at = match import.status {
+            "submitted" => Some(next_morning(&Scheme::from(import.scheme.clone()), created).max(now)),
+            "processing" => Some(now.saturating_add(PROCESSING).unwrap_or(now)),
+            _ => None,
+        };
+        if let Some(at) = at {
+            self.agenda.put(at, Due::Import { id: import.id.clone() });
+        }
+        self.mandate_imports.add(import);
+    }
+
     /// Processing begins, or ends: every row is a customer, an account and a mandate then, or tells why not.
     pub(super) fn import_is_due(&mut self, id: &str, at: Timestamp) {
         let Some(import) = self.mandate_imports.get_mut(id) else { return };
         if import.status == "submitted" {
             import.status = "processing";
-            let end = at.saturating_add(SignedDuration::from_hours(1)).unwrap_or(at);
+            let end = at.saturating_add(PROCESSING).unwrap_or(at);
             return self.agenda.put(end, Due::Import { id: id.to_owned() });
         }
         import.status = "processed";

@@ -25,30 +25,30 @@ impl Ledger {
         if self.organisation_with_email(&new.email).is_some() {
             return Err(NotSignedUp);
         }
-        let number = self.organisations.len();
-        let id = self.ids.organisation();
-        let ids = Ids::of_organisation(self.seed, number);
-        let mut organisation = Organisation::new(id, &new.email, ids, &self.event_count, self.now);
-        let mut record = organisation.blank_creditor(self.now);
-        record.creditor = Creditor {
-            name: new.name,
-            country_code: Some(new.country_code),
-            creditor_type: Some("company".to_owned()),
-            ..record.creditor
-        };
-        organisation.creditors.add(record);
-        self.organisations.push(organisation);
-        Ok(OrganisationNumber(number))
+        let (seed, now, id) = (self.seed, self.now, self.ids.organisation());
+        Ok(self.organisations.add(|number| {
+            let ids = Ids::of_organisation(seed, number.0);
+            let mut organisation = Organisation::new(id, &new.email, ids, &self.event_count, now);
+            let mut record = organisation.blank_creditor(now);
+            record.creditor = Creditor {
+                name: new.name,
+                country_code: Some(new.country_code),
+                creditor_type: Some("company".to_owned()),
+                ..record.creditor
+            };
+            organisation.creditors.add(record);
+            organisation
+        }))
     }
 
     /// The organisation, unless it is closed, that this address logs in to; capitals do not matter.
     pub(crate) fn organisation_with_email(&self, email: &str) -> Option<OrganisationNumber> {
         let is_it = |it: &Organisation| !it.closed && it.email.eq_ignore_ascii_case(email.trim());
-        self.organisations.iter().position(is_it).map(OrganisationNumber)
+        self.organisations.find(is_it)
     }
 
     pub(crate) fn organisation_with_id(&self, id: &str) -> Option<OrganisationNumber> {
-        self.organisations.iter().position(|it| it.id.as_str() == id).map(OrganisationNumber)
+        self.organisations.find(|it| it.id.as_str() == id)
     }
 }
 

@@ -88,22 +88,24 @@ impl Ledger {
     /// Puts the events that were told since the last time into webhooks, and those into the queue.
     pub(crate) fn make_webhooks(&mut self) {
         let largest = if self.outbox.split { 1 } else { LARGEST_BATCH };
-        for number in (0..self.organisations.len()).map(OrganisationNumber) {
-            for (endpoint, places) in self.addressed(number) {
-                let now = self.now;
-                for id in self.organisation(number).make_webhooks(&endpoint, &places, largest, now) {
+        let now = self.now;
+        for number in self.organisations.numbers() {
+            let addressed = self.addressed(number);
+            let Some(organisation) = self.organisations.get_mut(number) else { continue };
+            for (endpoint, places) in addressed {
+                for id in organisation.make_webhooks(&endpoint, &places, largest, now) {
                     let (url, occasion) = (endpoint.url().to_string(), Occasion::First);
                     self.outbox.put_new(Letter { organisation: number, id, url, occasion, urgent: false });
                 }
             }
-            self.organisation(number).all_is_sent();
+            organisation.all_is_sent();
         }
     }
 
     /// The events that were told since the last time, by their places on the shelf and by where they go to.
     fn addressed(&self, number: OrganisationNumber) -> Vec<(WebhookEndpoint, Vec<usize>)> {
         let mut addressed: Vec<(WebhookEndpoint, Vec<usize>)> = Vec::new();
-        let new = self.organisations.get(number.0).map(Organisation::unsent).unwrap_or_default();
+        let new = self.organisations.get(number).map(Organisation::unsent).unwrap_or_default();
         for place in new {
             for endpoint in self.endpoints_of(number, place) {
                 match addressed.iter_mut().find(|(known, _)| known.is_same(&endpoint)) {
@@ -119,18 +121,16 @@ impl Ledger {
 
     /// Puts the retries that are due into the queue.
     pub(super) fn queue_retries(&mut self) {
-        for number in 0..self.organisations.len() {
-            let number = OrganisationNumber(number);
-            for (id, due) in std::mem::take(&mut self.organisation(number).webhooks_due) {
-                self.put_again(&id, Occasion::Retry(due), false);
-            }
+        let due: Vec<_> = self.organisations.iter_mut().flat_map(|it| std::mem::take(&mut it.webhooks_due)).collect();
+        for (id, due) in due {
+            self.put_again(&id, Occasion::Retry(due), false);
         }
     }
 
     /// What is to be sent now, if anything is: it is underway until [`attempted`](Self::attempted).
     pub(crate) fn next_to_send(&mut self) -> Option<Sending> {
         while let Some(letter) = self.outbox.take() {
-            let record = self.organisation(letter.organisation).webhooks.get(letter.id.as_str())?;
+            let record = self.organisations.get(letter.organisation)?.webhooks.get(letter.id.as_str())?;
             if record.webhook.successful && matches!(letter.occasion, Occasion::Retry(_)) {
                 continue;
             }
@@ -152,7 +152,9 @@ impl Ledger {
             Occasion::Retry(due) => Some(due),
             Occasion::Again => None,
         };
-        self.organisation(sending.letter.organisation).webhook_was_attempted(&sending.letter.id, outcome, since);
+        if let Some(organisation) = self.organisation(sending.letter.organisation) {
+            organisation.webhook_was_attempted(&sending.letter.id, outcome, since);
+        }
     }
 
     /// Delivers a webhook that waits, though it is held, collected, or its retry is not due; or one that was given up.
@@ -162,7 +164,8 @@ impl Ledger {
             return Ok(());
         }
         let now = self.now;
-        let record = self.organisation(number).webhooks.get_mut(id.as_str()).ok_or(NotDelivered::Unknown)?;
+        let webhooks = self.organisation(number).map(|organisation| &mut organisation.webhooks);
+        let record = webhooks.and_then(|webhooks| webhooks.get_mut(id.as_str())).ok_or(NotDelivered::Unknown)?;
         if record.webhook.successful {
             return Err(NotDelivered::Already);
         }
@@ -213,12 +216,12 @@ impl Ledger {
 
     fn number_with_webhook(&self, id: &WebhookId) -> Option<OrganisationNumber> {
         let has = |it: &Organisation| it.webhooks.get(id.as_str()).is_some();
-        self.organisations.iter().position(has).map(OrganisationNumber)
+        self.organisations.find(has)
     }
 
     fn put_again(&mut self, id: &WebhookId, occasion: Occasion, urgent: bool) -> bool {
         let Some(organisation) = self.number_with_webhook(id) else { return false };
-        let record = self.organisation(organisation).webhooks.get(id.as_str());
+        let record = self.organisations.get(organisation).and_then(|it| it.webhooks.get(id.as_str()));
         let Some(url) = record.map(|record| record.webhook.url.clone()) else { return false };
         self.outbox.put(Letter { organisation, id: id.clone(), url, occasion, urgent });
         true

@@ -60,6 +60,14 @@ impl Organisation {
         Some(authorisation)
     }
 
+    /// Adds a payer authorisation in the state that it has: one that was confirmed is completed at once.
+    pub(crate) fn seed_payer_authorisation(&mut self, authorisation: PayerAuthorisation, now: Timestamp) {
+        if authorisation.status == "confirmed" {
+            self.agenda.put(now, Due::PayerAuthorisation { id: authorisation.id.clone() });
+        }
+        self.payer_authorisations.add(authorisation);
+    }
+
     /// Makes customer, bank account and mandate of what was confirmed.
     pub(super) fn complete_payer_authorisation(&mut self, id: &str, at: Timestamp) {
         let Some(authorisation) = self.payer_authorisations.get(id).cloned() else { return };
@@ -120,16 +128,7 @@ impl Organisation {
 impl Group {
     /// The bank details that the group is.
     pub(crate) fn bank_details(&self) -> BankDetails {
-        BankDetails {
-            account_holder_name: self.text("account_holder_name"),
-            country_code: self.text("country_code"),
-            bank_code: self.text("bank_code"),
-            branch_code: self.text("branch_code"),
-            account_number: self.text("account_number"),
-            account_type: self.text("account_type"),
-            iban: self.text("iban"),
-            currency: self.text("currency"),
-        }
+        BankDetails::read(|field| self.text(field)).with_suffix(self.text("account_number_suffix"))
     }
 
     pub(crate) fn text(&self, field: &str) -> Option<String> {

@@ -40,6 +40,8 @@ pub(crate) struct ItemRecord {
 pub(super) struct Settling {
     open: BTreeMap<(CreditorId, String), PayoutId>,
     debts: Vec<Debt>,
+    /// Refunds that came back to creditors who could not be paid out to then.
+    credits: Vec<RefundId>,
 }
 
 /// Money that went back to a payer and is yet to be held back from a payout; in minor units.
@@ -85,8 +87,8 @@ impl Organisation {
         account.as_deref().filter(|_| is_verified)
     }
 
-    /// Adds a payout that was made at `created`, in the state that it has: a pending one is filled and sent as any other.
-    /// Nothing is told.
+    /// Adds a payout that was made at `created`, in the state that it has: a pending one is filled and sent as any other,
+    /// of several of a creditor the last one filled. Nothing is told.
     pub(crate) fn seed_payout(&mut self, payout: Payout, scheme: &Scheme, created: Timestamp, now: Timestamp) {
         if payout.status == PayoutStatus::Pending {
             let key = (payout.links.creditor.clone(), payout.currency.clone());
@@ -193,8 +195,22 @@ impl Organisation {
         Some(payout)
     }
 
-    /// Credits the creditor with a refund that came back.
-    pub(super) fn credit(&mut self, id: &RefundId, now: Timestamp) -> Option<PayoutId> {
+    /// Credits the creditor with a refund that came back, as soon as there is an account for it.
+    pub(super) fn credit(&mut self, id: &RefundId, now: Timestamp) {
+        if self.pay_back(id, now).is_none() {
+            self.settling.credits.push(id.clone());
+        }
+    }
+
+    /// What is to be credited to the creditor in the currency once it can be paid out to, in minor units.
+    pub(crate) fn to_be_credited(&self, creditor: &str, currency: &str) -> u64 {
+        let refunds = self.settling.credits.iter().filter_map(|id| self.refunds.get(id.as_str()));
+        let refunds = refunds.filter(|it| it.creditor.as_str() == creditor && it.refund.currency == currency);
+        refunds.map(|record| record.refund.amount).sum()
+    }
+
+    /// Puts a refund that came back into the creditor's payout; `None`, changing nothing, when there is no account for it.
+    fn pay_back(&mut self, id: &RefundId, now: Timestamp) -> Option<PayoutId> {
         let record = self.refunds.get(id.as_str())?;
         let (creditor, scheme, amount) = (record.creditor.clone(), record.scheme.clone(), record.refund.amount);
         let currency = record.refund.currency.clone();
@@ -205,9 +221,13 @@ impl Organisation {
     }
 
     /// A payout goes out: with what is owed held back, as far as there is enough in it.
+    ///
+    /// A seed may have several of a creditor that are pending: each goes in its time, and what is owed is held back from
+    /// the one that goes.
     pub(super) fn payout_is_due(&mut self, id: &PayoutId, at: Timestamp) {
         let Some(record) = self.payouts.get(id.as_str()) else { return };
         let key = (record.payout.links.creditor.clone(), record.payout.currency.clone());
+        let filled = self.settling.open.insert(key.clone(), id.clone()).filter(|filled| filled != id);
         let debts = self.settling.debts.iter().filter(|debt| (&debt.creditor, &debt.currency) == (&key.0, &key.1));
         for debt in debts.cloned().collect::<Vec<_>>() {
             let sum = self.payouts.get(id.as_str()).map_or(0, |record| record.sum);
@@ -215,7 +235,8 @@ impl Organisation {
                 self.settle_and_tell(&debt.why, at);
             }
         }
-        self.settling.open.retain(|_, open| open != id);
+        self.settling.open.remove(&key);
+        self.settling.open.extend(filled.map(|filled| (key, filled)));
         let Some(record) = self.payouts.get_mut(id.as_str()) else { return };
         record.payout.status = PayoutStatus::Paid;
         let metadata = record.payout.metadata.clone();
@@ -266,6 +287,9 @@ impl Organisation {
         });
         for id in waiting.map(|record| record.payment.id.clone()).collect::<Vec<_>>() {
             self.go_on_from(&id, crate::machines::payment::PaymentAction::Confirmed, now);
+        }
+        for id in std::mem::take(&mut self.settling.credits) {
+            self.credit(&id, now);
         }
     }
 

@@ -146,8 +146,7 @@ impl Organisation {
             }
             // What was not held back from a payout yet need not be given back.
             Action::FundsReturned if !self.forgive(&Why::Refunded(id.clone())) => {
-                let was_settled = self.was_settled(id);
-                if was_settled {
+                if self.was_settled(id) {
                     self.credit(id, now);
                 }
             }

@@ -69,6 +69,11 @@ impl Organisation {
         identifier
     }
 
+    /// Notes that an identifier that was made at `created` is pending: it is let in as any other.
+    pub(crate) fn seed_pending_identifier(&mut self, id: String, scheme: &Scheme, created: Timestamp, now: Timestamp) {
+        self.agenda.put(identifier_activation(scheme, created).max(now), Due::Activation { id });
+    }
+
     /// The scheme lets the identifier collect: its creditor collects under it from now on.
     pub(super) fn activate_scheme_identifier(&mut self, id: &str, at: Timestamp) {
         let find = |creditor: &gocardless_api::Creditor| {

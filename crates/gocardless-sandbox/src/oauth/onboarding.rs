@@ -76,7 +76,9 @@ pub(crate) async fn verify_organisation(State(sandbox): State<Sandbox>, _: SameO
         let text = "Go back, choose an organisation, and how it shall end.";
         return notice(StatusCode::UNPROCESSABLE_ENTITY, words, "Nothing was changed", text);
     };
-    let organisation = ledger.organisation(number);
+    let Some(organisation) = ledger.organisation(number) else {
+        return notice(StatusCode::NOT_FOUND, words, "Nothing was changed", "There is no such organisation.");
+    };
     let creditors: Vec<_> = organisation.creditors.oldest_first().map(|record| record.creditor.id.clone()).collect();
     for id in creditors {
         // Each is there: nothing takes a creditor away.

@@ -13,7 +13,7 @@ use crate::webhook_endpoint::WebhookEndpoint;
 impl Sandbox {
     /// Every webhook, oldest first, with what its last attempt was answered.
     pub fn webhooks(&self) -> Vec<Webhook> {
-        self.collect(|organisation| organisation.webhooks.oldest_first().map(|it| it.webhook.clone()).collect())
+        self.collect(|organisation, _| organisation.webhooks.oldest_first().map(|it| it.webhook.clone()).collect())
     }
 
     /// Sends webhooks to come to another endpoint, or makes none any more. Those that were made still go where they

@@ -31,8 +31,8 @@ pub(super) fn sow(sowing: &mut Sowing<'_>, entry: &mut Entry) -> Result<(), Seed
     let derived = ["account_number_ending", "account_type", "bank_name", "country_code", "currency", "links"];
     entry.finish(&derived)?;
     let given = SeededAccount { enabled, verification_status, metadata };
-    let created_at = entry.created_at();
-    sowing.organisation.seed_creditor_bank_account(entry.id.clone(), created_at, creditor, details, given);
+    let id = entry.id.clone();
+    sowing.organisation.seed_creditor_bank_account(id, entry.created, creditor, details, given, sowing.now);
     Ok(())
 }
 

@@ -37,6 +37,6 @@ pub(super) fn sow(sowing: &mut Sowing<'_>, entry: &mut Entry) -> Result<(), Seed
     let mut form = Form::new("payer_authorisations", groups);
     crate::handlers::payer_authorisations::fill(&mut form, &mut authorisation);
     form.check().map_err(|_| entry.error("customer", "has a field that is no string here or in the other groups"))?;
-    sowing.organisation.payer_authorisations.add(authorisation);
+    sowing.organisation.seed_payer_authorisation(authorisation, sowing.now);
     Ok(())
 }

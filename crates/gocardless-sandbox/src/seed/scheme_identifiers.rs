@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::entry::Entry;
 use super::{SeedError, Sowing};
 
+/// One of Bacs that is active unless it says otherwise. The scheme has yet to give a pending one its reference.
 pub(super) fn sow(sowing: &mut Sowing<'_>, entry: &mut Entry) -> Result<(), SeedError> {
     let creditor = entry.creditor(sowing)?;
     entry.take("links");
@@ -20,6 +21,13 @@ pub(super) fn sow(sowing: &mut Sowing<'_>, entry: &mut Entry) -> Result<(), Seed
     blank["id"] = Value::from(entry.id.as_str());
     blank["created_at"] = Value::from(entry.created_at());
     blank["status"] = Value::from(status);
+    if status == "pending" {
+        blank["reference"] = Value::Null;
+    }
     *same = entry.read::<SchemeIdentifier>(blank, &[])?;
+    if status == "pending" {
+        let scheme = same.scheme.clone();
+        sowing.organisation.seed_pending_identifier(entry.id.clone(), &scheme, entry.created, sowing.now);
+    }
     Ok(())
 }

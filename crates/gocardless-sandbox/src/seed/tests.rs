@@ -1,3 +1,4 @@
+mod links;
 mod money;
 mod states;
 mod whatever;

@@ -26,7 +26,7 @@ pub(super) fn list(shape: Shape, sandbox: &Sandbox, caller: &Caller, query: &Que
         }
     }
     let mut ledger = sandbox.ledger();
-    let shelf = ledger.organisation(caller.organisation).shapes.of(shape.name);
+    let shelf = ledger.organisation_of(caller)?.shapes.of(shape.name);
     Ok(reply::listed(shape.name, page(shelf.newest_first(), query, |_| true)?, |record| &record.body))
 }
 
@@ -37,7 +37,7 @@ pub(super) fn get(shape: Shape, sandbox: &Sandbox, caller: &Caller, id: &str) ->
 
 /// The bare fields, without an envelope.
 pub(super) fn get_bare(shape: Shape, sandbox: &Sandbox) -> Response {
-    exchange::json(StatusCode::OK, &look(shape.name, "", sandbox.now()))
+    exchange::json(StatusCode::OK, &look(shape.name, "", sandbox.ledger().now()))
 }
 
 /// Makes one of what was sent.
@@ -49,9 +49,9 @@ pub(super) fn create(
     form: &mut Form,
     with: &[(&str, Value)],
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let now = ledger.now();
+    let organisation = ledger.organisation_of(caller)?;
     organisation.made.check(caller, key)?;
     for field in shape.required {
         let is_there = match field.strip_prefix("links/") {
@@ -118,9 +118,9 @@ fn change(
     id: &str,
     how: impl FnOnce(&mut ShapeRecord) -> Result<(), Refusal>,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let shelf = ledger.organisation(caller.organisation).shapes.of(shape.name);
+    let now = ledger.now();
+    let shelf = ledger.organisation_of(caller)?.shapes.of(shape.name);
     if let Some(record) = shelf.get_mut(id) {
         how(record)?;
         return Ok(reply::found(shape.name, &record.body));

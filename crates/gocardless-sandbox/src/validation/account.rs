@@ -47,6 +47,30 @@ pub(crate) struct AccountHolder(pub(crate) String);
 /// What is wrong, by the API's field names.
 pub(crate) type Problems = Vec<(&'static str, Problem)>;
 
+impl BankDetails {
+    /// The details as `text` has them, by the API's field names.
+    pub(crate) fn read(mut text: impl FnMut(&'static str) -> Option<String>) -> Self {
+        Self {
+            account_holder_name: text("account_holder_name"),
+            country_code: text("country_code"),
+            bank_code: text("bank_code"),
+            branch_code: text("branch_code"),
+            account_number: text("account_number"),
+            account_type: text("account_type"),
+            iban: text("iban"),
+            currency: text("currency"),
+        }
+    }
+
+    /// The same with the suffix that New Zealand writes behind the number: some resources have it in a field of its own.
+    pub(crate) fn with_suffix(mut self, suffix: Option<String>) -> Self {
+        if let (Some(number), Some(suffix)) = (&mut self.account_number, suffix) {
+            number.push_str(suffix.trim_start_matches('-'));
+        }
+        self
+    }
+}
+
 /// Checks bank details.
 pub(crate) fn check_account(details: &BankDetails) -> Result<CheckedAccount, Problems> {
     let mut problems = Problems::new();

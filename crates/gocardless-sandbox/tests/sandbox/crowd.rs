@@ -200,3 +200,25 @@ fn every_event_is_told_once_in_its_order(events: &[Value]) {
         assert_eq!(actions, expected, "{about}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_comes_later_has_not_an_earlier_time() {
+    let sandbox = Arc::new(start(TcpListener::bind("127.0.0.1:0").await.unwrap(), Options::default()).await.unwrap());
+    let together = Arc::new(Barrier::new(CLIENTS));
+    let clients = (0..CLIENTS).map(|number| {
+        let (sandbox, together) = (Arc::clone(&sandbox), Arc::clone(&together));
+        tokio::spawn(async move {
+            let mut client = Client::connect(&sandbox).await;
+            together.wait().await;
+            for again in 0..20 {
+                client.make("customers", &format!("{number}-{again}"), json!({"company_name": "Hut Ltd"})).await;
+            }
+        })
+    });
+    for client in clients.collect::<Vec<_>>() {
+        client.await.unwrap();
+    }
+    let times: Vec<_> = sandbox.customers().into_iter().map(|customer| customer.created_at).collect();
+    assert_eq!(times.len(), 20 * CLIENTS);
+    assert!(times.is_sorted(), "of two customers, the later one was made earlier");
+}

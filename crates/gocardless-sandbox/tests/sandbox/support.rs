@@ -18,7 +18,7 @@ pub(crate) struct Answer {
 
 /// A sandbox whose clock stands still at `clock`.
 pub(crate) fn sandbox_at(clock: &str) -> Sandbox {
-    Sandbox::new(Options { clock: Some(clock.parse().unwrap()), ..Options::default() })
+    Sandbox::new(Options { clock: Some(clock.parse().unwrap()), ..Options::default() }).unwrap()
 }
 
 /// Monday 2 March 2026, nine o'clock.

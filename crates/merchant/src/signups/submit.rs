@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use gocardless_api::{
-    CustomerBankAccountId, CustomerBankAccountLinks, CustomerId, Mandate, MandateStatus, Metadata,
+    CustomerBankAccount, CustomerBankAccountId, CustomerBankAccountLinks, CustomerId, Mandate, MandateStatus, Metadata,
     NewBankDetailsLookup, NewCustomer, NewCustomerBankAccount, NewMandate, NewMandateLinks,
 };
 use gocardless_client::{Error, ListQuery};
@@ -215,7 +215,7 @@ impl Submitting<'_> {
         outcome.map_err(|error| self.explain(error))
     }
 
-    /// The account that the customer has already: the refusal names it, or else it is looked for by its ending.
+    /// The account that the customer has already: the refusal names it, or else it is the only one with its ending.
     async fn existing(
         &self,
         customer: &CustomerId,
@@ -228,9 +228,14 @@ impl Submitting<'_> {
         }
         let page = self.state.gocardless.customer_bank_accounts_of(customer, &ListQuery::default()).await?;
         let number = new.iban.as_deref().or(new.account_number.as_deref()).unwrap_or_default();
-        let mut accounts = page.items.into_iter().filter(|account| account.enabled);
-        let same = accounts.find(|account| number.ends_with(&account.account_number_ending));
-        same.map(|account| account.id).ok_or(refusal)
+        let is_candidate =
+            |account: &CustomerBankAccount| account.enabled && number.ends_with(&account.account_number_ending);
+        let mut candidates = page.items.into_iter().filter(is_candidate);
+        // Of two that end alike nobody can tell which is meant; the wrong one must never be debited.
+        match (candidates.next(), candidates.next()) {
+            (Some(only), None) => Ok(only.id),
+            _ => Err(refusal),
+        }
     }
 
     /// The signup's one mandate; its key never changes.

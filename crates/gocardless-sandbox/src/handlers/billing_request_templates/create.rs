@@ -9,6 +9,7 @@ use super::fill::fill_template;
 use crate::authentication::Caller;
 use crate::clock::written;
 use crate::error::Refusal;
+use crate::hosted::template_address;
 use crate::idempotency::IdempotencyKey;
 use crate::ledger::{BillingRequestTemplate, WhichCreditor};
 use crate::parameters::Document;
@@ -23,9 +24,9 @@ pub(crate) async fn create_billing_request_template(
     key: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let at = written(sandbox.now());
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let at = written(ledger.now());
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;
@@ -51,7 +52,7 @@ pub(crate) async fn create_billing_request_template(
         payment_request_metadata: None,
         redirect_uri: None,
         metadata: Metadata::new(),
-        authorisation_url: sandbox.address_of(&format!("/billing/static/template?id={id}")),
+        authorisation_url: template_address(&sandbox.address_of(""), &id),
         created_at: at.clone(),
         updated_at: at,
         id,

@@ -17,7 +17,7 @@ pub(crate) async fn get_billing_request_template(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let found = ledger.organisation(caller.organisation).billing_request_templates.get(&id);
+    let found = ledger.organisation_of(&caller)?.billing_request_templates.get(&id);
     Ok(reply::found(NAME, found.ok_or_else(Refusal::resource_not_found)?))
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn list_billing_request_templates(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let templates = &ledger.organisation(caller.organisation).billing_request_templates;
+    let templates = &ledger.organisation_of(&caller)?.billing_request_templates;
     let keep = |template: &BillingRequestTemplate| {
         query.allows("payment_request_scheme", template.payment_request_scheme.as_deref())
     };

@@ -20,9 +20,9 @@ pub(crate) async fn update_billing_request_template(
     PathId(id): PathId,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let templates = &mut ledger.organisation(caller.organisation).billing_request_templates;
+    let now = ledger.now();
+    let templates = &mut ledger.organisation_of(&caller)?.billing_request_templates;
     let template = templates.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
 
     let mut form = document.envelope(NAME)?;

@@ -23,7 +23,7 @@ pub(crate) async fn confirm_payer_details(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.billing_requests.get(&id).ok_or_else(Refusal::resource_not_found)?;
 
     let mut form = document.action(NAME)?;

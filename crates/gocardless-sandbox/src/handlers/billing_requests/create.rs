@@ -27,7 +27,7 @@ pub(crate) async fn create_billing_request(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;

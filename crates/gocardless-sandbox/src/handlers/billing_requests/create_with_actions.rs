@@ -43,7 +43,7 @@ pub(crate) async fn create_with_actions(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;

@@ -21,7 +21,7 @@ pub(crate) async fn fall_back(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.billing_requests.get(&id).ok_or_else(Refusal::resource_not_found)?;
 
     let mut form = document.action(NAME)?;

@@ -15,5 +15,5 @@ pub(crate) async fn get_billing_request(
     caller: Caller,
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
-    shown(sandbox.ledger().organisation(caller.organisation), &id)
+    shown(sandbox.ledger().organisation_of(&caller)?, &id)
 }

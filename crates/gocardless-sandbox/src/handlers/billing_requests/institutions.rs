@@ -23,7 +23,7 @@ pub(crate) async fn list_institutions(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.billing_requests.get(&id).ok_or_else(Refusal::resource_not_found)?;
     if query.one("country_code").is_none() {
         return Err(wrong("country_code", Problem::Required));

@@ -19,7 +19,7 @@ pub(crate) async fn list_billing_requests(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let requests = &ledger.organisation(caller.organisation).billing_requests;
+    let requests = &ledger.organisation_of(&caller)?.billing_requests;
     let keep = |record: &BillingRequestRecord| {
         query.allows("status", Some(record.request.status.as_str()))
             && query.allows("customer", Some(record.customer.id.as_str()))

@@ -42,20 +42,8 @@ pub(super) fn read_customer(form: &mut Form, customer: &mut Customer) -> Option<
 
 /// Reads bank details, which must be in `currency` where that is known; `None` where something is wrong, which is noted.
 pub(super) fn read_account(form: &mut Form, currency: Option<&str>) -> Option<CheckedAccount> {
-    let mut details = BankDetails {
-        account_holder_name: form.text("account_holder_name"),
-        country_code: form.text("country_code"),
-        bank_code: form.text("bank_code"),
-        branch_code: form.text("branch_code"),
-        account_number: form.text("account_number"),
-        account_type: form.text("account_type"),
-        iban: form.text("iban"),
-        currency: form.text("currency").or_else(|| currency.map(str::to_owned)),
-    };
-    // New Zealand writes the suffix behind the number.
-    if let (Some(number), Some(suffix)) = (&mut details.account_number, form.text("account_number_suffix")) {
-        number.push_str(&suffix);
-    }
+    let mut details = BankDetails::read(|field| form.text(field)).with_suffix(form.text("account_number_suffix"));
+    details.currency = details.currency.or_else(|| currency.map(str::to_owned));
     if form.text("pay_id").is_some() {
         form.problem("pay_id", Problem::Other("is not simulated by this sandbox".into()));
     }

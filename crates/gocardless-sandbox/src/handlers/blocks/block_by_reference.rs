@@ -23,9 +23,9 @@ pub(crate) async fn block_by_reference(
     _: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let now = ledger.now();
+    let organisation = ledger.organisation_of(&caller)?;
 
     let mut form = document.action(NAME)?;
     let reference_type = form.required_one_of("reference_type", &["customer", "mandate"]);

@@ -20,9 +20,9 @@ pub(crate) async fn enable_block(
     _: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let now = ledger.now();
+    let organisation = ledger.organisation_of(&caller)?;
     if organisation.blocks.get(&id).is_none() {
         return Err(Refusal::resource_not_found());
     }

@@ -17,7 +17,7 @@ pub(crate) async fn get_block(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let found = ledger.organisation(caller.organisation).blocks.get(&id);
+    let found = ledger.organisation_of(&caller)?.blocks.get(&id);
     Ok(reply::found(NAME, found.ok_or_else(Refusal::resource_not_found)?))
 }
 

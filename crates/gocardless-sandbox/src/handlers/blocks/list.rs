@@ -19,7 +19,7 @@ pub(crate) async fn list_blocks(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let blocks = &ledger.organisation(caller.organisation).blocks;
+    let blocks = &ledger.organisation_of(&caller)?.blocks;
     let keep = |block: &Block| {
         query.allows("block_type", Some(&block.details.block_type))
             && query.allows("reason_type", Some(&block.details.reason_type))

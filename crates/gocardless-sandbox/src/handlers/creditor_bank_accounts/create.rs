@@ -20,9 +20,9 @@ pub(crate) async fn create_creditor_bank_account(
     key: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let now = ledger.now();
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;
@@ -33,16 +33,7 @@ pub(crate) async fn create_creditor_bank_account(
         form.problem("links/creditor", Problem::Required);
     }
     let is_paid_out_to = form.flag("set_as_default_payout_account").unwrap_or(false);
-    let details = check_account(&BankDetails {
-        account_holder_name: form.text("account_holder_name"),
-        country_code: form.text("country_code"),
-        bank_code: form.text("bank_code"),
-        branch_code: form.text("branch_code"),
-        account_number: form.text("account_number"),
-        account_type: form.text("account_type"),
-        iban: form.text("iban"),
-        currency: form.text("currency"),
-    });
+    let details = check_account(&BankDetails::read(|field| form.text(field)));
     for (field, problem) in details.as_ref().err().into_iter().flatten() {
         form.problem(field, problem.clone());
     }

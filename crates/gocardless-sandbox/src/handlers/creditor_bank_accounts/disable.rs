@@ -21,7 +21,7 @@ pub(crate) async fn disable_creditor_bank_account(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     if organisation.creditor_bank_accounts.get(&id).is_none() {
         return Err(Refusal::resource_not_found());
     }

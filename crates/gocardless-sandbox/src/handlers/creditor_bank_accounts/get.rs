@@ -17,6 +17,6 @@ pub(crate) async fn get_creditor_bank_account(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let found = ledger.organisation(caller.organisation).creditor_bank_accounts.get(&id);
+    let found = ledger.organisation_of(&caller)?.creditor_bank_accounts.get(&id);
     Ok(reply::found(NAME, found.ok_or_else(Refusal::resource_not_found)?))
 }

@@ -19,7 +19,7 @@ pub(crate) async fn list_creditor_bank_accounts(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let accounts = &ledger.organisation(caller.organisation).creditor_bank_accounts;
+    let accounts = &ledger.organisation_of(&caller)?.creditor_bank_accounts;
     let enabled = query.flag("enabled")?;
     let keep = |account: &CreditorBankAccount| {
         enabled.is_none_or(|wanted| account.enabled == wanted)

@@ -17,8 +17,7 @@ pub(crate) async fn get_creditor(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let creditor =
-        ledger.organisation(caller.organisation).creditors.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let creditor = ledger.organisation_of(&caller)?.creditors.get(&id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::found(NAME, serializers::creditor(creditor)))
 }
 

@@ -18,7 +18,7 @@ pub(crate) async fn list_creditors(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let creditors = &ledger.organisation(caller.organisation).creditors;
+    let creditors = &ledger.organisation_of(&caller)?.creditors;
     Ok(reply::listed(NAME, page(creditors.newest_first(), &query, |_| true)?, serializers::creditor))
 }
 

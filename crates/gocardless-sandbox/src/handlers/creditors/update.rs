@@ -20,7 +20,7 @@ pub(crate) async fn update_creditor(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let creditors = &mut ledger.organisation(caller.organisation).creditors;
+    let creditors = &mut ledger.organisation_of(&caller)?.creditors;
     let record = creditors.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
 
     let mut form = document.envelope(NAME)?;

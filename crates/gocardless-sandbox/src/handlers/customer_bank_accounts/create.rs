@@ -26,9 +26,9 @@ pub(crate) async fn create_customer_bank_account(
     key: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let now = ledger.now();
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;
@@ -42,7 +42,7 @@ pub(crate) async fn create_customer_bank_account(
         let words = "is not simulated by this sandbox";
         form.problem("links/customer_bank_account_token", Problem::Other(words.into()));
     }
-    let details = check_account(&read(&mut form));
+    let details = check_account(&BankDetails::read(|field| form.text(field)));
     for (field, problem) in details.as_ref().err().into_iter().flatten() {
         form.problem(field, problem.clone());
     }
@@ -93,19 +93,6 @@ fn check_identity(form: &mut Form, details: &CheckedAccount, customer: Option<&C
         if is_needed && number.is_none() {
             form.problem(field, Problem::Required);
         }
-    }
-}
-
-fn read(form: &mut Form) -> BankDetails {
-    BankDetails {
-        account_holder_name: form.text("account_holder_name"),
-        country_code: form.text("country_code"),
-        bank_code: form.text("bank_code"),
-        branch_code: form.text("branch_code"),
-        account_number: form.text("account_number"),
-        account_type: form.text("account_type"),
-        iban: form.text("iban"),
-        currency: form.text("currency"),
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) async fn disable_customer_bank_account(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     if organisation.customer_bank_accounts.get(&id).is_none() {
         return Err(Refusal::resource_not_found());
     }

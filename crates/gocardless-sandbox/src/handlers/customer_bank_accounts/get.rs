@@ -17,7 +17,7 @@ pub(crate) async fn get_customer_bank_account(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let account = ledger.organisation(caller.organisation).customer_bank_accounts.get(&id);
+    let account = ledger.organisation_of(&caller)?.customer_bank_accounts.get(&id);
     Ok(reply::found(NAME, account.ok_or_else(Refusal::resource_not_found)?))
 }
 

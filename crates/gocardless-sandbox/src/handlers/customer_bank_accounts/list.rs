@@ -19,7 +19,7 @@ pub(crate) async fn list_customer_bank_accounts(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let accounts = &ledger.organisation(caller.organisation).customer_bank_accounts;
+    let accounts = &ledger.organisation_of(&caller)?.customer_bank_accounts;
     let enabled = query.flag("enabled")?;
     let keep = |account: &CustomerBankAccount| {
         enabled.is_none_or(|wanted| account.enabled == wanted)

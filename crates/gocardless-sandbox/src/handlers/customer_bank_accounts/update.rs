@@ -19,7 +19,7 @@ pub(crate) async fn update_customer_bank_account(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let account = ledger.organisation(caller.organisation).customer_bank_accounts.get_mut(&id);
+    let account = ledger.organisation_of(&caller)?.customer_bank_accounts.get_mut(&id);
     let account = account.ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.envelope(NAME)?;
     form.change_metadata(&mut account.metadata);

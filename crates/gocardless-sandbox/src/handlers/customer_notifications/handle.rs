@@ -21,9 +21,9 @@ pub(crate) async fn handle_customer_notification(
     _: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let notifications = &mut ledger.organisation(caller.organisation).customer_notifications;
+    let now = ledger.now();
+    let notifications = &mut ledger.organisation_of(&caller)?.customer_notifications;
     let notification = notifications.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
     document.action(NAME)?;
     if !notification.handle(now) {

@@ -17,7 +17,7 @@ pub(crate) async fn get_customer(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let customer = ledger.organisation(caller.organisation).customer(&id).ok_or_else(Refusal::resource_not_found)?;
+    let customer = ledger.organisation_of(&caller)?.customer(&id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::found(NAME, customer))
 }
 

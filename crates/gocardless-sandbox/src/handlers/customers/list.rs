@@ -24,7 +24,7 @@ pub(crate) async fn list_customers(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let action_required = query.flag("action_required")?;
     let currency = query.one("currency");
     let keep = |record: &CustomerRecord| {

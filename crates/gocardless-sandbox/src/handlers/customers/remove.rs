@@ -15,7 +15,7 @@ pub(crate) async fn remove_customer(
     PathId(id): PathId,
 ) -> Result<StatusCode, Refusal> {
     let mut ledger = sandbox.ledger();
-    let record = ledger.organisation(caller.organisation).customers.get_mut(&id).filter(|record| !record.removed);
+    let record = ledger.organisation_of(&caller)?.customers.get_mut(&id).filter(|record| !record.removed);
     record.ok_or_else(Refusal::resource_not_found)?.removed = true;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -20,7 +20,7 @@ pub(crate) async fn update_customer(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let mut customer = organisation.customer(&id).cloned().ok_or_else(Refusal::resource_not_found)?;
 
     let mut form = document.envelope(NAME)?;

@@ -17,7 +17,7 @@ pub(crate) async fn get_event(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let event = ledger.organisation(caller.organisation).events.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let event = ledger.organisation_of(&caller)?.events.get(&id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::found(NAME, event))
 }
 

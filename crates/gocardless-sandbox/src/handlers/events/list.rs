@@ -59,7 +59,7 @@ pub(crate) async fn list_events(
 
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let keep = |event: &Event| {
         query.allows("resource_type", Some(&event.resource_type))
             && query.allows("action", Some(&event.action))

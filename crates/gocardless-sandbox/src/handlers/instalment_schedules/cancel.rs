@@ -24,7 +24,7 @@ pub(crate) async fn cancel_instalment_schedule(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     if organisation.instalment_schedules.get(&id).is_none() {
         return Err(Refusal::resource_not_found());
     }

@@ -59,7 +59,7 @@ fn create(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(caller)?;
     organisation.made.check(caller, key)?;
 
     let terms = read_terms(&mut form, caller, "instalments", shape);

@@ -17,7 +17,7 @@ pub(crate) async fn get_instalment_schedule(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let schedules = &ledger.organisation(caller.organisation).instalment_schedules;
+    let schedules = &ledger.organisation_of(&caller)?.instalment_schedules;
     let record = schedules.get(&id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::found(NAME, &record.schedule))
 }

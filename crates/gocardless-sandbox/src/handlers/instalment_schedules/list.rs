@@ -19,7 +19,7 @@ pub(crate) async fn list_instalment_schedules(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let schedules = &ledger.organisation(caller.organisation).instalment_schedules;
+    let schedules = &ledger.organisation_of(&caller)?.instalment_schedules;
     let page = page(schedules.newest_first(), &query, |record| is_wanted(&record.schedule, &query))?;
     Ok(reply::listed(NAME, page, |record| &record.schedule))
 }

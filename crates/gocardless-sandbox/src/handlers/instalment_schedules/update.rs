@@ -19,7 +19,7 @@ pub(crate) async fn update_instalment_schedule(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let schedules = &mut ledger.organisation(caller.organisation).instalment_schedules;
+    let schedules = &mut ledger.organisation_of(&caller)?.instalment_schedules;
     let schedule = &mut schedules.get_mut(&id).ok_or_else(Refusal::resource_not_found)?.schedule;
     let mut form = document.envelope(NAME)?;
     let mut metadata = schedule.metadata.clone();

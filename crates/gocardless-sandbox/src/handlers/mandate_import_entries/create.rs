@@ -27,9 +27,9 @@ pub(crate) async fn create_mandate_import_entry(
     _: IdempotencyKey,
     document: Document,
 ) -> Result<Response, Refusal> {
-    let now = sandbox.now();
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let now = ledger.now();
+    let organisation = ledger.organisation_of(&caller)?;
 
     let mut form = document.envelope(NAME)?;
     let import = form.link("mandate_import");
@@ -85,16 +85,7 @@ fn read_bank_account(form: &mut Form) -> (Option<CheckedAccount>, Metadata) {
         return (None, metadata);
     };
     account.change_metadata(&mut metadata);
-    let details = BankDetails {
-        account_holder_name: account.text("account_holder_name"),
-        country_code: account.text("country_code"),
-        bank_code: account.text("bank_code"),
-        branch_code: account.text("branch_code"),
-        account_number: account.text("account_number"),
-        account_type: account.text("account_type"),
-        iban: account.text("iban"),
-        currency: None,
-    };
+    let details = BankDetails::read(|field| if field == "currency" { None } else { account.text(field) });
     let checked = check_account(&details);
     for (field, problem) in checked.as_ref().err().into_iter().flatten() {
         account.problem(field, problem.clone());

@@ -22,7 +22,7 @@ pub(crate) async fn list_mandate_import_entries(
 ) -> Result<Response, Refusal> {
     let import = query.one("mandate_import").ok_or_else(|| wrong("mandate_import", Problem::Required))?;
     let mut ledger = sandbox.ledger();
-    let entries = &ledger.organisation(caller.organisation).mandate_import_entries;
+    let entries = &ledger.organisation_of(&caller)?.mandate_import_entries;
     let keep =
         |entry: &MandateImportEntry| entry.links.mandate_import == import && query.allows("status", entry.status());
     Ok(reply::listed(NAME, page(entries.newest_first(), &query, keep)?, |entry| entry))

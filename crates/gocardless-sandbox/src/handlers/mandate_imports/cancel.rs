@@ -21,7 +21,7 @@ pub(crate) async fn cancel_mandate_import(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let imports = &mut ledger.organisation(caller.organisation).mandate_imports;
+    let imports = &mut ledger.organisation_of(&caller)?.mandate_imports;
     let import = imports.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
     document.action(NAME)?;
     if !import.is_open() {

@@ -17,7 +17,7 @@ pub(crate) async fn get_mandate_import(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let found = ledger.organisation(caller.organisation).mandate_imports.get(&id);
+    let found = ledger.organisation_of(&caller)?.mandate_imports.get(&id);
     Ok(reply::found(NAME, found.ok_or_else(Refusal::resource_not_found)?))
 }
 

@@ -22,7 +22,7 @@ pub(crate) async fn submit_mandate_import(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     if organisation.mandate_imports.get(&id).is_none() {
         return Err(Refusal::resource_not_found());
     }

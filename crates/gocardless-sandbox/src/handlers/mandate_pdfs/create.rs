@@ -31,7 +31,7 @@ pub(crate) async fn create_mandate_pdf(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
 
     let mut form = document.envelope(NAME)?;
     let mut paper = read(&mut form, organisation, now)?;

@@ -26,7 +26,7 @@ pub(crate) async fn cancel_mandate(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let message = format!("Mandate cannot be cancelled: it is {}", record.mandate.status.as_str());
     let mut form = document.action(NAME)?;

@@ -18,7 +18,7 @@ pub(crate) async fn get_mandate(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let record = ledger.organisation(caller.organisation).mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let record = ledger.organisation_of(&caller)?.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::found(NAME, serializers::mandate(record.shown(now))))
 }
 

@@ -26,7 +26,7 @@ pub(crate) async fn list_mandates(
     }
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let mandates = &ledger.organisation(caller.organisation).mandates;
+    let mandates = &ledger.organisation_of(&caller)?.mandates;
     let page = page(mandates.newest_first(), &query, |record| is_wanted(&record.mandate, &query))?;
     Ok(reply::listed(NAME, page, |record| serializers::mandate(record.shown(now))))
 }

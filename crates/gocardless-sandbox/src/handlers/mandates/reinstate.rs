@@ -27,7 +27,7 @@ pub(crate) async fn reinstate_mandate(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.mandates.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let links = record.mandate.links.clone();
     let mut form = document.action(NAME)?;

@@ -20,7 +20,7 @@ pub(crate) async fn update_mandate(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let mandates = &mut ledger.organisation(caller.organisation).mandates;
+    let mandates = &mut ledger.organisation_of(&caller)?.mandates;
     let record = mandates.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.envelope(NAME)?;
     form.change_metadata(&mut record.mandate.metadata);

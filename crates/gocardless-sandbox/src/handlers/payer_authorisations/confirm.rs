@@ -22,7 +22,7 @@ pub(crate) async fn confirm_payer_authorisation(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let authorisation = organisation.payer_authorisations.get(&id).ok_or_else(Refusal::resource_not_found)?;
     document.action(NAME)?;
     if authorisation.status != "submitted" {

@@ -17,7 +17,7 @@ pub(crate) async fn get_payer_authorisation(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let found = ledger.organisation(caller.organisation).payer_authorisations.get(&id);
+    let found = ledger.organisation_of(&caller)?.payer_authorisations.get(&id);
     Ok(reply::found(NAME, found.ok_or_else(Refusal::resource_not_found)?))
 }
 

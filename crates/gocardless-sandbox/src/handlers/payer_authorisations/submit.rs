@@ -21,7 +21,7 @@ pub(crate) async fn submit_payer_authorisation(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let authorisations = &mut ledger.organisation(caller.organisation).payer_authorisations;
+    let authorisations = &mut ledger.organisation_of(&caller)?.payer_authorisations;
     let authorisation = authorisations.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
     document.action(NAME)?;
     if !authorisation.incomplete_fields.is_empty() {
@@ -82,5 +82,32 @@ mod tests {
         sandbox.put(&path, whole).await.assert_refused(422, "invalid_state", "update_failed");
         sandbox.post(&submit, json!(null)).await.assert_refused(422, "invalid_state", "submit_failed");
         sandbox.post(&confirm, json!(null)).await.assert_refused(422, "invalid_state", "confirm_failed");
+    }
+
+    #[tokio::test]
+    async fn the_suffix_of_an_account_in_new_zealand_stands_behind_its_number() {
+        let sandbox = TestSandbox::new();
+        let payer = json!({"company_name": "Hut Ltd", "email": "hut@example.com", "address_line1": "1 Queen Street",
+            "city": "Auckland", "postal_code": "1010", "country_code": "NZ"});
+        for (suffix, incomplete) in [(json!("00"), 0), (json!(null), 1)] {
+            let account = json!({"account_holder_name": "Hut Ltd", "country_code": "NZ",
+                "account_number": "01-0902-0068389", "account_number_suffix": suffix});
+            let body = json!({"customer": payer, "bank_account": account, "mandate": {}});
+            let answer = sandbox.post("/payer_authorisations", json!({ "payer_authorisations": body })).await;
+            let made = &answer.json["payer_authorisations"];
+            assert_eq!(made["incomplete_fields"].as_array().map(Vec::len), Some(incomplete), "{}", answer.text);
+            assert_eq!(made["bank_account"]["account_number_suffix"], suffix);
+            if incomplete == 0 {
+                let path = format!("/payer_authorisations/{}/actions", made["id"].as_str().unwrap());
+                for action in ["submit", "confirm"] {
+                    assert_eq!(sandbox.post(&format!("{path}/{action}"), json!(null)).await.status, 200);
+                }
+            }
+        }
+        let [mandate] = &sandbox.mandates()[..] else { panic!("{:?}", sandbox.mandates()) };
+        assert_eq!(mandate.scheme.as_ref().map(gocardless_api::Scheme::as_str), Some("becs_nz"));
+        sandbox.mandate_on(json!({"country_code": "NZ", "account_number": "01-0902-0068389-00"})).await;
+        let [one, same] = &sandbox.customer_bank_accounts()[..] else { panic!("there are two accounts") };
+        assert_eq!(one.account_number_ending, same.account_number_ending);
     }
 }

@@ -20,7 +20,7 @@ pub(crate) async fn update_payer_authorisation(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let authorisations = &mut ledger.organisation(caller.organisation).payer_authorisations;
+    let authorisations = &mut ledger.organisation_of(&caller)?.payer_authorisations;
     let authorisation = authorisations.get_mut(&id).ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.envelope(NAME)?;
     let mut changed = authorisation.clone();

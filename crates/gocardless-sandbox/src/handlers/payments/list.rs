@@ -27,7 +27,7 @@ pub(crate) async fn list_payments(
     }
     let charge_date = query.date_bounds("charge_date")?;
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let keep = |record: &PaymentRecord| {
         let payment = &record.payment;
         charge_date.contain(payment.charge_date.as_deref().unwrap_or_default())

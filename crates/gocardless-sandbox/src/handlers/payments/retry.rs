@@ -27,7 +27,7 @@ pub(crate) async fn retry_payment(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.payments.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let mandate = organisation.mandates.get(record.payment.links.mandate.as_str()).ok_or_else(Refusal::internal)?;
     let mut form = document.action(NAME)?;

@@ -19,7 +19,7 @@ pub(crate) async fn update_payment(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let payments = &mut ledger.organisation(caller.organisation).payments;
+    let payments = &mut ledger.organisation_of(&caller)?.payments;
     let payment = &mut payments.get_mut(&id).ok_or_else(Refusal::resource_not_found)?.payment;
     let mut form = document.envelope(NAME)?;
     let mut metadata = payment.metadata.clone();

@@ -20,7 +20,7 @@ pub(crate) async fn list_payout_items(
 ) -> Result<Response, Refusal> {
     let id = query.one("payout").ok_or_else(|| wrong("payout", Problem::Required))?;
     let mut ledger = sandbox.ledger();
-    let payouts = &ledger.organisation(caller.organisation).payouts;
+    let payouts = &ledger.organisation_of(&caller)?.payouts;
     let record = payouts.get(id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::listed(NAME, page(record.items.iter().collect::<Vec<_>>(), &query, |_| true)?, |record| &record.item))
 }

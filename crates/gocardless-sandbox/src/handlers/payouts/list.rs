@@ -20,7 +20,7 @@ pub(crate) async fn list_payouts(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let wanted = query.pairs_of("metadata");
     let keep = |record: &PayoutRecord| {
         let payout = &record.payout;

@@ -19,7 +19,7 @@ pub(crate) async fn update_payout(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let records = &mut ledger.organisation(caller.organisation).payouts;
+    let records = &mut ledger.organisation_of(&caller)?.payouts;
     let payout = &mut records.get_mut(&id).ok_or_else(Refusal::resource_not_found)?.payout;
     let mut form = document.envelope(NAME)?;
     let mut metadata = payout.metadata.clone();

@@ -26,7 +26,7 @@ pub(crate) async fn complete_redirect_flow(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.redirect_flows.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.action(NAME)?;
     let session_token = form.required_text("session_token");
@@ -64,6 +64,7 @@ pub(crate) fn expired() -> Refusal {
 mod tests {
     use std::time::Duration;
 
+    use gocardless_api::Customer;
     use serde_json::{Value, json};
 
     use crate::testing::TestSandbox;
@@ -178,5 +179,80 @@ mod tests {
     async fn an_unknown_flow_is_not_found() {
         let answer = TestSandbox::new().post(&path("RE123"), token("s1")).await;
         answer.assert_refused(404, "invalid_api_usage", "resource_not_found");
+    }
+
+    const PREFILLED: &str = r#"{
+        "given_name": "Francis", "family_name": "Osborne", "email": "f@example.com", "address_line1": " 27 Acer Road",
+        "address_line2": "Flat 2", "address_line3": "Hackney", "city": "London", "region": "Greater London",
+        "postal_code": "E8 3GX", "country_code": "GB", "language": "fr", "phone_number": "+6421123456",
+        "danish_identity_number": "010190-1231"
+    }"#;
+
+    async fn signed_up(scheme: &str, payer: Value, account: Value) -> Customer {
+        let sandbox = TestSandbox::new();
+        let prefilled: Value = serde_json::from_str(PREFILLED).unwrap();
+        let id = sandbox.flow_with(json!({"scheme": scheme, "prefilled_customer": prefilled})).await;
+        let submission = json!({"payer": payer, "bank_account": account, "authority": true});
+        let answer = sandbox.submit(&id, submission).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(sandbox.post(&path(&id), token("s1")).await.status, 200);
+        sandbox.customers().remove(0)
+    }
+
+    #[tokio::test]
+    async fn what_the_payer_is_not_asked_for_stays_as_the_merchant_filled_it_in() {
+        let payer = json!({"given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com"});
+        let account = json!({"account_holder_name": "F", "country_code": "NZ", "account_number": "01-0902-0068389-00"});
+        let customer = signed_up("becs_nz", payer, account).await;
+        let shown = serde_json::to_value(&customer).unwrap();
+        for (field, value) in [
+            ("given_name", "Frank"),
+            ("email", "frank@example.com"),
+            ("address_line1", "27 Acer Road"),
+            ("address_line2", "Flat 2"),
+            ("address_line3", "Hackney"),
+            ("city", "London"),
+            ("region", "Greater London"),
+            ("postal_code", "E8 3GX"),
+            ("country_code", "GB"),
+            ("language", "fr"),
+            ("phone_number", "+6421123456"),
+            ("danish_identity_number", "010190-1231"),
+        ] {
+            assert_eq!(shown[field], value, "{field}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_in_a_country_that_the_payer_has_changed_is_gone() {
+        let payer = json!({
+            "given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com", "country_code": "DE"
+        });
+        let account = json!({"account_holder_name": "F", "iban": "DE89370400440532013000"});
+        let customer = signed_up("sepa_core", payer, account).await;
+        assert_eq!((customer.country_code.as_deref(), customer.phone_number.is_some()), (Some("DE"), true));
+        let of_address = [customer.address_line1, customer.address_line3, customer.city, customer.postal_code];
+        assert_eq!(of_address, [const { None }; 4]);
+    }
+
+    #[tokio::test]
+    async fn what_no_page_asks_for_of_an_address_goes_with_it() {
+        let payer = |line2: Value, city: &str| {
+            json!({
+                "given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com",
+                "address_line1": "27 Acer Road", "address_line2": line2, "city": city, "postal_code": "E8 3GX",
+                "country_code": "GB"
+            })
+        };
+        let (kept, gone) = ((Some("Hackney"), Some("Greater London")), (None, None));
+        for (line2, city, rest) in
+            [(json!("Flat 2"), "London", kept), (json!("Flat 2"), "Leeds", gone), (json!(null), "London", gone)]
+        {
+            let account = crate::testing::frank()["bank_account"].clone();
+            let customer = signed_up("bacs", payer(line2.clone(), city), account).await;
+            assert_eq!((customer.address_line3.as_deref(), customer.region.as_deref()), rest, "{line2} {city}");
+            assert_eq!(customer.address_line2.as_deref(), line2.as_str());
+            assert_eq!(customer.phone_number.as_deref(), Some("+6421123456"));
+        }
     }
 }

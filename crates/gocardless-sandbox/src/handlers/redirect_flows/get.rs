@@ -17,7 +17,7 @@ pub(crate) async fn get_redirect_flow(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let record = ledger.organisation(caller.organisation).redirect_flows.get(&id);
+    let record = ledger.organisation_of(&caller)?.redirect_flows.get(&id);
     Ok(reply::found(NAME, &record.ok_or_else(Refusal::resource_not_found)?.flow))
 }
 

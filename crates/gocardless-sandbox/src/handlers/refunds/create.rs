@@ -27,7 +27,7 @@ pub(crate) async fn create_refund(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     organisation.made.check(&caller, &key)?;
 
     let mut form = document.envelope(NAME)?;
@@ -312,5 +312,39 @@ mod tests {
         let first = sandbox.send(request()).await.json["refunds"]["id"].clone();
         let error = sandbox.send(request()).await.assert_refused(409, "invalid_state", "idempotent_creation_conflict");
         assert_eq!(error.link("conflicting_resource_id"), first.as_str());
+    }
+
+    #[tokio::test]
+    async fn a_refund_that_comes_back_is_credited_once_the_creditor_can_be_paid_out() {
+        let sandbox = TestSandbox::new();
+        let payment = sandbox.paid_out_payment().await;
+        sandbox.try_refund(&payment, 400).await;
+        let refund = sandbox.refunds()[0].id.to_string();
+        assert_eq!(sandbox.simulate("refund_settled", &refund).await.status, 200);
+        sandbox.advance(Duration::from_hours(24));
+        let creditor = sandbox.get("/creditors").await.json["creditors"][0].clone();
+        let account = creditor["links"]["default_gbp_payout_account"].as_str().unwrap();
+        let path = format!("/creditor_bank_accounts/{account}/actions/disable");
+        assert_eq!(sandbox.post(&path, json!(null)).await.status, 200);
+        assert_eq!(sandbox.simulate("refund_bounced", &refund).await.status, 200);
+        sandbox.advance(Duration::from_hours(48));
+        assert_eq!(sandbox.refunds()[0].status.as_str(), "funds_returned");
+        let balance = sandbox.get(&format!("/balances?creditor={}", creditor["id"].as_str().unwrap())).await.json;
+        assert_eq!(balance["balances"][0]["amount"], 400, "{balance}");
+
+        let before = sandbox.payouts().len();
+        let account = json!({
+            "account_holder_name": "Northwind", "country_code": "GB", "branch_code": "200000",
+            "account_number": "55779911", "set_as_default_payout_account": true, "links": {"creditor": creditor["id"]}
+        });
+        let answer = sandbox.post("/creditor_bank_accounts", json!({ "creditor_bank_accounts": account })).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        let payouts = sandbox.payouts();
+        let [payout] = &payouts[before..] else { panic!("{payouts:?}") };
+        assert_eq!(payout.amount, 400);
+        let items = sandbox.get(&format!("/payout_items?payout={}", payout.id)).await.json["payout_items"].clone();
+        assert_eq!((&items[0]["type"], &items[0]["amount"]), (&json!("refund_funds_returned"), &json!("400.0")));
+        let balance = sandbox.get(&format!("/balances?creditor={}", creditor["id"].as_str().unwrap())).await.json;
+        assert_eq!(balance["balances"][0]["amount"], 0, "{balance}");
     }
 }

@@ -17,7 +17,7 @@ pub(crate) async fn get_refund(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let record = ledger.organisation(caller.organisation).refunds.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let record = ledger.organisation_of(&caller)?.refunds.get(&id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::found(NAME, &record.refund))
 }
 

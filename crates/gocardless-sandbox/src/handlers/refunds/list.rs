@@ -23,7 +23,7 @@ pub(crate) async fn list_refunds(
         return Err(invalid("refund_type"));
     }
     let mut ledger = sandbox.ledger();
-    let refunds = &ledger.organisation(caller.organisation).refunds;
+    let refunds = &ledger.organisation_of(&caller)?.refunds;
     let keep = |record: &RefundRecord| {
         let links = &record.refund.links;
         query.allows("payment", links.payment.as_ref().map(PaymentId::as_str))

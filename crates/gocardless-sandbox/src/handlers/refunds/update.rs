@@ -19,7 +19,7 @@ pub(crate) async fn update_refund(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let records = &mut ledger.organisation(caller.organisation).refunds;
+    let records = &mut ledger.organisation_of(&caller)?.refunds;
     let refund = &mut records.get_mut(&id).ok_or_else(Refusal::resource_not_found)?.refund;
     let mut form = document.envelope(NAME)?;
     let mut metadata = refund.metadata.clone();

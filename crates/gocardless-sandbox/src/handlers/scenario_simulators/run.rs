@@ -40,7 +40,7 @@ pub(crate) async fn run_scenario_simulator(
     form.check()?;
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     match organisation.play(scenario, &resource.unwrap_or_default(), now) {
         Ok(()) => Ok(reply::found(NAME, Simulator { id: name })),
         Err(NotPlayed::Precondition) => {

@@ -18,7 +18,7 @@ pub(crate) async fn get_scheme_identifier(
     PathId(id): PathId,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let all = ledger.organisation(caller.organisation).scheme_identifiers();
+    let all = ledger.organisation_of(&caller)?.scheme_identifiers();
     let found = all.into_iter().find(|(_, identifier)| Record::id(*identifier) == id);
     Ok(reply::found(NAME, found.ok_or_else(Refusal::resource_not_found)?.1))
 }

@@ -18,7 +18,7 @@ pub(crate) async fn list_scheme_identifiers(
     query: Query,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let all = ledger.organisation(caller.organisation).scheme_identifiers();
+    let all = ledger.organisation_of(&caller)?.scheme_identifiers();
     let wanted = all.into_iter().filter(|(creditor, _)| query.allows("creditor", Some(creditor.as_str())));
     let page = page(wanted.map(|(_, identifier)| identifier).collect::<Vec<_>>(), &query, |_| true)?;
     Ok(reply::listed(NAME, page, |identifier| identifier))

@@ -18,7 +18,7 @@ pub(crate) async fn get_subscription(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.subscriptions.get(&id).ok_or_else(Refusal::resource_not_found)?;
     Ok(reply::found(NAME, organisation.shown_subscription(record, now)))
 }

@@ -28,7 +28,7 @@ pub(crate) async fn list_subscriptions(
     }
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let keep = |record: &SubscriptionRecord| {
         organisation.customer(record.customer.as_str()).is_some()
             && query.allows("customer", Some(record.customer.as_str()))

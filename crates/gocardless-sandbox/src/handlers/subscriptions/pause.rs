@@ -28,7 +28,7 @@ pub(crate) async fn pause_subscription(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.subscriptions.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let mut form = document.action(NAME)?;
     let mut metadata = Metadata::new();

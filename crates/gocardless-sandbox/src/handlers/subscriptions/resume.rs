@@ -24,7 +24,7 @@ pub(crate) async fn resume_subscription(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.subscriptions.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let id = record.subscription.id.clone();
     let mut form = document.action(NAME)?;

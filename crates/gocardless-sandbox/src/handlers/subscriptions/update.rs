@@ -27,7 +27,7 @@ pub(crate) async fn update_subscription(
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
     let now = ledger.now();
-    let organisation = ledger.organisation(caller.organisation);
+    let organisation = ledger.organisation_of(&caller)?;
     let record = organisation.subscriptions.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let mandate =
         organisation.mandates.get(record.subscription.links.mandate.as_str()).ok_or_else(Refusal::internal)?;

@@ -25,7 +25,7 @@ pub(crate) async fn list_webhooks(
         is_test.is_none_or(|wanted| record.webhook.is_test == wanted)
             && successful.is_none_or(|wanted| record.webhook.successful == wanted)
     };
-    let shelf = &ledger.organisation(caller.organisation).webhooks;
+    let shelf = &ledger.organisation_of(&caller)?.webhooks;
     Ok(reply::listed(NAME, page(shelf.newest_first(), &query, keep)?, |record| &record.webhook))
 }
 

@@ -22,7 +22,7 @@ pub(crate) async fn retry_webhook(
     document: Document,
 ) -> Result<Response, Refusal> {
     let mut ledger = sandbox.ledger();
-    let record = ledger.organisation(caller.organisation).webhooks.get(&id).ok_or_else(Refusal::resource_not_found)?;
+    let record = ledger.organisation_of(&caller)?.webhooks.get(&id).ok_or_else(Refusal::resource_not_found)?;
     let (id, answer): (WebhookId, _) = (record.webhook.id.clone(), reply::found(NAME, &record.webhook));
     document.action(NAME)?.check()?;
     ledger.deliver_again(&id);

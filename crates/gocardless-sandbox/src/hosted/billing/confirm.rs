@@ -170,4 +170,32 @@ mod tests {
         let answer = sandbox.fill_in(&format!("/flow/{flow}"), &FRANK).await;
         assert_eq!(answer.headers["location"], format!("/flow/{flow}"));
     }
+
+    #[tokio::test]
+    async fn what_the_payer_is_not_asked_for_stays_as_it_was_collected_or_filled_in() {
+        let sandbox = TestSandbox::new();
+        let request = sandbox.billing_request(json!({"mandate_request": {"scheme": "becs_nz"}})).await;
+        let known = json!({
+            "customer": {"given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com"},
+            "customer_billing_detail": {
+                "address_line1": "1 Queen Street", "city": "Auckland", "postal_code": "1010", "country_code": "NZ"
+            }
+        });
+        assert_eq!(sandbox.act(&request, "collect_customer_details", known).await.status, 200);
+        let prefilled = json!({"prefilled_customer": {"address_line3": "Hut", "city": "Wellington"}});
+        let flow = sandbox.billing_request_flow(&request, prefilled).await;
+        let submission = json!({
+            "payer": {"given_name": "Francis", "family_name": "Osborne", "email": "frank@example.com"},
+            "bank_account": {
+                "account_holder_name": "F", "country_code": "NZ", "account_number": "01-0902-0068389-00"
+            },
+            "authority": true
+        });
+        let answer = sandbox.submit(&flow, submission).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let customer = sandbox.customers().remove(0);
+        let fields = [&customer.given_name, &customer.address_line1, &customer.address_line3, &customer.city];
+        let expected = ["Francis", "1 Queen Street", "Hut", "Auckland"];
+        assert_eq!(fields.map(|it| it.as_deref()), expected.map(Some));
+    }
 }

@@ -67,7 +67,7 @@ pub(super) fn check(
         (false, Some(scheme)) => Needs::of(scheme, None),
         (false, None) => Needs::default(),
     };
-    let payer = visit.asks_payer.then(|| check_payer(&submission.payer, needs, country, &mut problems));
+    let payer = visit.asks_payer.then(|| check_payer(&submission.payer, needs, &visit.payer, country, &mut problems));
     let chosen = visit.institutions.iter().find(|(id, _)| Some(*id) == institution).map(|(id, _)| *id);
     if !visit.institutions.is_empty() && chosen.is_none() {
         problems.push(FieldProblem::new("billing_requests", "institution", Problem::Required));

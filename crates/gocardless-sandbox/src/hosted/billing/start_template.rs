@@ -18,6 +18,11 @@ use crate::parameters::Form;
 use crate::query::Query;
 use crate::sandbox::Sandbox;
 
+/// The link of the template with this id, where `address` is the sandbox's own.
+pub(crate) fn template_address(address: &str, id: &str) -> String {
+    format!("{address}/billing/static/template?id={id}")
+}
+
 /// Makes a billing request and a flow for the payer who follows the link, and leads there.
 ///
 /// A template that asks for what no billing request can ask for leads nowhere.

@@ -1,14 +1,14 @@
 //! A payer's visit to a billing request flow: what its pages need to know.
 
 use bank_details::Scheme;
-use gocardless_api::{BillingRequestFlow, Customer};
+use gocardless_api::BillingRequestFlow;
 use signup_api::{Creditor, HostedFlow, HostedFlowStatus, Payer, Terms};
 use url::Url;
 
 use crate::hosted::terms::terms;
 use crate::hosted::visit::{advance_notice, creditor, page_language};
 use crate::institutions::INSTITUTIONS;
-use crate::ledger::{Answers, BillingRequestRecord};
+use crate::ledger::{Answers, BillingRequestRecord, known_payer};
 use crate::machines::billing_request::Step;
 use crate::sandbox::Sandbox;
 use crate::schemes;
@@ -47,8 +47,8 @@ pub(crate) struct BillingVisit {
 impl BillingVisit {
     /// The visit to the flow with this id, if there is one.
     pub(crate) fn to(sandbox: &Sandbox, id: &str) -> Option<Self> {
-        let now = sandbox.now();
         let mut ledger = sandbox.ledger();
+        let now = ledger.now();
         let organisation = ledger.organisation_with_billing_request_flow(id)?;
         let (record, request) = organisation.billing_request_of_flow(id)?;
         let flow = record.flow.clone();
@@ -68,7 +68,7 @@ impl BillingVisit {
             terms: terms(organisation, links, now),
             language: page_language(flow.language.as_deref()),
             description: description.or_else(|| payment.and_then(|it| it.description.clone())),
-            payer: if is_open { payer(&flow, &request.customer) } else { Payer::default() },
+            payer: if is_open { known_payer(&flow, &request.customer) } else { Payer::default() },
             draft: record.draft.clone().filter(|_| is_open),
             scheme: request.scheme().filter(|_| !has_choice),
             asks_payer: !(flow.lock_customer_details && request.is_done(Step::CollectCustomerDetails)),
@@ -153,23 +153,4 @@ fn institutions(request: &BillingRequestRecord) -> Vec<(&'static str, &'static s
     let scheme = if request.currency.as_deref() == Some("EUR") { "sepa_credit_transfer" } else { "faster_payments" };
     let fitting = INSTITUTIONS.iter().filter(|institution| institution.schemes.contains(&scheme));
     fitting.map(|institution| (institution.id, institution.name)).collect()
-}
-
-/// What is known of the payer; where nothing is, what the merchant filled in.
-fn payer(flow: &BillingRequestFlow, customer: &Customer) -> Payer {
-    let given = flow.prefilled_customer.clone().unwrap_or_default();
-    Payer {
-        given_name: customer.given_name.clone().or(given.given_name),
-        family_name: customer.family_name.clone().or(given.family_name),
-        email: customer.email.clone().or(given.email),
-        address_line1: customer.address_line1.clone().or(given.address_line1),
-        address_line2: customer.address_line2.clone().or(given.address_line2),
-        city: customer.city.clone().or(given.city),
-        region: customer.region.clone().or(given.region),
-        postal_code: customer.postal_code.clone().or(given.postal_code),
-        country_code: customer.country_code.clone().or(given.country_code),
-        company_name: customer.company_name.clone().or(given.company_name),
-        swedish_identity_number: customer.swedish_identity_number.clone().or(given.swedish_identity_number),
-        danish_identity_number: customer.danish_identity_number.clone().or(given.danish_identity_number),
-    }
 }

@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::super::Seed;
-use super::{with, with_mandate};
+use super::{sandbox, with, with_mandate};
 
 #[test]
 fn what_is_wrong_with_money_to_come_is_told_with_its_place_too() {
@@ -43,4 +45,26 @@ fn what_is_wrong_with_money_to_come_is_told_with_its_place_too() {
     ] {
         assert_eq!(Seed::from_json(&seed.to_string()).unwrap_err().to_string(), told);
     }
+}
+
+#[tokio::test]
+async fn two_pending_payouts_of_one_creditor_are_both_sent_and_each_keeps_its_own_items() {
+    let payouts = json!([
+        {"id": "PO1", "status": "pending", "amount": 1000, "created_at": "2026-02-27T09:00:00Z"},
+        {"id": "PO2", "status": "pending", "amount": 500},
+    ]);
+    let refunds = json!([{"id": "RF123", "status": "paid", "amount": 700, "links": {"mandate": "MD123"}}]);
+    let seed = with(with(with_mandate(&json!({})), "payouts", payouts), "refunds", refunds);
+    let sandbox = sandbox(&seed);
+    sandbox.advance(Duration::from_hours(24));
+    let mut sent: Vec<_> = sandbox.payouts().into_iter().map(|it| (it.id.to_string(), it.status, it.amount)).collect();
+    sent.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    let sent: Vec<_> = sent.iter().map(|(id, status, amount)| (id.as_str(), status.as_str(), *amount)).collect();
+    // What the creditor owes is held back from the first that goes.
+    assert_eq!(sent, [("PO1", "paid", 300), ("PO2", "paid", 500)]);
+    let items = sandbox.get("/payout_items?payout=PO1").await.json["payout_items"].clone();
+    assert_eq!((items.as_array().unwrap().len(), &items[0]["amount"]), (1, &json!("-700.0")));
+    assert_eq!(sandbox.get("/payout_items?payout=PO2").await.json["payout_items"], json!([]));
+    let told: Vec<_> = sandbox.told("payouts");
+    assert_eq!(told, ["paid", "paid"]);
 }

@@ -129,3 +129,49 @@ async fn a_mandate_that_should_have_gone_out_long_ago_goes_when_the_sandbox_begi
     assert_eq!(sandbox.mandates()[0].status, MandateStatus::Active);
     assert_eq!(sandbox.events()[0].created_at, "2026-03-02T09:00:00.000Z");
 }
+
+#[tokio::test]
+async fn what_waits_for_gocardless_goes_on_as_if_the_api_had_made_it() {
+    let seed = json!({
+        "scheme_identifiers": [{"id": "SU123", "status": "pending"}],
+        "creditor_bank_accounts": [{"id": "BA9", "verification_status": "pending"}],
+        "mandate_imports": [{"id": "IM1", "status": "submitted"}, {"id": "IM2", "status": "processing"}],
+    });
+    for (days, expected) in [
+        // Processing takes an hour, which has passed of the second import.
+        (0, ["pending", "pending", "submitted", "processed"]),
+        (1, ["pending", "successful", "processed", "processed"]),
+        (7, ["active", "successful", "processed", "processed"]),
+    ] {
+        let sandbox = sandbox(&seed);
+        sandbox.advance(Duration::from_hours(days * 24 + 2));
+        let mut states = Vec::new();
+        for (kind, id, field) in [
+            ("scheme_identifiers", "SU123", "status"),
+            ("creditor_bank_accounts", "BA9", "verification_status"),
+            ("mandate_imports", "IM1", "status"),
+            ("mandate_imports", "IM2", "status"),
+        ] {
+            let answer = sandbox.get(&format!("/{kind}/{id}")).await.json;
+            states.push(answer[kind][field].as_str().unwrap().to_owned());
+        }
+        assert_eq!(states, expected, "after {days} days");
+        assert_eq!(sandbox.told("scheme_identifiers").len(), usize::from(days == 7));
+    }
+}
+
+#[tokio::test]
+async fn a_payer_authorisation_that_was_confirmed_is_completed() {
+    let authorisation = json!({
+        "id": "PA123", "status": "confirmed",
+        "customer": {"given_name": "Frank", "family_name": "Osborne", "email": "frank@example.com",
+            "address_line1": "27 Acer Road", "city": "London", "postal_code": "E8 3GX", "country_code": "GB"},
+        "bank_account": {"account_holder_name": "Frank Osborne", "country_code": "GB", "branch_code": "200000",
+            "account_number": "55779911"},
+    });
+    let sandbox = sandbox(&json!({"payer_authorisations": [authorisation]}));
+    let shown = sandbox.get("/payer_authorisations/PA123").await.json["payer_authorisations"].clone();
+    assert_eq!(shown["status"], "completed", "{shown}");
+    assert_eq!(shown["links"]["mandate"], sandbox.mandates()[0].id.as_str());
+    assert_eq!(sandbox.told("payer_authorisations"), ["completed"]);
+}
