@@ -26,6 +26,7 @@ pub(crate) struct Attempt {
     pub(crate) result: Result<Bytes, Unanswered>,
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<String>,
+    pub(crate) quota_left: Option<u64>,
 }
 
 impl Inner {
@@ -36,7 +37,7 @@ impl Inner {
             Ok(result) => result,
             Err(_) => Err(Unanswered::Failed(seen.failure(FailureKind::TimedOut))),
         };
-        Attempt { result, status: seen.status, request_id: seen.request_id }
+        Attempt { result, status: seen.status, request_id: seen.request_id, quota_left: seen.quota_left }
     }
 
     async fn exchange(
@@ -56,6 +57,7 @@ impl Inner {
         let status = parts.status.as_u16();
         seen.status = Some(status);
         seen.request_id = text(&parts.headers, "X-Request-Id").map(str::to_owned);
+        seen.quota_left = text(&parts.headers, "RateLimit-Remaining").and_then(|left| left.trim().parse().ok());
 
         let body = match Limited::new(body, self.settings.max_body).collect().await {
             Ok(body) => body.to_bytes(),
@@ -110,6 +112,7 @@ impl Inner {
 struct Seen {
     status: Option<u16>,
     request_id: Option<String>,
+    quota_left: Option<u64>,
 }
 
 impl Seen {

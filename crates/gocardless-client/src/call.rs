@@ -107,6 +107,7 @@ impl Client {
                 attempt = attempts,
                 "gocardless call"
             );
+            self.inner.observer.tell(call.method(), call.template, &attempt, attempt_began.elapsed());
 
             let failure = match attempt.result {
                 Ok(body) => match read(&body) {

@@ -16,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::Settings;
+use crate::exchange::{Exchange, Observer};
 
 /// A GoCardless client for one access token.
 ///
@@ -33,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) authorization: RwLock<Option<HeaderValue>>,
     pub(crate) settings: Settings,
     pub(crate) attempts: AtomicU64,
+    pub(crate) observer: Observer,
 }
 
 /// Why a [`Client`] cannot be made.
@@ -68,8 +70,31 @@ impl Client {
     /// # Errors
     ///
     /// As of [`Client::new`].
-    #[expect(clippy::needless_pass_by_value, reason = "the caller hands the secret over rather than keeping a copy")]
     pub fn with_settings(base_url: Url, access_token: SecretString, settings: Settings) -> Result<Self, ClientError> {
+        Self::make(base_url, access_token, settings, Observer::default())
+    }
+
+    /// A client that tells `observe` of each request once it has ended; it is called in between, and must be quick.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Client::new`].
+    pub fn observed(
+        base_url: Url,
+        access_token: SecretString,
+        settings: Settings,
+        observe: impl Fn(&Exchange) + Send + Sync + 'static,
+    ) -> Result<Self, ClientError> {
+        Self::make(base_url, access_token, settings, Observer::new(observe))
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "the caller hands the secret over rather than keeping a copy")]
+    fn make(
+        base_url: Url,
+        access_token: SecretString,
+        settings: Settings,
+        observer: Observer,
+    ) -> Result<Self, ClientError> {
         let base = base(&base_url)?;
         let token = access_token.expose_secret();
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -81,7 +106,8 @@ impl Client {
 
         let http = http_client(&settings)?;
         let authorization = RwLock::new(Some(authorization));
-        Ok(Self { inner: Arc::new(Inner { http, base, authorization, settings, attempts: AtomicU64::new(0) }) })
+        let attempts = AtomicU64::new(0);
+        Ok(Self { inner: Arc::new(Inner { http, base, authorization, settings, attempts, observer }) })
     }
 
     /// Forgets the access token, in this client and all its clones: it is dead, and nothing is sent with it any more.

@@ -11,6 +11,7 @@ mod customer_bank_accounts;
 mod customers;
 mod error;
 mod events;
+mod exchange;
 mod idempotency_key;
 mod instalment_schedules;
 mod list;
@@ -30,6 +31,7 @@ mod webhooks;
 
 pub use client::{Client, ClientError};
 pub use error::{Error, Failure, FailureKind};
+pub use exchange::{Exchange, Outcome};
 pub use idempotency_key::{IdempotencyKey, IdempotencyKeyError};
 pub use list::ListQuery;
 pub use oauth::{Authorization, InitialView, MerchantAccess, OAuthError, PartnerApp, Prefill};

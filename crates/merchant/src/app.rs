@@ -92,7 +92,10 @@ pub fn app(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), guard_merchant));
 
     // For operators.
-    let health = Router::new().route("/healthz", get(show_liveness)).route("/readyz", get(show_readiness));
+    let health = Router::new()
+        .route("/healthz", get(show_liveness))
+        .route("/livez", get(show_liveness))
+        .route("/readyz", get(show_readiness));
 
     // From the inside out.
     Router::new()

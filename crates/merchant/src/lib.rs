@@ -32,6 +32,7 @@ mod static_files;
 pub mod store;
 mod tasks;
 pub mod telemetry;
+mod upstream;
 
 pub use app::app;
 pub use clock::Clock;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gocardless_client::{Client, ClientError, Settings};
+use gocardless_client::{Client, ClientError, Exchange, Settings};
 use tokio::sync::Notify;
 
 use crate::Config;
@@ -11,6 +11,7 @@ use crate::creditor::CreditorCache;
 use crate::keyed_locks::KeyedLocks;
 use crate::store::Store;
 use crate::tasks::Tasks;
+use crate::upstream::Upstream;
 
 /// What every handler may use; cheap to clone.
 #[derive(Clone)]
@@ -18,6 +19,7 @@ pub struct AppState {
     pub(crate) config: Arc<Config>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) gocardless: Client,
+    pub(crate) upstream: Arc<Upstream>,
     pub(crate) creditor: CreditorCache,
     /// One start of the same signup, one completion of one signup at a time.
     pub(crate) locks: KeyedLocks,
@@ -34,12 +36,16 @@ impl AppState {
     ///
     /// [`ClientError`] when the configured address or token cannot be used.
     pub fn new(config: Config, store: Arc<dyn Store>) -> Result<Self, ClientError> {
-        let gocardless = Client::with_settings(config.gocardless.url.clone(), config.gocardless.token(), SETTINGS)?;
+        let upstream = Arc::<Upstream>::default();
+        let noting = Arc::clone(&upstream);
+        let note = move |exchange: &Exchange| noting.note(exchange);
+        let gocardless = Client::observed(config.gocardless.url.clone(), config.gocardless.token(), SETTINGS, note)?;
         Ok(Self {
             creditor: CreditorCache::new(gocardless.clone()),
             config: Arc::new(config),
             store,
             gocardless,
+            upstream,
             locks: KeyedLocks::default(),
             tasks: Tasks::default(),
             counters: Arc::default(),

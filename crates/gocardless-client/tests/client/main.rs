@@ -8,6 +8,7 @@ mod idempotent_creation;
 mod mandate_pdfs;
 mod money;
 mod oauth;
+mod observer;
 mod retries;
 mod stub;
 mod subscriptions;
