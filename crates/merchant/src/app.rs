@@ -31,6 +31,7 @@ use crate::routes::not_found::{api_method_not_allowed, api_path_not_found, page_
 use crate::routes::receive_webhook::receive_webhook;
 use crate::routes::show_health::{show_liveness, show_readiness};
 use crate::routes::show_mandate_pdf::show_mandate_pdf;
+use crate::routes::show_metrics::show_metrics;
 use crate::routes::show_signup::show_signup;
 use crate::routes::show_signup_page::show_signup_page;
 use crate::routes::start_signup::start_signup;
@@ -96,6 +97,11 @@ pub fn app(state: AppState) -> Router {
         .route("/healthz", get(show_liveness))
         .route("/livez", get(show_liveness))
         .route("/readyz", get(show_readiness));
+    let measured = if state.config.metrics.tokens.are_any() {
+        Router::new().route("/metrics", get(show_metrics))
+    } else {
+        Router::new()
+    };
 
     // From the inside out.
     Router::new()
@@ -104,6 +110,7 @@ pub fn app(state: AppState) -> Router {
         .merge(pages)
         .nest("/webhooks", webhooks)
         .merge(health)
+        .merge(measured)
         .route("/signups.css", get(show_styles))
         .fallback_service(files)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -112,7 +119,7 @@ pub fn app(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(|_| AppError::Panicked.into_response()))
         .layer(from_fn(explain_empty_errors))
         .layer(from_fn_with_state(security_headers, set_security_headers))
-        .layer(from_fn(log_request))
+        .layer(from_fn_with_state(state.clone(), log_request))
         .with_state(state)
 }
 

@@ -12,8 +12,29 @@ use tokio::time::{MissedTickBehavior, interval};
 use tracing::warn;
 
 use crate::events::{apply, poll};
+use crate::measurements::TIDY_EVERY;
 use crate::store::StoreError;
 use crate::{AppState, reconcile};
+
+/// What goes on in the background.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Work {
+    ApplyEvents,
+    PollEvents,
+    Reconcile,
+}
+
+impl Work {
+    pub(crate) const ALL: [Self; 3] = [Self::ApplyEvents, Self::PollEvents, Self::Reconcile];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::ApplyEvents => "apply_events",
+            Self::PollEvents => "poll_events",
+            Self::Reconcile => "reconcile",
+        }
+    }
+}
 
 /// How long an event waits when another instance received it.
 const APPLY_EVERY: Duration = Duration::from_secs(1);
@@ -27,7 +48,9 @@ const POLL_EVERY: Duration = Duration::from_secs(30);
 /// When the store cannot be written; what is not settled is taken up again.
 pub async fn apply_events(state: &AppState) -> Result<u64, StoreError> {
     apply::obey_disconnection(state).await?;
-    apply::apply_events(state).await
+    let applied = apply::apply_events(state).await?;
+    note_done(state, Work::ApplyEvents);
+    Ok(applied)
 }
 
 /// Asks GoCardless for events, when it was last asked five minutes ago or longer; returns how many were new.
@@ -42,7 +65,10 @@ pub async fn poll_events(state: &AppState) -> Result<u64, StoreError> {
         return Ok(0);
     }
     match poll::poll_events(state).await {
-        Ok(count) => Ok(count),
+        Ok(count) => {
+            note_done(state, Work::PollEvents);
+            Ok(count)
+        }
         Err(poll::PollError::Gocardless(error)) => {
             warn!(%error, "events cannot be asked for");
             Ok(0)
@@ -58,7 +84,13 @@ pub async fn poll_events(state: &AppState) -> Result<u64, StoreError> {
 ///
 /// When the store cannot be read or written; the others are taken up again.
 pub async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
-    reconcile::reconcile(state).await
+    let finished = reconcile::reconcile(state).await?;
+    note_done(state, Work::Reconcile);
+    Ok(finished)
+}
+
+fn note_done(state: &AppState, work: Work) {
+    state.counters.note_done(work, state.config.clock.now());
 }
 
 /// Runs everything until the set is dropped; work that is under way then is finished, and waited for as all tasks are.
@@ -70,6 +102,15 @@ pub(crate) fn run(state: &AppState) -> JoinSet<()> {
     let woken = Arc::clone(&never);
     running.spawn(repeat(state.clone(), POLL_EVERY, woken, |state| async move { poll_events(&state).await }));
     running.spawn(repeat(state.clone(), reconcile::EVERY, never, |state| async move { reconcile(&state).await }));
+    if let Some(measurements) = state.measurements.clone() {
+        running.spawn(async move {
+            let mut ticks = interval(TIDY_EVERY);
+            loop {
+                ticks.tick().await;
+                measurements.tidy();
+            }
+        });
+    }
     running
 }
 

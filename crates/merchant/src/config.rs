@@ -1,9 +1,10 @@
 //! Configuration: one struct per concern, read from the environment once, at start.
 
+mod bearer_tokens;
 mod error;
 mod gocardless;
 mod lookup;
-mod merchant_api;
+mod metrics;
 mod postgres;
 mod server;
 mod store;
@@ -16,9 +17,10 @@ use url::Url;
 use self::lookup::Lookup;
 use crate::{Clock, MandateTexts, Plans};
 
+pub use self::bearer_tokens::BearerTokens;
 pub use self::error::ConfigError;
 pub use self::gocardless::{Environment, GocardlessConfig};
-pub use self::merchant_api::MerchantApiConfig;
+pub use self::metrics::MetricsConfig;
 pub use self::postgres::{Encryption, PostgresConfig, PostgresConfigError};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::store::StoreConfig;
@@ -30,7 +32,9 @@ pub struct Config {
     pub gocardless: GocardlessConfig,
     /// `MERCHANT_API_TOKEN` and `MERCHANT_API_TOKEN_PREVIOUS`: who may call for the merchant's own systems; default
     /// nobody. Each has 32 visible ASCII characters or more.
-    pub merchant_api: MerchantApiConfig,
+    pub merchant_api: BearerTokens,
+    /// Who may read what is measured; default nobody.
+    pub metrics: MetricsConfig,
     /// Where the server listens and who may talk to it.
     pub server: ServerConfig,
     /// Where signups and mandates are kept.
@@ -57,7 +61,8 @@ impl Config {
         let lookup = Lookup::new(&lookup);
         let gocardless = GocardlessConfig::from_env(&lookup)?;
         Ok(Self {
-            merchant_api: MerchantApiConfig::from_env(&lookup)?,
+            merchant_api: BearerTokens::from_env(&lookup, ["MERCHANT_API_TOKEN", "MERCHANT_API_TOKEN_PREVIOUS"])?,
+            metrics: MetricsConfig::from_env(&lookup)?,
             server: ServerConfig::from_env(&lookup, gocardless.environment)?,
             store: StoreConfig::from_env(&lookup)?,
             plans: lookup.parse("PLANS_FILE", "plans.json", |path| {
@@ -87,7 +92,8 @@ impl Config {
     ) -> Self {
         Self {
             gocardless: GocardlessConfig::for_testing(gocardless_url),
-            merchant_api: MerchantApiConfig::of(&[]),
+            merchant_api: BearerTokens::of(&[]),
+            metrics: MetricsConfig { listen_addr: None, tokens: BearerTokens::of(&[]) },
             server: ServerConfig::for_testing(public_url, pages.into()),
             store: StoreConfig::Sqlite(database.into()),
             plans: Plans::for_testing(),

@@ -1,10 +1,16 @@
 //! What is counted, for whoever watches over the program.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use jiff::Timestamp;
+
+use crate::background::Work;
 
 /// Counts since the start of the process.
 #[derive(Debug, Default)]
 pub struct Counters {
+    /// Lines that are missing in the audit log. Any is an alarm.
+    pub audit_gaps: Counter,
     /// Webhooks that were refused for their signature.
     pub webhooks_refused: Counter,
     /// Webhooks whose events were stored, all known ones counted too.
@@ -19,6 +25,9 @@ pub struct Counters {
     pub events_parked: Counter,
     /// Signups that were finished by nobody's coming back.
     pub signups_finished: Counter,
+    applied_at: LastDone,
+    polled_at: LastDone,
+    reconciled_at: LastDone,
 }
 
 /// One count.
@@ -33,5 +42,38 @@ impl Counter {
 
     pub(crate) fn add(&self, count: u64) {
         self.0.fetch_add(count, Ordering::Relaxed);
+    }
+}
+
+/// When something was last done, in milliseconds since 1970; nothing as long as it was not.
+#[derive(Debug, Default)]
+pub(crate) struct LastDone(AtomicI64);
+
+impl LastDone {
+    fn get(&self) -> Option<Timestamp> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => None,
+            millis => Timestamp::from_millisecond(millis).ok(),
+        }
+    }
+}
+
+impl Counters {
+    /// When this work was last done without trouble.
+    pub(crate) fn last_done(&self, work: Work) -> Option<Timestamp> {
+        self.of(work).get()
+    }
+
+    /// Takes down that this work was done.
+    pub(crate) fn note_done(&self, work: Work, at: Timestamp) {
+        self.of(work).0.store(at.as_millisecond(), Ordering::Relaxed);
+    }
+
+    fn of(&self, work: Work) -> &LastDone {
+        match work {
+            Work::ApplyEvents => &self.applied_at,
+            Work::PollEvents => &self.polled_at,
+            Work::Reconcile => &self.reconciled_at,
+        }
     }
 }

@@ -62,7 +62,7 @@ pub(crate) async fn set_security_headers(
 
 /// Whether what lies at `path` speaks JSON, whoever asks.
 pub(crate) fn is_for_programs(path: &str) -> bool {
-    ["/api", "/merchant", "/webhooks"].into_iter().any(|root| under(path, root))
+    ["/api", "/merchant", "/metrics", "/webhooks"].into_iter().any(|root| under(path, root))
 }
 
 /// Whether `path` is `root` or lies under it.

@@ -19,6 +19,7 @@ mod idempotency_key;
 mod json;
 mod keyed_locks;
 mod mandate_texts;
+mod measurements;
 mod origin;
 mod plans;
 mod random;
@@ -37,8 +38,8 @@ mod upstream;
 pub use app::app;
 pub use clock::Clock;
 pub use config::{
-    Config, ConfigError, Encryption, Environment, GocardlessConfig, LogFormat, MerchantApiConfig, PostgresConfig,
-    PostgresConfigError, ServerConfig, StoreConfig,
+    BearerTokens, Config, ConfigError, Encryption, Environment, GocardlessConfig, LogFormat, MetricsConfig,
+    PostgresConfig, PostgresConfigError, ServerConfig, StoreConfig,
 };
 pub use counters::{Counter, Counters};
 pub use hashes::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};

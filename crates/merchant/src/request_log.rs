@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use signup_api::{ErrorBody, ErrorEnvelope};
 use tracing::{Instrument, error, info, info_span};
 
+use crate::AppState;
 use crate::error::Failed;
 use crate::random;
 
@@ -20,15 +21,21 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Gives the request an id, answers with it, and logs what came of it.
 ///
 /// The id is always our own: a caller's would let it write into our log.
-pub(crate) async fn log_request(request: Request, next: Next) -> Response {
+pub(crate) async fn log_request(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = hex::encode(random::bytes::<16>());
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let span = info_span!("request", request_id = id, method = %request.method(), route);
+    let span = info_span!("request", request_id = id, method = %request.method(), route = route.as_str());
+
+    let method = request.method().clone();
 
     async move {
         let began = Instant::now();
         let mut response = next.run(request).await;
-        write_log(&response, began.elapsed());
+        let duration = began.elapsed();
+        write_log(&response, duration);
+        if let Some(measurements) = &state.measurements {
+            measurements.note_request(&method, &route, response.status().as_u16(), duration);
+        }
 
         let header = HeaderValue::from_str(&id).expect("hexadecimal can stand in a header");
         if let Some(body) = response.extensions_mut().remove::<ErrorBody>() {

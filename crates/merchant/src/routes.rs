@@ -8,6 +8,7 @@ pub(crate) mod not_found;
 pub(crate) mod receive_webhook;
 pub(crate) mod show_health;
 pub(crate) mod show_mandate_pdf;
+pub(crate) mod show_metrics;
 pub(crate) mod show_signup;
 pub(crate) mod show_signup_page;
 pub(crate) mod start_signup;

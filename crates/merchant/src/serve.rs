@@ -10,6 +10,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tracing::warn;
 use url::Url;
 
+use crate::routes::show_metrics::metrics_app;
 use crate::store::{self, StoreError};
 use crate::{AppState, Config, app, background};
 
@@ -19,6 +20,9 @@ pub enum StartError {
     /// The access token or address cannot be used.
     #[error("GoCardless cannot be called: {0}")]
     Client(#[from] ClientError),
+    /// The address for what is measured cannot be listened on.
+    #[error("METRICS_ADDR cannot be listened on: {0}")]
+    Metrics(#[source] std::io::Error),
     /// The database cannot be used.
     #[error("DATABASE_URL cannot be used: {0}")]
     Store(#[from] StoreError),
@@ -27,6 +31,7 @@ pub enum StartError {
 /// A merchant backend that serves until it is stopped.
 pub struct RunningMerchant {
     url: Url,
+    metrics_addr: Option<SocketAddr>,
     state: AppState,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
@@ -49,6 +54,10 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
         warn!("PAGES_DIR {dir} has no index.html: the API works, but there is no page to open");
     }
 
+    let metrics_listener = match config.metrics.listen_addr {
+        Some(address) => Some(TcpListener::bind(address).await.map_err(StartError::Metrics)?),
+        None => None,
+    };
     let store = store::open(&config.store).await?;
     let state = AppState::new(config, store)?;
 
@@ -61,7 +70,16 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
             "GOCARDLESS_WEBHOOK_SECRET is not set: every webhook is refused, and events are known only when asked for"
         );
     }
-    let background = background::run(&state);
+    let mut background = background::run(&state);
+    let metrics_addr = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
+    if let Some(listener) = metrics_listener {
+        let app = metrics_app(state.clone());
+        background.spawn(async move {
+            if let Err(error) = axum::serve(listener, app).await {
+                warn!(%error, "what is measured is not served any more");
+            }
+        });
+    }
 
     let (stop, stopped) = oneshot::channel::<()>();
     let app = app(state.clone());
@@ -79,13 +97,18 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
             warn!(%error, "the server ended");
         }
     });
-    Ok(RunningMerchant { url, state, stop, server, background })
+    Ok(RunningMerchant { url, metrics_addr, state, stop, server, background })
 }
 
 impl RunningMerchant {
     /// Where browsers find it.
     pub fn url(&self) -> &Url {
         &self.url
+    }
+
+    /// Where what is measured is served, when it has an address of its own.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics_addr
     }
 
     /// Stops accepting, finishes what is in flight, closes the store.

@@ -62,10 +62,11 @@ fn sendable(step: StepName, signup: &SignupId) -> IdempotencyKey {
 /// Adds to the audit log, later and on its own: when that fails, it fails alone, and loudly.
 fn audit(state: &AppState, action: &'static str, signup: &SignupId, detail: Option<String>) {
     let entry = AuditEntry { action, signup: signup.clone(), detail, at: state.config.clock.now() };
-    let store = state.store.clone();
+    let (store, counters) = (state.store.clone(), state.counters.clone());
     state.tasks.detach(async move {
         let signup = entry.signup.clone();
         if let Err(error) = store.write_audit(ORGANISATION, entry).await {
+            counters.audit_gaps.add(1);
             error!(%error, action, signup.id = %signup, "the audit log has a gap");
         }
     });

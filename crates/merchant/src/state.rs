@@ -9,6 +9,7 @@ use crate::Config;
 use crate::counters::Counters;
 use crate::creditor::CreditorCache;
 use crate::keyed_locks::KeyedLocks;
+use crate::measurements::Measurements;
 use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::upstream::Upstream;
@@ -20,6 +21,8 @@ pub struct AppState {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) gocardless: Client,
     pub(crate) upstream: Arc<Upstream>,
+    /// None where nobody may read them.
+    pub(crate) measurements: Option<Arc<Measurements>>,
     pub(crate) creditor: CreditorCache,
     /// One start of the same signup, one completion of one signup at a time.
     pub(crate) locks: KeyedLocks,
@@ -38,7 +41,14 @@ impl AppState {
     pub fn new(config: Config, store: Arc<dyn Store>) -> Result<Self, ClientError> {
         let upstream = Arc::<Upstream>::default();
         let noting = Arc::clone(&upstream);
-        let note = move |exchange: &Exchange| noting.note(exchange);
+        let measurements = config.metrics.is_on().then(|| Arc::new(Measurements::new()));
+        let measuring = measurements.clone();
+        let note = move |exchange: &Exchange| {
+            noting.note(exchange);
+            if let Some(measurements) = &measuring {
+                measurements.note_call(exchange);
+            }
+        };
         let gocardless = Client::observed(config.gocardless.url.clone(), config.gocardless.token(), SETTINGS, note)?;
         Ok(Self {
             creditor: CreditorCache::new(gocardless.clone()),
@@ -46,6 +56,7 @@ impl AppState {
             store,
             gocardless,
             upstream,
+            measurements,
             locks: KeyedLocks::default(),
             tasks: Tasks::default(),
             counters: Arc::default(),

@@ -26,8 +26,8 @@ pub use self::event_records::{
 };
 pub use self::open::open;
 pub use self::records::{
-    AuditEntry, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step, StepName,
-    StepState, StoredFlow, StoredMandate, StoredSignup,
+    AuditEntry, Backlog, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step,
+    StepName, StepState, StoredFlow, StoredMandate, StoredSignup,
 };
 
 /// Where signups and mandates are kept.
@@ -213,6 +213,9 @@ pub trait Store: Send + Sync + 'static {
         kind: ResourceKind,
         resource: &str,
     ) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// What waits: events to be applied, and steps that the reconciler is to finish.
+    async fn backlog(&self, organisation: OrganisationId) -> Result<Backlog, StoreError>;
 
     /// Whether reads and writes work, without writing.
     async fn health(&self) -> Health;

@@ -26,9 +26,9 @@ use tokio::time::sleep;
 
 use self::connections::{Readers, Writers};
 use super::{
-    AuditEntry, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId, PageQuery,
-    PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent, StoredSignup,
-    Unfinished, Verdict,
+    AuditEntry, Backlog, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId,
+    PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent,
+    StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, PostgresConfig, RequestHash, TokenHash};
 
@@ -301,6 +301,10 @@ impl Store for PostgresStore {
         resource: &str,
     ) -> Result<Vec<StoredEvent>, StoreError> {
         events::history(&self.readers, organisation, kind, resource).await
+    }
+
+    async fn backlog(&self, organisation: OrganisationId) -> Result<Backlog, StoreError> {
+        reads::backlog(&self.readers, organisation).await
     }
 
     async fn health(&self) -> Health {

@@ -189,6 +189,15 @@ pub struct AuditEntry {
     pub at: Timestamp,
 }
 
+/// What waits in the store, for whoever watches over the program.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Backlog {
+    /// When the event that has waited longest to be applied was received.
+    pub oldest_event: Option<Timestamp>,
+    /// When the step was begun that has been without a known end for longest, of a signup that has not expired.
+    pub oldest_signup: Option<Timestamp>,
+}
+
 /// How the store is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Health {

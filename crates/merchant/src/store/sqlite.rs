@@ -25,9 +25,9 @@ use signup_api::SignupId;
 use self::readers::Readers;
 use self::writer::Writer;
 use super::{
-    AuditEntry, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId, PageQuery,
-    PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent, StoredSignup,
-    Unfinished, Verdict,
+    AuditEntry, Backlog, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId,
+    PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent,
+    StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
@@ -286,6 +286,10 @@ impl Store for SqliteStore {
     ) -> Result<Vec<StoredEvent>, StoreError> {
         let resource = resource.to_owned();
         self.readers.read(move |connection| events::history(connection, organisation, kind, &resource)).await
+    }
+
+    async fn backlog(&self, organisation: OrganisationId) -> Result<Backlog, StoreError> {
+        self.readers.read(move |connection| reads::backlog(connection, organisation)).await
     }
 
     async fn health(&self) -> Health {

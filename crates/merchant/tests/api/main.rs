@@ -23,6 +23,7 @@ mod poll_events;
 mod receive_webhook;
 mod reconcile;
 mod show_health;
+mod show_metrics;
 mod show_signup;
 mod show_signup_page;
 mod start_signup;

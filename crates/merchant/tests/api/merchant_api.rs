@@ -28,7 +28,7 @@ async fn only_who_has_the_token_is_answered() {
         }
         merchant.browser().get(path).await.assert_refused(401, "unauthorized");
     }
-    merchant.config.merchant_api = merchant::MerchantApiConfig::of(&[]);
+    merchant.config.merchant_api = merchant::BearerTokens::of(&[]);
     merchant.restart().await;
     merchant.ask_as(PATHS[0], crate::support::MERCHANT_TOKEN).await.assert_refused(401, "unauthorized");
 }

@@ -52,6 +52,9 @@ on_postgres! {
         promise_9_stuck_flows_are_finished_after_a_restart_within_the_quota
         a_self_hosted_mandate_whose_answer_was_lost_is_found
         a_collection_that_could_not_be_made_is_made_later;
+    show_metrics:
+        promise_38_events_that_wait_or_are_parked_are_told
+        promise_38_a_signup_without_an_end_and_a_reconciler_that_stands_still_are_told;
     show_signup:
         a_restart_forgets_nothing;
     start_signup_again:

@@ -25,7 +25,7 @@ use axum::http::Request;
 use gocardless_api::WebhookSecret;
 use gocardless_sandbox::{Options, RunningSandbox};
 use jiff::{SignedDuration, Timestamp};
-use merchant::{AppState, Clock, Config, MerchantApiConfig, app};
+use merchant::{AppState, BearerTokens, Clock, Config, app};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -37,7 +37,7 @@ pub(crate) use self::database::Engine;
 use self::database::TestDatabase;
 pub(crate) use self::payer::{Payer, SCHEMES, self_hosted};
 pub(crate) use self::program::Program;
-pub(crate) use self::webhook::{MERCHANT_TOKEN, OLD_SECRET, SECRET, delivery, event};
+pub(crate) use self::webhook::{MERCHANT_TOKEN, METRICS_TOKEN, OLD_SECRET, SECRET, delivery, event};
 
 /// Where the merchant's pages are.
 pub(crate) const OWN: &str = "http://localhost:8080";
@@ -72,7 +72,8 @@ impl TestMerchant {
         config.clock =
             Clock::new(move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::Relaxed)));
         config.gocardless.webhook_secrets = [SECRET, OLD_SECRET].map(WebhookSecret::new).to_vec();
-        config.merchant_api = MerchantApiConfig::of(&[MERCHANT_TOKEN.to_owned()]);
+        config.merchant_api = BearerTokens::of(&[MERCHANT_TOKEN.to_owned()]);
+        config.metrics.tokens = BearerTokens::of(&[METRICS_TOKEN.to_owned()]);
         let (app, state) = open(&config).await;
         Self { app, state, sandbox, config, folder, offset, store }
     }

@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use super::super::{
-    OrganisationId, PageQuery, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate,
+    Backlog, OrganisationId, PageQuery, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate,
     StoredSignup, flow_name,
 };
 use super::connections::{Parameters, Rows};
@@ -21,6 +21,16 @@ pub(super) async fn signup(
     id: &SignupId,
 ) -> Result<Option<StoredSignup>, StoreError> {
     select(rows, "s.id = $2", &[&organisation.0, &id.as_str()]).await
+}
+
+pub(super) async fn backlog(rows: &impl Rows, organisation: OrganisationId) -> Result<Backlog, StoreError> {
+    let sql = "SELECT (SELECT min(received_at) FROM events WHERE organisation_id = $1 AND state = 'received'),
+                      (SELECT min(p.created_at) FROM signup_steps p
+                       JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
+                       WHERE p.organisation_id = $1 AND p.state IN ('intended', 'unknown')
+                         AND p.step IN ('complete', 'mandate', 'payment', 'subscription') AND s.status <> 'expired')";
+    let row = rows.first(sql, &[&organisation.0]).await?.ok_or(StoreError::NotFound)?;
+    Ok(Backlog { oldest_event: optional_time(&row, 0)?, oldest_signup: optional_time(&row, 1)? })
 }
 
 pub(super) async fn signup_by_client_key(

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use signup_api::SignupId;
 
 use super::super::{
-    OrganisationId, PageQuery, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate,
+    Backlog, OrganisationId, PageQuery, SignupState, Step, StepName, StepState, StoreError, StoredFlow, StoredMandate,
     StoredSignup, flow_name,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash};
@@ -19,6 +19,19 @@ pub(super) fn signup(
     id: &SignupId,
 ) -> Result<Option<StoredSignup>, StoreError> {
     select(connection, "s.id = ?2", (organisation.0, id.as_str()))
+}
+
+pub(super) fn backlog(connection: &Connection, organisation: OrganisationId) -> Result<Backlog, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT (SELECT min(received_at) FROM events WHERE organisation_id = ?1 AND state = 'received'),
+                (SELECT min(p.created_at) FROM signup_steps p
+                 JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
+                 WHERE p.organisation_id = ?1 AND p.state IN ('intended', 'unknown')
+                   AND p.step IN ('complete', 'mandate', 'payment', 'subscription') AND s.status <> 'expired')",
+    )?;
+    Ok(statement.query_row([organisation.0], |row| {
+        Ok(Backlog { oldest_event: optional_time(row, 0)?, oldest_signup: optional_time(row, 1)? })
+    })?)
 }
 
 pub(super) fn signup_by_client_key(
@@ -166,6 +179,11 @@ where
 
 fn unreadable(column: usize) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, "not as this program writes it".into())
+}
+
+fn optional_time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+    let millis: Option<i64> = row.get(column)?;
+    millis.map(|millis| read_time(millis).ok_or_else(|| unreadable(column))).transpose()
 }
 
 pub(super) fn read_time(millis: i64) -> Option<Timestamp> {

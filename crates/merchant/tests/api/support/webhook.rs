@@ -15,6 +15,9 @@ pub(crate) const OLD_SECRET: &str = "webhook-secret-canary-of-before";
 /// What the merchant's own systems call with.
 pub(crate) const MERCHANT_TOKEN: &str = "merchant-token-canary-0123456789abcdef";
 
+/// What Prometheus calls with.
+pub(crate) const METRICS_TOKEN: &str = "metrics-token-canary-0123456789abcdef";
+
 /// An event of a resource, such as `("EV1", "mandates", "active", "MD1", 30)`, at that second of a day.
 pub(crate) fn event(id: &str, kind: &str, action: &str, resource: &str, second: u32) -> Value {
     let created_at = format!("2026-03-02T{:02}:{:02}:{:02}.000Z", second / 3600, second / 60 % 60, second % 60);

@@ -1,4 +1,4 @@
-//! Who may call for the merchant's own systems.
+//! Who may call with a token.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use sha2::Sha256;
 use super::{ConfigError, lookup::Lookup};
 use crate::random;
 
-/// The tokens of the merchant's own systems, known by their hashes only.
+/// The tokens that let somebody in, such as the merchant's own systems; known by their hashes only.
 ///
 /// The hashes are keyed with a random key of this process, and compared in constant time.
 #[derive(Clone)]
-pub struct MerchantApiConfig {
+pub struct BearerTokens {
     key: [u8; 32],
     hashes: Vec<[u8; 32]>,
 }
@@ -22,10 +22,11 @@ pub struct MerchantApiConfig {
 /// The fewest characters of a token, in which 128 bits or more can stand.
 const SHORTEST: usize = 32;
 
-impl MerchantApiConfig {
-    pub(super) fn from_env(lookup: &Lookup<'_>) -> Result<Self, ConfigError> {
+impl BearerTokens {
+    /// Reads the token in use and the one before or after it.
+    pub(super) fn from_env(lookup: &Lookup<'_>, variables: [&'static str; 2]) -> Result<Self, ConfigError> {
         let mut tokens = Vec::new();
-        for variable in ["MERCHANT_API_TOKEN", "MERCHANT_API_TOKEN_PREVIOUS"] {
+        for variable in variables {
             tokens.extend(lookup.parse(variable, "", |token| match token {
                 "" => Ok(None),
                 token if token.len() < SHORTEST => Err(format!("it has fewer than {SHORTEST} characters")),
@@ -41,6 +42,11 @@ impl MerchantApiConfig {
         let key = random::bytes();
         let hashes = tokens.iter().map(|token| mac(&key, token.as_bytes()).finalize().into_bytes().into()).collect();
         Self { key, hashes }
+    }
+
+    /// Whether there is any token.
+    pub(crate) fn are_any(&self) -> bool {
+        !self.hashes.is_empty()
     }
 
     /// Whether the request has one of the tokens, and no other.
@@ -62,9 +68,9 @@ fn mac(key: &[u8; 32], token: &[u8]) -> Hmac<Sha256> {
 }
 
 /// Shows how many tokens there are.
-impl fmt::Debug for MerchantApiConfig {
+impl fmt::Debug for BearerTokens {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("MerchantApiConfig").field("tokens", &self.hashes.len()).finish_non_exhaustive()
+        formatter.debug_struct("BearerTokens").field("tokens", &self.hashes.len()).finish_non_exhaustive()
     }
 }
 
@@ -75,7 +81,7 @@ mod tests {
     #[test]
     fn only_a_token_in_its_header_is_let_in() {
         let (old, new) = ("o".repeat(32), "n".repeat(32));
-        let config = MerchantApiConfig::of(&[old.clone(), new.clone()]);
+        let config = BearerTokens::of(&[old.clone(), new.clone()]);
         for (headers, expected) in [
             (vec![format!("Bearer {old}")], true),
             (vec![format!("bearer {new}")], true),
@@ -94,7 +100,7 @@ mod tests {
             }
             assert_eq!(config.lets_in(&all), expected, "{headers:?}");
         }
-        assert!(!MerchantApiConfig::of(&[]).lets_in(&HeaderMap::new()));
+        assert!(!BearerTokens::of(&[]).lets_in(&HeaderMap::new()));
         assert!(!format!("{config:?}").contains("nnn"));
     }
 }
