@@ -30,6 +30,7 @@ mod start_signup;
 mod start_signup_again;
 mod start_signup_form;
 mod static_files;
+mod stop;
 mod store_trouble;
 mod submit_lost;
 mod submit_signup;

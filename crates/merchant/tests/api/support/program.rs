@@ -52,6 +52,16 @@ impl Program {
         assert!(set.unwrap().success());
     }
 
+    /// Tells the program to stop, as systemd and Kubernetes do.
+    pub(crate) fn terminate(&self) {
+        assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended; whether it ended well.
+    pub(crate) fn has_ended_well(mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     /// Gets a path; `None` when there is no whole answer.
     pub(crate) async fn get(&self, path: &str, headers: &str) -> Option<(String, String)> {
         self.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{headers}\r\n")).await
