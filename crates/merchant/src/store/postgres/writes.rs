@@ -130,7 +130,14 @@ pub(super) async fn complete_signup(
     completion: &Completion,
 ) -> Result<StoredSignup, StoreError> {
     let Completion { mandate, made_by, collection } = completion;
-    // Of two instances that complete the same signup the second waits here, and then keeps the first's mandate.
+    // Of two instances that complete the same signup the second waits here, and then keeps the first's mandate. Without the
+    // lock it could meet the same mandate's id first, which is no conflict that is done without.
+    session
+        .execute(
+            "SELECT 1 FROM signups WHERE organisation_id = $1 AND id = $2 FOR NO KEY UPDATE",
+            &[&organisation.0, &id.as_str()],
+        )
+        .await?;
     let added = session
         .execute(
             "INSERT INTO mandates (organisation_id, mandate_id, signup_id, customer_id, customer_bank_account_id,
