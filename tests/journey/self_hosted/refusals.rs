@@ -94,6 +94,8 @@ async fn is_told(payer: &Payer, field: &str, message: &str) {
 async fn what_the_provider_refuses_is_told_at_its_field_and_mended_and_leaves_no_trace() {
     let log = Log::begin();
     let house = House::open().await;
+    let numbers = ["24044444", "25055555", "DE45370400440532044444", "DE45 3704 0044 0532 0444 44", "0044444-00"];
+    let secrets = Secrets { numbers: &numbers, others: &["Ottilie", "Mismatch", "Quenneville"] };
     let payer = Payer::arrive(&house.shop()).await;
     for (before, Refusal { scheme, wrong, field, message }) in REFUSALS.iter().enumerate() {
         let account = Account::of(scheme);
@@ -106,6 +108,7 @@ async fn what_the_provider_refuses_is_told_at_its_field_and_mended_and_leaves_no
         assert_eq!(house.stored_mandates().len(), before, "{message}");
         // What was right is still there.
         assert_eq!(payer.typed("First name").await, "Ottilie");
+        secrets.are_not_kept_by(&payer).await;
 
         let right = account.typed.iter().chain(&[("Name on the account", "O Quenneville-Hartsfield")]);
         for (label, text) in right.filter(|(label, _)| wrong.iter().any(|(other, _)| other == label)) {
@@ -116,8 +119,6 @@ async fn what_the_provider_refuses_is_told_at_its_field_and_mended_and_leaves_no
         assert_eq!(made, [before + 1; 3], "{message}: customers, mandates, mandates in the database");
         assert_eq!(house.sandbox.subscriptions().len(), before + 1, "{message}: collections");
     }
-    let numbers = ["24044444", "25055555", "DE45370400440532044444", "DE45 3704 0044 0532 0444 44", "0044444-00"];
-    let secrets = Secrets { numbers: &numbers, others: &["Ottilie", "Mismatch", "Quenneville"] };
     secrets.leave_no_trace(&house, &log, &payer).await;
 }
 
