@@ -56,7 +56,7 @@ impl Failure {
             422 if body.errors.iter().any(|error| matches!(error.field.as_deref(), Some("plan" | "return_url"))) => {
                 Self::PlanUnavailable
             }
-            502..=504 => Self::Provider(body.request_id.clone()),
+            429 | 502..=504 => Self::Provider(body.request_id.clone()),
             _ => Self::Unexpected(body.request_id.clone()),
         }
     }
@@ -107,6 +107,7 @@ mod tests {
                 Failure::Refused(vec![Problem { field: Field::BranchCode, kind: ProblemKind::Refused }]),
             ),
             (503, r#"{"errors":[{"reason":"provider_unavailable"}]}"#, Failure::Provider(None)),
+            (429, r#"{"errors":[{"reason":"rate_limit_exceeded"}]}"#, Failure::Provider(None)),
             (404, r#"{"errors":[{"reason":"signup_not_found"}]}"#, Failure::NotFound),
             (
                 422,

@@ -16,6 +16,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::error::AppError;
 use crate::headers::{SecurityHeaders, is_for_programs, set_security_headers};
 use crate::html::{Problem, explain_empty_errors, show_styles};
+use crate::rate_limit::{limit_api, limit_pages};
 use crate::request_log::log_request;
 use crate::routes::complete_signup::complete_signup;
 use crate::routes::complete_signup_on_return::complete_signup_on_return;
@@ -61,6 +62,7 @@ pub fn app(state: AppState) -> Router {
         .route("/signups/{id}/mandate_pdf", get(show_mandate_pdf))
         .fallback(api_path_not_found)
         .method_not_allowed_fallback(api_method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), limit_api))
         .layer(from_fn_with_state(state.clone(), csrf::guard_api));
 
     // For a page without script.
@@ -69,6 +71,7 @@ pub fn app(state: AppState) -> Router {
         .route("/signups/return", get(complete_signup_on_return))
         .route("/signups/{id}", get(show_signup_page))
         .method_not_allowed_fallback(page_method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), limit_pages))
         .layer(from_fn_with_state(state.clone(), csrf::guard_form));
 
     // For GoCardless.

@@ -1,52 +1,71 @@
-//! Where a payer calls from, which ACH mandates are kept with.
+//! Where a payer calls from: ACH mandates are kept with it, and limits are counted by it.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use axum::http::{Extensions, HeaderMap, HeaderName};
+use axum::http::{Extensions, HeaderMap};
 
-/// The payer's IP address: the connection's, or the one that the configured header names.
+use crate::config::Proxies;
+
+/// The payer's IP address: the connection's, or where that is one of our proxies, the one that it names in its header.
 ///
-/// Of several addresses in the header the last counts: our own proxy wrote it, and anybody may have written the others.
-/// Without a proxy no header is believed.
-pub(crate) fn client_address(
-    extensions: &Extensions,
-    headers: &HeaderMap,
-    header: Option<&HeaderName>,
-) -> Option<IpAddr> {
-    let Some(header) = header else {
-        return extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.ip().to_canonical());
-    };
-    let last = headers.get_all(header).into_iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
-    let address = last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
+/// Of several addresses in the header the last that is no proxy of ours counts: our own proxies wrote it, and anybody may
+/// have written those before it. A header that tells none is as good as no header.
+pub(crate) fn client_address(extensions: &Extensions, headers: &HeaderMap, proxies: &Proxies) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.ip().to_canonical();
+    let Some(header) = proxies.header.as_ref().filter(|_| proxies.contain(peer)) else { return Some(peer) };
+    let values = headers.get_all(header).into_iter().map(|value| value.to_str().unwrap_or_default());
+    let told: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
+    let mut told = told.into_iter().rev().map(|address| parse(address.trim()));
+    // What is no address was not written by a proxy of ours, and so was nothing before it.
+    let client = told.find(|address| address.is_none_or(|address| !proxies.contain(address))).flatten();
+    Some(client.unwrap_or(peer))
+}
+
+fn parse(text: &str) -> Option<IpAddr> {
+    let address = text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
     Some(address.to_canonical())
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
 
     #[test]
-    fn the_address_is_the_connections_unless_a_proxy_is_configured() {
-        let peer: SocketAddr = "[::ffff:203.0.113.7]:4711".parse().unwrap();
-        let mut extensions = Extensions::new();
-        extensions.insert(ConnectInfo(peer));
+    fn the_address_is_the_connections_unless_that_is_a_listed_proxy() {
         let header: HeaderName = "x-forwarded-for".parse().unwrap();
-        for (sent, by_connection, by_header) in [
-            (vec![], "203.0.113.7", None),
-            (vec!["198.51.100.1"], "203.0.113.7", Some("198.51.100.1")),
-            (vec!["10.9.9.9, 198.51.100.1"], "203.0.113.7", Some("198.51.100.1")),
-            (vec!["10.9.9.9", "198.51.100.2:80"], "203.0.113.7", Some("198.51.100.2")),
-            (vec!["2001:db8::1"], "203.0.113.7", Some("2001:db8::1")),
-            (vec!["198.51.100.1, unknown"], "203.0.113.7", None),
+        let none = Proxies::default();
+        let listed = Proxies {
+            header: Some(header.clone()),
+            ranges: vec!["203.0.113.0/24".parse().unwrap(), "2001:db8:9::/48".parse().unwrap()],
+        };
+        for (sent, by_proxy) in [
+            (vec![], "203.0.113.7"),
+            (vec!["198.51.100.1"], "198.51.100.1"),
+            (vec!["10.9.9.9, 198.51.100.1"], "198.51.100.1"),
+            (vec!["10.9.9.9", "198.51.100.2:80"], "198.51.100.2"),
+            (vec!["10.9.9.9, 198.51.100.2, 203.0.113.200"], "198.51.100.2"),
+            (vec!["198.51.100.2, 2001:db8:9::1", "203.0.113.200"], "198.51.100.2"),
+            (vec!["2001:db8::1"], "2001:db8::1"),
+            (vec!["198.51.100.1, unknown"], "203.0.113.7"),
+            (vec!["203.0.113.8"], "203.0.113.7"),
+            (vec![""], "203.0.113.7"),
         ] {
             let mut headers = HeaderMap::new();
             for value in &sent {
                 headers.append(&header, value.parse().unwrap());
             }
-            let told = |header| client_address(&extensions, &headers, header).map(|address| address.to_string());
-            assert_eq!(told(None).as_deref(), Some(by_connection), "{sent:?}");
-            assert_eq!(told(Some(&header)).as_deref(), by_header, "{sent:?}");
+            let told = |peer: &str, proxies| {
+                let mut extensions = Extensions::new();
+                extensions.insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+                client_address(&extensions, &headers, proxies).map(|address| address.to_string())
+            };
+            let proxy = "[::ffff:203.0.113.7]:4711";
+            assert_eq!(told(proxy, &listed).as_deref(), Some(by_proxy), "{sent:?}");
+            assert_eq!(told(proxy, &none).as_deref(), Some("203.0.113.7"), "{sent:?}");
+            assert_eq!(told("192.0.2.1:80", &listed).as_deref(), Some("192.0.2.1"), "forged: {sent:?}");
         }
     }
 }

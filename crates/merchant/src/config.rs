@@ -3,9 +3,11 @@
 mod bearer_tokens;
 mod error;
 mod gocardless;
+mod limits;
 mod lookup;
 mod metrics;
 mod postgres;
+mod proxies;
 mod server;
 mod store;
 
@@ -20,8 +22,10 @@ use crate::{Clock, MandateTexts, Plans};
 pub use self::bearer_tokens::BearerTokens;
 pub use self::error::ConfigError;
 pub use self::gocardless::{Environment, GocardlessConfig};
+pub use self::limits::LimitsConfig;
 pub use self::metrics::MetricsConfig;
 pub use self::postgres::{Encryption, PostgresConfig, PostgresConfigError};
+pub use self::proxies::{AddressRange, AddressRangeError, Proxies};
 pub use self::server::{LogFormat, ServerConfig};
 pub use self::store::StoreConfig;
 
@@ -35,6 +39,8 @@ pub struct Config {
     pub merchant_api: BearerTokens,
     /// Who may read what is measured; default nobody.
     pub metrics: MetricsConfig,
+    /// How often somebody may ask.
+    pub limits: LimitsConfig,
     /// Where the server listens and who may talk to it.
     pub server: ServerConfig,
     /// Where signups and mandates are kept.
@@ -63,6 +69,7 @@ impl Config {
         Ok(Self {
             merchant_api: BearerTokens::from_env(&lookup, ["MERCHANT_API_TOKEN", "MERCHANT_API_TOKEN_PREVIOUS"])?,
             metrics: MetricsConfig::from_env(&lookup)?,
+            limits: LimitsConfig::from_env(&lookup)?,
             server: ServerConfig::from_env(&lookup, gocardless.environment)?,
             store: StoreConfig::from_env(&lookup)?,
             plans: lookup.parse("PLANS_FILE", "plans.json", |path| {
@@ -94,6 +101,7 @@ impl Config {
             gocardless: GocardlessConfig::for_testing(gocardless_url),
             merchant_api: BearerTokens::of(&[]),
             metrics: MetricsConfig { listen_addr: None, tokens: BearerTokens::of(&[]) },
+            limits: LimitsConfig::for_testing(),
             server: ServerConfig::for_testing(public_url, pages.into()),
             store: StoreConfig::Sqlite(database.into()),
             plans: Plans::for_testing(),

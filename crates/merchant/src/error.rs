@@ -87,6 +87,12 @@ pub(crate) enum AppError {
     /// It took too long.
     #[error("the request timed out")]
     TimedOut,
+    /// Somebody asks too often.
+    #[error("too many requests")]
+    TooManyRequests {
+        /// When it is worth asking again, in seconds.
+        retry_after: u64,
+    },
     /// Something below us refused with this status and no word.
     #[error("answered {0} without a word")]
     Unexplained(StatusCode),
@@ -119,7 +125,7 @@ impl AppError {
 
     /// Whether the same request may succeed later, without anybody changing anything.
     pub(crate) fn is_temporary(&self) -> bool {
-        self.answer().status.as_u16() == 503
+        self.answer().retry_after.is_some()
     }
 }
 

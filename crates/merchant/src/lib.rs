@@ -6,6 +6,7 @@ mod bank_details_lookup;
 mod client_address;
 mod clock;
 mod config;
+mod connections;
 mod cookie;
 mod counters;
 mod creditor;
@@ -23,6 +24,7 @@ mod measurements;
 mod origin;
 mod plans;
 mod random;
+mod rate_limit;
 mod reconcile;
 mod request_log;
 mod routes;
@@ -38,8 +40,8 @@ mod upstream;
 pub use app::app;
 pub use clock::Clock;
 pub use config::{
-    BearerTokens, Config, ConfigError, Encryption, Environment, GocardlessConfig, LogFormat, MetricsConfig,
-    PostgresConfig, PostgresConfigError, ServerConfig, StoreConfig,
+    AddressRange, AddressRangeError, BearerTokens, Config, ConfigError, Encryption, Environment, GocardlessConfig,
+    LimitsConfig, LogFormat, MetricsConfig, PostgresConfig, PostgresConfigError, Proxies, ServerConfig, StoreConfig,
 };
 pub use counters::{Counter, Counters};
 pub use hashes::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};

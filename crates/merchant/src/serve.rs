@@ -10,6 +10,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tracing::warn;
 use url::Url;
 
+use crate::connections::{self, ConnectionLimits};
 use crate::routes::show_metrics::metrics_app;
 use crate::store::{self, StoreError};
 use crate::{AppState, Config, app, background};
@@ -90,12 +91,7 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
                 std::future::pending::<()>().await;
             }
         };
-        if let Err(error) = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(until)
-            .await
-        {
-            warn!(%error, "the server ended");
-        }
+        connections::serve(listener, app, ConnectionLimits::default(), until).await;
     });
     Ok(RunningMerchant { url, metrics_addr, state, stop, server, background })
 }

@@ -10,6 +10,7 @@ use crate::counters::Counters;
 use crate::creditor::CreditorCache;
 use crate::keyed_locks::KeyedLocks;
 use crate::measurements::Measurements;
+use crate::rate_limit::RateLimits;
 use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::upstream::Upstream;
@@ -27,6 +28,7 @@ pub struct AppState {
     /// One start of the same signup, one completion of one signup at a time.
     pub(crate) locks: KeyedLocks,
     pub(crate) tasks: Tasks,
+    pub(crate) rate_limits: Arc<RateLimits>,
     pub(crate) counters: Arc<Counters>,
     /// Wakes whoever applies events.
     pub(crate) events_came: Arc<Notify>,
@@ -52,6 +54,7 @@ impl AppState {
         let gocardless = Client::observed(config.gocardless.url.clone(), config.gocardless.token(), SETTINGS, note)?;
         Ok(Self {
             creditor: CreditorCache::new(gocardless.clone()),
+            rate_limits: Arc::new(RateLimits::new(config.limits)),
             config: Arc::new(config),
             store,
             gocardless,

@@ -3,10 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use axum::http::HeaderName;
 use url::Url;
 
-use super::{ConfigError, Environment, lookup::Lookup};
+use super::{ConfigError, Environment, Proxies, lookup::Lookup};
 use crate::Origin;
 
 /// Where the server listens and who may talk to it.
@@ -20,9 +19,8 @@ pub struct ServerConfig {
     pub allowed_origins: Vec<Origin>,
     /// `PAGES_DIR`: the built page; default `dist`. When missing, the API works without it.
     pub pages_dir: PathBuf,
-    /// `CLIENT_ADDRESS_HEADER`: the header in which the proxy in front names the payer's IP address, such as
-    /// `X-Forwarded-For`; default none: the payer's address is the connection's.
-    pub client_address_header: Option<HeaderName>,
+    /// Which proxies in front are believed about where a payer calls from.
+    pub proxies: Proxies,
     /// `LOG_FORMAT`: `pretty` (default with `local`) or `json` (default otherwise).
     pub log_format: LogFormat,
 }
@@ -46,10 +44,7 @@ impl ServerConfig {
             })?,
             allowed_origins: lookup.parse("ALLOWED_ORIGINS", "", |value| origins(value, https))?,
             pages_dir: lookup.get("PAGES_DIR").unwrap_or_else(|| "dist".to_owned()).into(),
-            client_address_header: lookup.parse("CLIENT_ADDRESS_HEADER", "", |value| match value {
-                "" => Ok(None),
-                name => name.parse().map(Some).map_err(|_| format!("{name:?} is not a header's name")),
-            })?,
+            proxies: Proxies::from_env(lookup)?,
             log_format: lookup.parse("LOG_FORMAT", environment.default_log_format(), |value| match value {
                 "json" => Ok(LogFormat::Json),
                 "pretty" => Ok(LogFormat::Pretty),
@@ -64,7 +59,7 @@ impl ServerConfig {
             listen_addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             allowed_origins: Vec::new(),
             pages_dir,
-            client_address_header: None,
+            proxies: Proxies::default(),
             log_format: LogFormat::Pretty,
         }
     }

@@ -13,13 +13,15 @@ use crate::store::StoreError;
 /// Status, type and details of an error, fit for a client: no internal message, no personal data.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
+    /// When the same request may succeed, in seconds.
+    pub(crate) retry_after: Option<u64>,
     kind: &'static str,
     message: String,
     details: Vec<FieldError>,
 }
 
 /// For how long a client should leave us alone, in seconds.
-const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
+const RETRY_SECONDS: u64 = 5;
 
 const INTERNAL: &str = "internal";
 const INVALID_API_USAGE: &str = "invalid_api_usage";
@@ -50,6 +52,7 @@ impl AppError {
             Self::InvalidFields(fields) => {
                 return Answer {
                     status: StatusCode::UNPROCESSABLE_ENTITY,
+                    retry_after: None,
                     kind: VALIDATION_FAILED,
                     message: "Validation failed".to_owned(),
                     details: fields.clone(),
@@ -91,22 +94,15 @@ impl AppError {
                 (410, INVALID_STATE, "signup_expired", "The signup's 24 hours are over; start again.")
             }
             Self::SignupNotFound => (404, INVALID_API_USAGE, "signup_not_found", "There is no such signup."),
-            Self::Store(StoreError::Corrupt(_) | StoreError::NewerSchema { .. } | StoreError::NotFound) => {
-                (500, INTERNAL, "internal_error", "Something went wrong here.")
-            }
-            Self::Store(StoreError::Overloaded | StoreError::Unavailable(_)) => {
-                (503, INTERNAL, "store_unavailable", "Nothing can be saved at the moment; try again soon.")
-            }
+            Self::Store(error) => of_store(error),
             Self::TimedOut => (503, INTERNAL, "timed_out", "This took too long; try again soon."),
-            Self::Unexplained(StatusCode::RANGE_NOT_SATISFIABLE) => {
-                (416, INVALID_API_USAGE, "range_not_satisfiable", "The file has no such part; see Content-Range.")
-            }
-            Self::Unexplained(status) if status.is_server_error() => {
-                (status.as_u16(), INTERNAL, "internal_error", "Something went wrong here.")
-            }
-            Self::Unexplained(status) => {
-                (status.as_u16(), INVALID_API_USAGE, "refused", "The request cannot be carried out.")
-            }
+            Self::TooManyRequests { .. } => (
+                429,
+                INVALID_API_USAGE,
+                "rate_limit_exceeded",
+                "Too many requests; try again after as many seconds as Retry-After says.",
+            ),
+            Self::Unexplained(status) => unexplained(*status),
             Self::UnsupportedMediaType => {
                 (415, INVALID_API_USAGE, "unsupported_media_type", "The Content-Type must be application/json.")
             }
@@ -128,7 +124,38 @@ impl AppError {
             ),
         };
         let detail = FieldError { field: None, reason: Some(reason.to_owned()), message: message.to_owned() };
-        Answer { status: code(status), kind, message: message.to_owned(), details: vec![detail] }
+        let retry_after = match (self, status) {
+            (Self::TooManyRequests { retry_after }, _) => Some(*retry_after),
+            (_, 503) => Some(RETRY_SECONDS),
+            _ => None,
+        };
+        Answer { status: code(status), retry_after, kind, message: message.to_owned(), details: vec![detail] }
+    }
+}
+
+/// Status, type, reason, one sentence.
+type Row = (u16, &'static str, &'static str, &'static str);
+
+fn of_store(error: &StoreError) -> Row {
+    match error {
+        StoreError::Corrupt(_) | StoreError::NewerSchema { .. } | StoreError::NotFound => {
+            (500, INTERNAL, "internal_error", "Something went wrong here.")
+        }
+        StoreError::Overloaded | StoreError::Unavailable(_) => {
+            (503, INTERNAL, "store_unavailable", "Nothing can be saved at the moment; try again soon.")
+        }
+    }
+}
+
+fn unexplained(status: StatusCode) -> Row {
+    match status {
+        StatusCode::RANGE_NOT_SATISFIABLE => {
+            (416, INVALID_API_USAGE, "range_not_satisfiable", "The file has no such part; see Content-Range.")
+        }
+        status if status.is_server_error() => {
+            (status.as_u16(), INTERNAL, "internal_error", "Something went wrong here.")
+        }
+        status => (status.as_u16(), INVALID_API_USAGE, "refused", "The request cannot be carried out."),
     }
 }
 
@@ -147,7 +174,13 @@ fn refused(error: &ApiError) -> Answer {
         reason: detail.reason.clone(),
         message: detail.message.clone(),
     });
-    Answer { status: code(status), kind, message: format!("GoCardless refused{request}"), details: details.collect() }
+    Answer {
+        status: code(status),
+        retry_after: None,
+        kind,
+        message: format!("GoCardless refused{request}"),
+        details: details.collect(),
+    }
 }
 
 fn code(status: u16) -> StatusCode {
@@ -169,11 +202,11 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let status = self.status;
+        let (status, retry_after) = (self.status, self.retry_after);
         let body = self.body();
         let mut response = (status, Json(ErrorEnvelope { error: body.clone() })).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -56,7 +56,8 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         // Nothing is wrong with a payer who waits.
         let again = self.way_on.again();
-        let status = if again.is_some() { StatusCode::ACCEPTED } else { self.error.answer().status };
+        let answer = self.error.answer();
+        let status = if again.is_some() { StatusCode::ACCEPTED } else { answer.status };
         let (title, explanation) = words(&self.error);
         let content = html! {
             div class="signup__summary" role="alert" {
@@ -66,8 +67,8 @@ impl IntoResponse for Problem {
             (self.way_on.link())
         };
         let mut response = page(status, title, &content);
-        if self.error.is_temporary() {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        if let Some(seconds) = answer.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         if let Some(again) = again {
             response.headers_mut().insert(REFRESH, again);

@@ -25,10 +25,9 @@ pub(crate) async fn submit_signup(
     Json(body): Json<Data<Submission>>,
 ) -> Result<axum::Json<Signups<Signup>>, AppError> {
     let id = signup_id(path)?;
-    let header = state.config.server.client_address_header.as_ref();
     let by = Submitter {
         browser: BrowserToken::from_headers(&headers),
-        address: client_address(&extensions, &headers, header),
+        address: client_address(&extensions, &headers, &state.config.server.proxies),
     };
 
     let (tasks, of_task) = (state.tasks.clone(), state.clone());

@@ -1,6 +1,7 @@
 //! The environment: one clear line for whatever is wrong with it.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use merchant::{Config, ConfigError, Environment, LogFormat, StoreConfig};
 
@@ -28,7 +29,9 @@ fn a_token_and_plans_are_enough_for_the_local_sandbox() {
     assert_eq!(config.server.listen_addr.to_string(), "127.0.0.1:8080");
     assert_eq!(config.server.pages_dir.to_str(), Some("dist"));
     assert_eq!(config.server.log_format, LogFormat::Pretty);
-    assert!(config.server.client_address_header.is_none());
+    assert!(config.server.proxies.header.is_none());
+    assert_eq!(config.limits.client_requests_per_minute, NonZeroU32::new(120));
+    assert_eq!(config.limits.browser_requests_per_minute, NonZeroU32::new(60));
     assert_eq!(sqlite(&config), "merchant.sqlite3");
     assert!(config.plans.get("magazine").is_some());
 }
@@ -44,6 +47,9 @@ fn every_variable_is_read() {
         ("DATABASE_URL", "sqlite:///var/lib/merchant.sqlite3"),
         ("PAGES_DIR", "/srv/pages"),
         ("CLIENT_ADDRESS_HEADER", "X-Forwarded-For"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::1,"),
+        ("CLIENT_REQUESTS_PER_MINUTE", "0"),
+        ("BROWSER_REQUESTS_PER_MINUTE", "30"),
     ])
     .unwrap();
     assert_eq!(config.gocardless.url.as_str(), "https://api.gocardless.com/");
@@ -52,7 +58,11 @@ fn every_variable_is_read() {
     assert_eq!(origins, ["https://shop.example", "https://www.shop.example"]);
     assert_eq!(sqlite(&config), "/var/lib/merchant.sqlite3");
     assert_eq!(config.server.log_format, LogFormat::Json);
-    assert_eq!(config.server.client_address_header.unwrap(), "x-forwarded-for");
+    let proxies = config.server.proxies;
+    assert_eq!(proxies.header.unwrap(), "x-forwarded-for");
+    assert_eq!(proxies.ranges, ["10.0.0.0/8".parse().unwrap(), "2001:db8::1".parse().unwrap()]);
+    assert_eq!(config.limits.client_requests_per_minute, None);
+    assert_eq!(config.limits.browser_requests_per_minute, NonZeroU32::new(30));
 }
 
 #[test]
@@ -94,6 +104,12 @@ fn what_is_wrong_is_one_line_that_names_the_variable() {
         (
             vec![("CLIENT_ADDRESS_HEADER", "a b")],
             "CLIENT_ADDRESS_HEADER cannot be used: \"a b\" is not a header's name",
+        ),
+        (vec![("CLIENT_ADDRESS_HEADER", "Forwarded-For")], "TRUSTED_PROXIES is not set: list the addresses"),
+        (vec![("TRUSTED_PROXIES", "10.0.0.0/33")], "TRUSTED_PROXIES cannot be used: \"10.0.0.0/33\" is not an address"),
+        (
+            vec![("CLIENT_REQUESTS_PER_MINUTE", "-1")],
+            "CLIENT_REQUESTS_PER_MINUTE cannot be used: \"-1\" is not a number",
         ),
         (
             vec![("GOCARDLESS_ORGANISATION_ID", "OR 1")],

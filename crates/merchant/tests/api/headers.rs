@@ -50,6 +50,7 @@ async fn every_route_and_every_error_has_them() {
         (405, "PUT", "/api/signups", json, start),
         (498, "POST", "/webhooks", json, start),
         (405, "PUT", "/webhooks", json, start),
+        (413, "POST", "/webhooks", json, &" ".repeat(5_000_000)),
         (401, "GET", "/merchant/signups", json, ""),
         (401, "GET", "/merchant", json, ""),
         (404, "GET", "/api/signups/SG1", json, ""),

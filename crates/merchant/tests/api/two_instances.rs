@@ -4,7 +4,7 @@ use crate::support::{Browser, Engine, Payer, TestMerchant, magazine};
 
 /// The same browser as both instances see it.
 async fn at_both(merchant: &TestMerchant, browser: &Browser) -> [Browser; 2] {
-    let elsewhere = Browser { app: merchant.another_instance().await, cookie: browser.cookie.clone() };
+    let elsewhere = Browser { app: merchant.another_instance().await, ..browser.clone() };
     [browser.clone(), elsewhere]
 }
 
@@ -19,7 +19,7 @@ async fn promise_3_tabs_at_two_instances_complete_once_and_see_the_one_mandate()
         let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
         let tabs = (0..4).map(|number| {
             let app = if number % 2 == 0 { merchant.app.clone() } else { elsewhere.clone() };
-            let mut tab = Browser { app, cookie: browser.cookie.clone() };
+            let mut tab = Browser { app, ..browser.clone() };
             let (id, flow) = (signup["id"].as_str().unwrap().to_owned(), flow.clone());
             tokio::spawn(async move { tab.complete(&id, &flow).await.signup(200) })
         });

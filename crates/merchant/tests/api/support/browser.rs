@@ -1,6 +1,6 @@
 //! Somebody's browser.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
 use axum::body::Body;
@@ -20,11 +20,12 @@ const COOKIE: &str = "__Host-signup";
 pub(crate) struct Browser {
     pub(crate) app: Router,
     pub(crate) cookie: Option<String>,
+    pub(crate) address: IpAddr,
 }
 
 impl Browser {
     pub(crate) fn new(app: Router) -> Self {
-        Self { app, cookie: None }
+        Self { app, cookie: None, address: [203, 0, 113, 7].into() }
     }
 
     /// Sends any request as it is, with the cookie.
@@ -32,7 +33,7 @@ impl Browser {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(header::COOKIE, format!("{COOKIE}={cookie}").parse().unwrap());
         }
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 7], 4711))));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((self.address, 4711))));
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();

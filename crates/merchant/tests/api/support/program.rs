@@ -34,6 +34,9 @@ impl Program {
             .env("PLANS_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json"))
             .env("LISTEN_ADDR", &address)
             .env("GOCARDLESS_WEBHOOK_SECRET", SECRET)
+            // A test is one client.
+            .env("CLIENT_REQUESTS_PER_MINUTE", "0")
+            .env("BROWSER_REQUESTS_PER_MINUTE", "0")
             .env("RUST_LOG", level)
             .stderr(log)
             .spawn()
