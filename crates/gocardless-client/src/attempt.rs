@@ -7,7 +7,7 @@ use bytes::Bytes;
 use gocardless_api::{API_VERSION, ApiError};
 use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
 use http::{HeaderValue, Method, Request};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
@@ -48,10 +48,7 @@ impl Inner {
     ) -> Result<Bytes, Unanswered> {
         let request = self.request(call, language).map_err(|kind| Unanswered::Failed(seen.failure(kind)))?;
         self.attempts.fetch_add(1, Ordering::Relaxed);
-        let response = self.http.request(request).await.map_err(|error| {
-            let kind = if error.is_connect() { FailureKind::Connect } else { FailureKind::Cut };
-            Unanswered::Failed(seen.failure(kind))
-        })?;
+        let response = self.wire.request(request).await.map_err(|kind| Unanswered::Failed(seen.failure(kind)))?;
 
         let (parts, body) = response.into_parts();
         let status = parts.status.as_u16();
@@ -84,7 +81,7 @@ impl Inner {
         })
     }
 
-    fn request(&self, call: &Call<'_>, language: Option<&HeaderValue>) -> Result<Request<Full<Bytes>>, FailureKind> {
+    fn request(&self, call: &Call<'_>, language: Option<&HeaderValue>) -> Result<Request<Bytes>, FailureKind> {
         let authorization = self.authorization().ok_or(FailureKind::Revoked)?;
         let mut request = Request::builder()
             .method(call.method())
@@ -103,7 +100,7 @@ impl Inner {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         // Never the case: base and token are checked by `Client::new`, keys and ids by their types.
-        request.body(Full::new(call.body.clone())).map_err(|_| FailureKind::Connect)
+        request.body(call.body.clone()).map_err(|_| FailureKind::Connect)
     }
 }
 

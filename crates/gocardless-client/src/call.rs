@@ -1,9 +1,10 @@
 //! One call: its attempts, their waits, and what they come to.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method};
+use tokio::time::Instant;
 use tracing::debug;
 
 use crate::attempt::Unanswered;
@@ -124,7 +125,7 @@ impl Client {
                 !matches!(failure.kind, FailureKind::Connect | FailureKind::RateLimited { .. } | FailureKind::Revoked);
 
             let progress = Progress { attempts, elapsed: began.elapsed() };
-            let random = getrandom::u64().unwrap_or_default();
+            let random = self.inner.wire.draw();
             match wait_before_retry(settings, &failure.kind, call.repeatable(), progress, random) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return Err(call.error(failure, sent)),

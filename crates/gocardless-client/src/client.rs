@@ -17,6 +17,7 @@ use url::Url;
 
 use crate::Settings;
 use crate::exchange::{Exchange, Observer};
+use crate::transport::{Transport, Wire};
 
 /// A GoCardless client for one access token.
 ///
@@ -28,7 +29,7 @@ pub struct Client {
 }
 
 pub(crate) struct Inner {
-    pub(crate) http: Http,
+    pub(crate) wire: Wire,
     pub(crate) base: String,
     /// None once the token is revoked.
     pub(crate) authorization: RwLock<Option<HeaderValue>>,
@@ -71,7 +72,8 @@ impl Client {
     ///
     /// As of [`Client::new`].
     pub fn with_settings(base_url: Url, access_token: SecretString, settings: Settings) -> Result<Self, ClientError> {
-        Self::make(base_url, access_token, settings, Observer::default())
+        let wire = Wire::Network(http_client(&settings)?);
+        Self::make(wire, base_url, access_token, settings, Observer::default())
     }
 
     /// A client that tells `observe` of each request once it has ended; it is called in between, and must be quick.
@@ -85,11 +87,28 @@ impl Client {
         settings: Settings,
         observe: impl Fn(&Exchange) + Send + Sync + 'static,
     ) -> Result<Self, ClientError> {
-        Self::make(base_url, access_token, settings, Observer::new(observe))
+        let wire = Wire::Network(http_client(&settings)?);
+        Self::make(wire, base_url, access_token, settings, Observer::new(observe))
+    }
+
+    /// As [`Client::observed`], but over `transport` instead of connections: for simulations.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Client::new`].
+    pub fn over(
+        transport: Arc<dyn Transport>,
+        base_url: Url,
+        access_token: SecretString,
+        settings: Settings,
+        observe: impl Fn(&Exchange) + Send + Sync + 'static,
+    ) -> Result<Self, ClientError> {
+        Self::make(Wire::Other(transport), base_url, access_token, settings, Observer::new(observe))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "the caller hands the secret over rather than keeping a copy")]
     fn make(
+        wire: Wire,
         base_url: Url,
         access_token: SecretString,
         settings: Settings,
@@ -104,10 +123,9 @@ impl Client {
             HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| ClientError::AccessToken)?;
         authorization.set_sensitive(true);
 
-        let http = http_client(&settings)?;
         let authorization = RwLock::new(Some(authorization));
         let attempts = AtomicU64::new(0);
-        Ok(Self { inner: Arc::new(Inner { http, base, authorization, settings, attempts, observer }) })
+        Ok(Self { inner: Arc::new(Inner { wire, base, authorization, settings, attempts, observer }) })
     }
 
     /// Forgets the access token, in this client and all its clones: it is dead, and nothing is sent with it any more.

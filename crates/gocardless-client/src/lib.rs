@@ -27,6 +27,7 @@ mod retry;
 mod scenario_simulators;
 mod settings;
 mod subscriptions;
+mod transport;
 mod webhooks;
 
 pub use client::{Client, ClientError};
@@ -36,3 +37,4 @@ pub use idempotency_key::{IdempotencyKey, IdempotencyKeyError};
 pub use list::ListQuery;
 pub use oauth::{Authorization, InitialView, MerchantAccess, OAuthError, PartnerApp, Prefill};
 pub use settings::Settings;
+pub use transport::{NoAnswer, Sending, Transport};

@@ -54,7 +54,7 @@ mod testing;
 pub use app::app;
 pub use apps::PartnerApp;
 pub use faults::{Fault, Moment};
-pub use ledger::NotDelivered;
+pub use ledger::{NotDelivered, Outcome, Sending};
 pub use options::Options;
 pub use running::{RunningSandbox, StartError, start};
 pub use sandbox::{RecordedRequest, Sandbox};

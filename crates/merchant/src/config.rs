@@ -17,7 +17,7 @@ use std::time::Duration;
 use url::Url;
 
 use self::lookup::Lookup;
-use crate::{Clock, MandateTexts, Plans};
+use crate::{Clock, MandateTexts, Plans, Random};
 
 pub use self::bearer_tokens::BearerTokens;
 pub use self::error::ConfigError;
@@ -53,6 +53,8 @@ pub struct Config {
     pub confirm_within: Duration,
     /// The time; the system's unless a test moves it.
     pub clock: Clock,
+    /// Where secrets and ids come from; the operating system unless a simulation draws them from its seed.
+    pub random: Random,
 }
 
 const CONFIRM_WITHIN: Duration = Duration::from_secs(10);
@@ -83,6 +85,7 @@ impl Config {
             })?,
             confirm_within: CONFIRM_WITHIN,
             clock: Clock::default(),
+            random: Random::default(),
             gocardless,
         })
     }
@@ -108,6 +111,7 @@ impl Config {
             mandate_texts: MandateTexts::default(),
             confirm_within: Duration::from_millis(400),
             clock: Clock::default(),
+            random: Random::default(),
         }
     }
 }

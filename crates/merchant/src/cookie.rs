@@ -5,7 +5,7 @@ use axum::http::HeaderValue;
 use axum::http::header::COOKIE;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{BrowserHash, random};
+use crate::{BrowserHash, Random};
 
 /// A browser's token: 256 random bits in a `__Host-`, `HttpOnly`, `Secure`, `SameSite=Lax` cookie.
 ///
@@ -18,8 +18,8 @@ const NAME: &str = "__Host-signup";
 const MAX_AGE: u32 = 30 * 24 * 60 * 60;
 
 impl BrowserToken {
-    pub(crate) fn generate() -> Self {
-        Self(random::token().into())
+    pub(crate) fn generate(random: &Random) -> Self {
+        Self(random.token().into())
     }
 
     /// The request's cookie, if it has a well-formed one.
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_cookie_goes_to_this_host_only_and_debug_hides_it() {
-        let token = BrowserToken::generate();
+        let token = BrowserToken::generate(&Random::default());
         let cookie = token.set_cookie();
         let cookie = cookie.to_str().unwrap();
         assert_eq!(

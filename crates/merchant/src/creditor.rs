@@ -1,11 +1,12 @@
 //! Who collects: the creditor's public details, as GoCardless has them.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gocardless_api::{Creditor, Scheme, SchemeIdentifier};
 use gocardless_client::{Client, Error, ListQuery};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 use tracing::warn;
 
 /// The creditor, asked for at most every ten minutes; an old answer is better than none.

@@ -48,5 +48,6 @@ pub use hashes::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 pub use mandate_texts::{MandateTexts, MandateTextsError};
 pub use origin::{Origin, OriginError};
 pub use plans::{Plans, PlansError};
+pub use random::Random;
 pub use serve::{RunningMerchant, StartError, start};
 pub use state::AppState;

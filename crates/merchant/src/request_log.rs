@@ -14,7 +14,6 @@ use tracing::{Instrument, error, info, info_span};
 
 use crate::AppState;
 use crate::error::Failed;
-use crate::random;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -22,7 +21,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 ///
 /// The id is always our own: a caller's would let it write into our log.
 pub(crate) async fn log_request(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let id = hex::encode(random::bytes::<16>());
+    let id = hex::encode(state.config.random.bytes::<16>());
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let span = info_span!("request", request_id = id, method = %request.method(), route = route.as_str());
 

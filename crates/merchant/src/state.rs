@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gocardless_client::{Client, ClientError, Exchange, Settings};
+use gocardless_client::{Client, ClientError, Exchange, Settings, Transport};
 use tokio::sync::Notify;
 
 use crate::Config;
@@ -41,6 +41,19 @@ impl AppState {
     ///
     /// [`ClientError`] when the configured address or token cannot be used.
     pub fn new(config: Config, store: Arc<dyn Store>) -> Result<Self, ClientError> {
+        Self::make(config, store, None)
+    }
+
+    /// As [`AppState::new`], but GoCardless is called over `transport` instead of connections: for simulations.
+    ///
+    /// # Errors
+    ///
+    /// As of [`AppState::new`].
+    pub fn over(transport: Arc<dyn Transport>, config: Config, store: Arc<dyn Store>) -> Result<Self, ClientError> {
+        Self::make(config, store, Some(transport))
+    }
+
+    fn make(config: Config, store: Arc<dyn Store>, transport: Option<Arc<dyn Transport>>) -> Result<Self, ClientError> {
         let upstream = Arc::<Upstream>::default();
         let noting = Arc::clone(&upstream);
         let measurements = config.metrics.is_on().then(|| Arc::new(Measurements::new()));
@@ -51,7 +64,11 @@ impl AppState {
                 measurements.note_call(exchange);
             }
         };
-        let gocardless = Client::observed(config.gocardless.url.clone(), config.gocardless.token(), SETTINGS, note)?;
+        let (url, token) = (config.gocardless.url.clone(), config.gocardless.token());
+        let gocardless = match transport {
+            Some(transport) => Client::over(transport, url, token, SETTINGS, note)?,
+            None => Client::observed(url, token, SETTINGS, note)?,
+        };
         Ok(Self {
             creditor: CreditorCache::new(gocardless.clone()),
             rate_limits: Arc::new(RateLimits::new(config.limits)),

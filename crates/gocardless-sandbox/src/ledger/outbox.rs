@@ -53,8 +53,9 @@ enum Occasion {
 
 /// An attempt to begin now.
 #[derive(Debug)]
-pub(crate) struct Sending {
-    pub(crate) webhook: Webhook,
+pub struct Sending {
+    /// What is to be sent, where, and with which headers.
+    pub webhook: Webhook,
     letter: Letter,
     begun: Timestamp,
     generation: u64,

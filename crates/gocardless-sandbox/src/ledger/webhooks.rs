@@ -23,9 +23,16 @@ pub(crate) struct WebhookRecord {
 
 /// What came of an attempt to deliver a webhook.
 #[derive(Debug)]
-pub(crate) enum Outcome {
-    /// There was an answer: status, headers, and at least as much of the body as is kept.
-    Answered { code: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+pub enum Outcome {
+    /// There was an answer.
+    Answered {
+        /// Its status.
+        code: u16,
+        /// Its headers.
+        headers: Vec<(String, String)>,
+        /// At least as much of the body as is kept.
+        body: Vec<u8>,
+    },
     /// The answer broke off.
     BrokenOff,
     /// There was no connection.

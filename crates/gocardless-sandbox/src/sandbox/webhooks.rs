@@ -78,14 +78,17 @@ impl Sandbox {
         self.wake();
     }
 
-    /// What is to be sent now.
-    pub(crate) fn next_webhook(&self) -> Option<Sending> {
+    /// What is to be sent now, if anything is; for whoever delivers in the place of a sandbox that was
+    /// [started](crate::start), which delivers by itself. Nothing else goes to the same endpoint until it is told what
+    /// [came of it](Self::webhook_was_attempted).
+    pub fn next_webhook(&self) -> Option<Sending> {
         let mut ledger = self.ledger();
         ledger.make_webhooks();
         ledger.next_to_send()
     }
 
-    pub(crate) fn webhook_was_attempted(&self, sending: &Sending, outcome: Outcome) {
+    /// Notes what came of an attempt: one that failed is made again in its time, up to eight times.
+    pub fn webhook_was_attempted(&self, sending: &Sending, outcome: Outcome) {
         self.ledger().attempted(sending, outcome);
         self.0.changes.note();
         self.0.attempted.notify_waiters();

@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::{ConfigError, lookup::Lookup};
-use crate::random;
+use crate::Random;
 
 /// The tokens that let somebody in, such as the merchant's own systems; known by their hashes only.
 ///
@@ -39,7 +39,7 @@ impl BearerTokens {
 
     /// Lets whoever has one of these tokens call.
     pub fn of(tokens: &[String]) -> Self {
-        let key = random::bytes();
+        let key = Random::default().bytes();
         let hashes = tokens.iter().map(|token| mac(&key, token.as_bytes()).finalize().into_bytes().into()).collect();
         Self { key, hashes }
     }

@@ -1,10 +1,11 @@
 //! Completing a signup: the one call that must not be lost.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gocardless_api::{ErrorKind, RedirectFlow, RedirectFlowId};
 use gocardless_client::Error;
 use signup_api::SignupId;
+use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::collect::{collect, step_of};

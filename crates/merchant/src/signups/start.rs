@@ -17,7 +17,7 @@ use crate::error::AppError;
 use crate::store::{
     NewSignup, OpenedFlow, SignupStarted, SignupState, Step, StepName, StepState, StoredFlow, StoredSignup,
 };
-use crate::{AppState, ClientKeyHash, RequestHash, random};
+use crate::{AppState, ClientKeyHash, Random, RequestHash};
 
 /// Who asks to start.
 pub(crate) struct Caller {
@@ -49,7 +49,7 @@ const LANGUAGES: [&str; 11] = ["da", "de", "en", "es", "fr", "it", "nb", "nl", "
 /// for is asked for again under the same key.
 pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Result<Started, AppError> {
     let known = known_browser(state, caller.browser).await?;
-    let browser = known.clone().unwrap_or_else(BrowserToken::generate);
+    let browser = known.clone().unwrap_or_else(|| BrowserToken::generate(&state.config.random));
     let request = request_hash(&browser, &order);
     // Always in this order: who holds a request's lock waits for no other, so nobody waits in a circle.
     let _one_of_this_key = match caller.client_key {
@@ -71,7 +71,8 @@ pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Res
         return Ok(Started { browser, result });
     }
 
-    let new = new_signup(&browser, caller.client_key, request, &order, state.config.clock.now());
+    let now = state.config.clock.now();
+    let new = new_signup(&browser, caller.client_key, request, &order, now, &state.config.random);
     match state.store.start_signup(new).await? {
         SignupStarted::Existing(signup) => again(state, browser, signup, &order).await,
         SignupStarted::New(signup) => {
@@ -159,8 +160,9 @@ fn new_signup(
     request: RequestHash,
     order: &Order,
     now: Timestamp,
+    random: &Random,
 ) -> NewSignup {
-    let id = random::signup_id(now);
+    let id = random.signup_id(now);
     NewSignup {
         organisation: ORGANISATION,
         flow: order.flow,
@@ -168,7 +170,7 @@ fn new_signup(
         browser: browser.hash(),
         client_key,
         request,
-        session_token: random::token().into(),
+        session_token: random.token().into(),
         return_url: order.return_url.as_ref().map(ToString::to_string).unwrap_or_default(),
         locale: order.locale.clone(),
         step: (order.flow == Flow::Redirect).then(|| Step::new(StepName::RedirectFlow, &id, StepState::Intended, now)),
