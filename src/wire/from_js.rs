@@ -167,6 +167,7 @@ impl FromJs for SignupStatus {
         let words = [
             ("awaiting_payer", Self::AwaitingPayer),
             ("completed", Self::Completed),
+            ("confirming", Self::Confirming),
             ("expired", Self::Expired),
             ("started", Self::Started),
         ];

@@ -162,6 +162,7 @@ impl ToJs for SignupStatus {
         let word = match self {
             Self::AwaitingPayer => "awaiting_payer",
             Self::Completed => "completed",
+            Self::Confirming => "confirming",
             Self::Expired => "expired",
             Self::Started => "started",
         };

@@ -141,7 +141,7 @@ fn every_word_is_known_and_no_other() {
     for word in words(&["redirect", "self-hosted", "self_hosted", ""]) {
         judge::<Flow>(&word);
     }
-    for word in words(&["awaiting_payer", "completed", "expired", "started", "Started", "open"]) {
+    for word in words(&["awaiting_payer", "completed", "confirming", "expired", "started", "Started", "open"]) {
         judge::<SignupStatus>(&word);
     }
     for word in words(&["monthly", "once", "weekly", "yearly", "daily"]) {
@@ -178,7 +178,8 @@ fn what_is_written_is_what_serde_writes() {
     same(&Submission::default());
     same(&terms());
     same(&Terms { wording: None, notice_days: None, ..terms() });
-    for status in [SignupStatus::AwaitingPayer, SignupStatus::Completed, SignupStatus::Expired, SignupStatus::Started] {
+    let open = [SignupStatus::AwaitingPayer, SignupStatus::Confirming, SignupStatus::Started];
+    for status in open.into_iter().chain([SignupStatus::Completed, SignupStatus::Expired]) {
         same(&Signup { status, ..signup() });
     }
     for interval in [Interval::Monthly, Interval::Once, Interval::Weekly, Interval::Yearly] {

@@ -91,6 +91,8 @@ pub enum SignupStatus {
     AwaitingPayer,
     /// The mandate exists and is stored.
     Completed,
+    /// The payer is back from the hosted page, and GoCardless does not know yet that they have finished there.
+    Confirming,
     /// The hosted page's 30 minutes are over; a new signup is needed.
     Expired,
     /// Recorded, not yet known to GoCardless.

@@ -45,7 +45,7 @@ impl WayOn {
 
     fn link(&self) -> Markup {
         match self {
-            Self::Confirming { hosted_page, .. } => button(hosted_page, "Continue at GoCardless"),
+            Self::Confirming { hosted_page, .. } => button(hosted_page, AT_GOCARDLESS),
             Self::Start => button("/", "Start again"),
             Self::TryAgain(url) => button(url, "Try again"),
         }
@@ -78,6 +78,16 @@ impl IntoResponse for Problem {
     }
 }
 
+/// What a payer is told who is back before GoCardless knows that they have finished: title and explanation.
+pub(super) const CONFIRMING: (&str, &str) = (
+    "We are confirming your Direct Debit",
+    "GoCardless has not confirmed it yet. This page looks again by itself, and it is finished even if you close it. If you \
+     have not finished at GoCardless, please go on there.",
+);
+
+/// What leads to GoCardless's hosted page.
+pub(super) const AT_GOCARDLESS: &str = "Continue at GoCardless";
+
 fn words(error: &AppError) -> (&'static str, &'static str) {
     match error {
         AppError::CrossOrigin => (
@@ -95,11 +105,7 @@ fn words(error: &AppError) -> (&'static str, &'static str) {
             "Your time to sign up has run out",
             "The page at GoCardless is open for 30 minutes. No Direct Debit was set up; you can start again.",
         ),
-        AppError::RedirectFlowIncomplete => (
-            "We are confirming your Direct Debit",
-            "GoCardless has not confirmed it yet. This page looks again by itself, and it is finished even if you close \
-             it. If you have not finished at GoCardless, please go on there.",
-        ),
+        AppError::RedirectFlowIncomplete => CONFIRMING,
         AppError::NotFound | AppError::SignupNotFound => ("Page not found", "There is nothing at this address."),
         error if error.is_temporary() => (
             "We could not finish this just now",

@@ -1,12 +1,14 @@
 //! A signup as a page.
 
-use axum::http::StatusCode;
+use axum::http::header::REFRESH;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use signup_api::{Interval, Plan, Signup, SignupMandate, SignupStatus};
 
 use super::layout::{button, page, text};
+use super::problem::{AT_GOCARDLESS, CONFIRMING};
 
 /// The confirmation once completed, else what to do next.
 pub(crate) fn signup_page(signup: &Signup) -> Response {
@@ -16,9 +18,10 @@ pub(crate) fn signup_page(signup: &Signup) -> Response {
             "You have not finished yet",
             html! {
                 (text("GoCardless is still waiting for your details. No Direct Debit has been set up so far."))
-                (button(url, "Continue at GoCardless"))
+                (button(url, AT_GOCARDLESS))
             },
         ),
+        (SignupStatus::Confirming, ..) => return confirming(signup.redirect_url.as_deref()),
         (SignupStatus::Expired, ..) => (
             "Your time to sign up has run out",
             html! {
@@ -35,6 +38,18 @@ pub(crate) fn signup_page(signup: &Signup) -> Response {
         ),
     };
     page(StatusCode::OK, title, &content)
+}
+
+/// To wait: the page looks again by itself.
+fn confirming(hosted_page: Option<&str>) -> Response {
+    let (title, explanation) = CONFIRMING;
+    let content = html! {
+        (text(explanation))
+        @if let Some(url) = hosted_page { (button(url, AT_GOCARDLESS)) }
+    };
+    let mut response = page(StatusCode::OK, title, &content);
+    response.headers_mut().insert(REFRESH, HeaderValue::from_static("5"));
+    response
 }
 
 /// What a payer must be told after signing up. Source: Bacs rules on confirmation and advance notice, as GoCardless

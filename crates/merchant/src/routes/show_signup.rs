@@ -11,7 +11,7 @@ use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::signups::find;
-use crate::signups::view::view;
+use crate::signups::view::view_of_return;
 
 /// The signup, for the browser that started it.
 pub(crate) async fn show_signup(
@@ -20,5 +20,5 @@ pub(crate) async fn show_signup(
     headers: HeaderMap,
 ) -> Result<Json<Signups<Signup>>, AppError> {
     let signup = find(&state, &signup_id(path)?, BrowserToken::from_headers(&headers).as_ref()).await?;
-    Ok(Json(Signups { signups: view(&state, signup).await }))
+    Ok(Json(Signups { signups: view_of_return(&state, signup).await? }))
 }

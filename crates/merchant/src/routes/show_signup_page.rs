@@ -10,7 +10,7 @@ use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::html::{Problem, signup_page};
 use crate::signups::find;
-use crate::signups::view::view;
+use crate::signups::view::view_of_return;
 
 /// The signup, for the browser that started it: the confirmation once completed, else the way on.
 pub(crate) async fn show_signup_page(
@@ -20,5 +20,5 @@ pub(crate) async fn show_signup_page(
 ) -> Result<Response, Problem> {
     let id = signup_id(path).map_err(Problem::of)?;
     let signup = find(&state, &id, BrowserToken::from_headers(&headers).as_ref()).await.map_err(Problem::of)?;
-    Ok(signup_page(&view(&state, signup).await))
+    Ok(signup_page(&view_of_return(&state, signup).await.map_err(Problem::of)?))
 }

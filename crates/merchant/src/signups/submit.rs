@@ -58,7 +58,7 @@ pub(crate) async fn submit(
     match status(&signup, state.config.clock.now()) {
         SignupStatus::Completed => return Ok(signup),
         SignupStatus::Expired => return Err(AppError::SignupExpired),
-        SignupStatus::AwaitingPayer | SignupStatus::Started => {}
+        SignupStatus::AwaitingPayer | SignupStatus::Confirming | SignupStatus::Started => {}
     }
 
     let scheme = scheme_of_currency(&signup.plan.currency).ok_or(AppError::FlowNotSupported)?;

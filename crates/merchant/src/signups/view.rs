@@ -5,10 +5,36 @@ use std::time::Duration;
 use jiff::Timestamp;
 use signup_api::{Flow, Signup, SignupMandate, SignupStatus};
 
+use super::steps::Steps;
 use super::terms::terms;
 use crate::AppState;
 use crate::creditor::public_details;
-use crate::store::{SignupState, StoredMandate, StoredSignup};
+use crate::error::AppError;
+use crate::store::{SignupState, StepName, StoredMandate, StoredSignup};
+
+/// The signup for the payer's browser, and whether its payer is back from the hosted page; writes nothing.
+pub(crate) async fn view_of_return(state: &AppState, signup: StoredSignup) -> Result<Signup, AppError> {
+    if is_back(state, &signup).await? {
+        Ok(view_of_confirming(state, signup).await)
+    } else {
+        Ok(view(state, signup).await)
+    }
+}
+
+/// The signup of a payer who is back before GoCardless knows that they have finished; writes nothing.
+pub(crate) async fn view_of_confirming(state: &AppState, signup: StoredSignup) -> Signup {
+    let is_open = signup.state == SignupState::AwaitingPayer;
+    let signup = view(state, signup).await;
+    if is_open { Signup { status: SignupStatus::Confirming, ..signup } } else { signup }
+}
+
+/// Whether a completion was begun and its end is not known.
+async fn is_back(state: &AppState, signup: &StoredSignup) -> Result<bool, AppError> {
+    if signup.state != SignupState::AwaitingPayer {
+        return Ok(false);
+    }
+    Ok(Steps::read(state, signup).await?.is_open(StepName::Complete))
+}
 
 /// The signup for the payer's browser; writes nothing.
 pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {

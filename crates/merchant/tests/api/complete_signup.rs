@@ -207,8 +207,14 @@ async fn a_payer_who_comes_back_too_early_can_go_on() {
     let signup = browser.start().await.signup(201);
     let (id, url) = (signup["id"].as_str().unwrap(), signup["redirect_url"].as_str().unwrap());
     let flow = url.rsplit('/').next().unwrap();
-    browser.complete(id, flow).await.assert_refused(409, "redirect_flow_incomplete");
-    assert_eq!(browser.get(&format!("/api/signups/{id}")).await.signup(200)["redirect_url"], url);
+    let answer = browser.complete(id, flow).await;
+    assert_eq!(answer.header("retry-after"), "5");
+    let signup = answer.signup(202);
+    assert_eq!((&signup["status"], &signup["redirect_url"]), (&json!("confirming"), &json!(url)));
+    assert_eq!(browser.get(&format!("/api/signups/{id}")).await.signup(200), signup);
+    let page = browser.get(&format!("/signups/{id}")).await;
+    page.assert_page(200, "We are confirming your Direct Debit");
+    assert!(page.header("refresh") == "5" && page.text().contains(&format!("href=\"{url}\"")), "{}", page.text());
 
     merchant.confirm(url).await;
     assert_eq!(browser.complete(id, flow).await.signup(200)["status"], "completed");
