@@ -15,6 +15,16 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
 
 /// Installs the packages of the `package.json` in the folder `from` under `npm` unless those of the lock file are there.
 pub(crate) fn install(workspace: &Workspace, from: &str, npm: &Path) -> Result<()> {
+    install_with(workspace, from, npm, &[])
+}
+
+/// The same, with npm's settings in `environment`.
+pub(crate) fn install_with(
+    workspace: &Workspace,
+    from: &str,
+    npm: &Path,
+    environment: &[(&str, String)],
+) -> Result<()> {
     let from = workspace.root().join(from);
     // npm writes this file last, so its presence means that an install ran to its end.
     let installed = npm.join("node_modules/.package-lock.json").is_file();
@@ -35,6 +45,8 @@ pub(crate) fn install(workspace: &Workspace, from: &str, npm: &Path) -> Result<(
     for name in MANIFESTS {
         fs::copy(from.join(name), npm.join(name)).with_context(|| format!("cannot copy {name}"))?;
     }
-    command::run(workspace.command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(npm))
+    let mut install = workspace.command("npm");
+    install.args(["ci", "--no-audit", "--no-fund"]).envs(environment.iter().cloned()).current_dir(npm);
+    command::run(&mut install)
         .with_context(|| format!("cannot install the packages of {manifest}: is npm's registry within reach?"))
 }
