@@ -25,6 +25,8 @@ async fn run(config: Config) -> Result<()> {
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("LISTEN_ADDR {address} cannot be listened on; choose another port"))?;
+    // Port 0 is any that is free.
+    let address = listener.local_addr()?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
 

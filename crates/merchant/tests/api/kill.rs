@@ -63,7 +63,7 @@ pub(crate) async fn a_program_killed_while_submitting_makes_everything_once_when
 }
 
 /// Some time while a call is under way; the same in every run.
-fn moment(round: u32) -> Duration {
+pub(crate) fn moment(round: u32) -> Duration {
     Duration::from_micros(u64::from(round.wrapping_mul(2_654_435_761) % 40_000))
 }
 

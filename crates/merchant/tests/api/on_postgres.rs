@@ -35,6 +35,16 @@ on_postgres! {
         a_program_killed_while_submitting_makes_everything_once_when_asked_again
         promise_2_killed_while_completing_and_nobody_reloads
         promise_7_killed_while_submitting_and_nobody_comes_back;
+    kill_flood:
+        promise_11_killed_in_a_flood_nothing_acknowledged_is_missing;
+    kill_points:
+        promise_2_killed_at_every_point_of_creating_a_flow
+        promise_2_killed_at_every_point_of_completing
+        promise_2_killed_at_every_point_of_collecting
+        promise_7_killed_at_every_point_of_making_a_customer
+        promise_7_killed_at_every_point_of_making_a_bank_account
+        promise_7_killed_at_every_point_of_making_a_mandate
+        promise_7_killed_at_every_point_of_collecting;
     merchant_api:
         lists_have_pages_and_cursors
         a_life_is_told_in_the_order_in_which_it_happened;

@@ -7,9 +7,11 @@
 
 mod answer;
 mod browser;
+mod crash;
 mod database;
 mod known;
 mod payer;
+mod point;
 mod program;
 mod webhook;
 
@@ -33,9 +35,11 @@ use tower::ServiceExt;
 
 pub(crate) use self::answer::{Answer, query};
 pub(crate) use self::browser::{Browser, magazine, with};
+pub(crate) use self::crash::{Death, Disk, Loss, When};
 pub(crate) use self::database::Engine;
 use self::database::TestDatabase;
 pub(crate) use self::payer::{Payer, SCHEMES, self_hosted};
+pub(crate) use self::point::{Point, Step, loss};
 pub(crate) use self::program::Program;
 pub(crate) use self::webhook::{MERCHANT_TOKEN, METRICS_TOKEN, OLD_SECRET, SECRET, delivery, event};
 

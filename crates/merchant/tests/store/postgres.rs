@@ -1,5 +1,6 @@
 //! The PostgreSQL engine: the suite, and what is its own.
 
+mod durability;
 mod encryption;
 mod failover;
 mod migrations;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio::time::timeout;
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::ToSql;
@@ -45,6 +45,10 @@ const CONNECT: Duration = Duration::from_secs(2);
 const WAIT: Duration = Duration::from_secs(5);
 /// How long the answer to a statement may take; the server gives up a little earlier.
 pub(super) const ANSWER: Duration = Duration::from_secs(5);
+/// What is acknowledged is on the disk, also where a server, database or role is set up to commit without waiting for
+/// that. What waits for more, such as a standby, is left as it is.
+const DURABLE: &str =
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 /// What the server ends by itself: statements, waiting for another's lock, transactions that nobody goes on with.
 const LIMITS: &str = "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s";
 
@@ -63,7 +67,7 @@ impl Readers {
     pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
         let mut connection = config.connection().clone();
         connection.target_session_attrs(TargetSessionAttrs::Any);
-        pool(config, connection, "-c default_transaction_read_only=on", CONNECTIONS).map(Self)
+        pool(config, connection, "-c default_transaction_read_only=on", CONNECTIONS, None).map(Self)
     }
 
     async fn ask(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Attempt> {
@@ -159,7 +163,9 @@ pub(super) fn late() -> StoreError {
 fn writing(config: &PostgresConfig, connections: usize) -> Result<Pool, StoreError> {
     let mut connection = config.connection().clone();
     connection.target_session_attrs(TargetSessionAttrs::ReadWrite);
-    pool(config, connection, "", connections)
+    let durable =
+        Hook::async_fn(|client, _| Box::pin(async { client.batch_execute(DURABLE).await.map_err(HookError::Backend) }));
+    pool(config, connection, "", connections, Some(durable))
 }
 
 fn pool(
@@ -167,6 +173,7 @@ fn pool(
     mut connection: tokio_postgres::Config,
     settings: &str,
     connections: usize,
+    once_connected: Option<Hook>,
 ) -> Result<Pool, StoreError> {
     let own = connection.get_options().unwrap_or_default();
     connection.options(format!("{LIMITS} {settings} {own}"));
@@ -177,7 +184,11 @@ fn pool(
         Encryption::None => Manager::from_config(connection, NoTls, manager),
         Encryption::Tls { authorities } => Manager::from_config(connection, Tls::new(authorities.as_deref())?, manager),
     };
-    Pool::builder(manager)
+    let mut builder = Pool::builder(manager);
+    if let Some(hook) = once_connected {
+        builder = builder.post_create(hook);
+    }
+    builder
         .max_size(connections)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(WAIT))

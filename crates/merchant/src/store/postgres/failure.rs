@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use deadpool_postgres::PoolError;
+use deadpool_postgres::{HookError, PoolError};
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
@@ -56,7 +56,7 @@ pub(super) fn ends_connection(error: &Error) -> bool {
 /// Why no connection was to be had.
 pub(super) fn unconnected(error: &PoolError) -> StoreError {
     match error {
-        PoolError::Backend(error) => match explain(error) {
+        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => match explain(error) {
             StoreError::Corrupt(problem) => StoreError::Unavailable(problem),
             other => other,
         },

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::cluster::{Database, find};
 
 /// What a test keeps its signups in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Engine {
     Postgres,
     Sqlite,
@@ -41,6 +41,14 @@ impl TestDatabase {
         match CHOSEN.get() {
             Engine::Postgres => Self::Postgres(Database::fresh()),
             Engine::Sqlite => Self::Sqlite(file.to_owned()),
+        }
+    }
+
+    /// What it is in.
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Self::Postgres(_) => Engine::Postgres,
+            Self::Sqlite(_) => Engine::Sqlite,
         }
     }
 

@@ -1,15 +1,16 @@
 //! The real program.
 
-use std::net::TcpListener;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use super::{SECRET, TestMerchant};
+use super::{Death, SECRET, TestMerchant};
 
 /// The program with the database and the sandbox of a [`TestMerchant`]; gone when dropped.
 pub(crate) struct Program {
@@ -17,34 +18,37 @@ pub(crate) struct Program {
     address: String,
 }
 
+/// How long a program may take to die where it is to.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 impl Program {
     pub(crate) async fn start(of: &TestMerchant) -> Self {
-        Self::start_with_log(of, "off", Stdio::null()).await
+        Self::spawn(&mut command(of)).await
     }
 
     /// Starts it with this much of a log, in `RUST_LOG`'s words.
     pub(crate) async fn start_with_log(of: &TestMerchant, level: &str, log: Stdio) -> Self {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-        // What a full disk does to a write, a limit on files' sizes does too, once its signal is ignored.
-        let child = Command::new("sh")
-            .args(["-c", "trap '' XFSZ; exec \"$0\"", env!("CARGO_BIN_EXE_merchant")])
-            .env("GOCARDLESS_URL", of.sandbox.url().as_str())
-            .env("GOCARDLESS_ACCESS_TOKEN", "sandbox_demo")
-            .env("DATABASE_URL", of.store.url())
-            .env("PLANS_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json"))
-            .env("LISTEN_ADDR", &address)
-            .env("GOCARDLESS_WEBHOOK_SECRET", SECRET)
-            // A test is one client.
-            .env("CLIENT_REQUESTS_PER_MINUTE", "0")
-            .env("BROWSER_REQUESTS_PER_MINUTE", "0")
-            .env("RUST_LOG", level)
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        while TcpStream::connect(&address).await.is_err() {
-            sleep(Duration::from_millis(5)).await;
-        }
-        Self { child, address }
+        Self::spawn(command(of).env("RUST_LOG", level).stderr(log)).await
+    }
+
+    /// Starts it for a death, on a disk.
+    pub(crate) async fn start_on(of: &TestMerchant, death: &Death, disk: impl FnOnce(&mut Command)) -> Self {
+        let mut command = command(of);
+        death.prepare(&mut command);
+        disk(&mut command);
+        Self::spawn(&mut command).await
+    }
+
+    async fn spawn(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let port = loop {
+            if let Some(port) = port_of(child.id()) {
+                break port;
+            }
+            assert_eq!(child.try_wait().unwrap(), None, "the program has ended before it served");
+            sleep(Duration::from_millis(2)).await;
+        };
+        Self { child, address: format!("127.0.0.1:{port}") }
     }
 
     /// Lets no file of the program grow beyond so many bytes, or as it likes.
@@ -57,12 +61,34 @@ impl Program {
 
     /// Tells the program to stop, as systemd and Kubernetes do.
     pub(crate) fn terminate(&self) {
-        assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
+        self.signal("-TERM");
+    }
+
+    /// Kills it.
+    pub(crate) fn kill(&self) {
+        self.signal("-KILL");
+    }
+
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap().success());
     }
 
     /// Waits until it has ended; whether it ended well.
     pub(crate) fn has_ended_well(mut self) -> bool {
         self.child.wait().unwrap().success()
+    }
+
+    /// Waits until it has died as it was to, which it does by itself.
+    pub(crate) async fn has_died(mut self, death: &Death) {
+        let began = Instant::now();
+        let end = loop {
+            if let Some(end) = self.child.try_wait().unwrap() {
+                break end;
+            }
+            assert!(began.elapsed() < PATIENCE, "it does not come to {death:?}");
+            sleep(Duration::from_millis(1)).await;
+        };
+        assert_eq!(end.signal(), Some(9), "{death:?}: {end}");
     }
 
     /// Gets a path; `None` when there is no whole answer.
@@ -92,19 +118,25 @@ impl Program {
         Some((head.to_owned(), body.to_owned()))
     }
 
-    /// Posts, and is killed the moment that it has answered; returns the answer's first line.
-    pub(crate) async fn post_and_kill_once_answered(mut self, path: &str, headers: &str, body: &str) -> String {
+    /// Posts, and returns the answer's first line as soon as that is there; `None` when it does not come.
+    pub(crate) async fn first_line(&self, path: &str, headers: &str, body: &str) -> Option<String> {
         let request =
             format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len());
-        let mut stream = TcpStream::connect(&self.address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut stream = TcpStream::connect(&self.address).await.ok()?;
+        stream.write_all(request.as_bytes()).await.ok()?;
         let mut answer = Vec::new();
         while !answer.ends_with(b"\r\n") {
-            answer.push(stream.read_u8().await.unwrap());
+            answer.push(stream.read_u8().await.ok()?);
         }
+        String::from_utf8(answer).ok()
+    }
+
+    /// Posts, and is killed the moment that it has answered; returns the answer's first line.
+    pub(crate) async fn post_and_kill_once_answered(mut self, path: &str, headers: &str, body: &str) -> String {
+        let answer = self.first_line(path, headers, body).await.unwrap();
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        String::from_utf8(answer).unwrap()
+        answer
     }
 
     /// Posts, and is killed `after` the request was begun.
@@ -124,4 +156,38 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn command(of: &TestMerchant) -> Command {
+    // What a full disk does to a write, a limit on files' sizes does too, once its signal is ignored.
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "trap '' XFSZ; exec \"$0\"", env!("CARGO_BIN_EXE_merchant")])
+        .env("GOCARDLESS_URL", of.sandbox.url().as_str())
+        .env("GOCARDLESS_ACCESS_TOKEN", "sandbox_demo")
+        .env("DATABASE_URL", of.store.url())
+        .env("PLANS_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json"))
+        .env("LISTEN_ADDR", "127.0.0.1:0")
+        .env("GOCARDLESS_WEBHOOK_SECRET", SECRET)
+        // A test is one client.
+        .env("CLIENT_REQUESTS_PER_MINUTE", "0")
+        .env("BROWSER_REQUESTS_PER_MINUTE", "0")
+        .env("RUST_LOG", "off")
+        .stderr(Stdio::null());
+    command
+}
+
+/// The port on which a process listens, once it does. It is seen from outside: a port that is chosen for it before it
+/// starts may be another's by then.
+fn port_of(process: u32) -> Option<u16> {
+    let open = fs::read_dir(format!("/proc/{process}/fd")).ok()?;
+    let open: Vec<_> = open.filter_map(|file| fs::read_link(file.ok()?.path()).ok()).collect();
+    let sockets = fs::read_to_string(format!("/proc/{process}/net/tcp")).ok()?;
+    sockets.lines().find_map(|socket| {
+        let fields: Vec<_> = socket.split_ascii_whitespace().collect();
+        let [_, local, _, "0A", .., inode] = fields.get(..10)? else { return None };
+        let inode = format!("socket:[{inode}]");
+        open.iter().find(|file| file.as_os_str() == inode.as_str())?;
+        u16::from_str_radix(local.rsplit(':').next()?, 16).ok()
+    })
 }
