@@ -1,6 +1,7 @@
-//! What goes on without anybody asking: events are applied, what was missed is asked for, what was begun is finished.
+//! What goes on without anybody asking: events are applied, what was missed is asked for, what was begun is finished,
+//! the audit log is written.
 //!
-//! [`start`](crate::start) runs all three until the program ends; the functions are here for whoever runs an
+//! [`start`](crate::start) runs all of it until the program ends; the functions are here for whoever runs an
 //! [`AppState`] without a server. Many instances may run them against one store: each piece of work is leased to one.
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use tracing::warn;
 use crate::events::{apply, poll};
 use crate::measurements::TIDY_EVERY;
 use crate::store::StoreError;
-use crate::{AppState, reconcile};
+use crate::{AppState, audit, reconcile};
 
 /// What goes on in the background.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,16 +23,18 @@ pub(crate) enum Work {
     ApplyEvents,
     PollEvents,
     Reconcile,
+    WriteAudit,
 }
 
 impl Work {
-    pub(crate) const ALL: [Self; 3] = [Self::ApplyEvents, Self::PollEvents, Self::Reconcile];
+    pub(crate) const ALL: [Self; 4] = [Self::ApplyEvents, Self::PollEvents, Self::Reconcile, Self::WriteAudit];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::ApplyEvents => "apply_events",
             Self::PollEvents => "poll_events",
             Self::Reconcile => "reconcile",
+            Self::WriteAudit => "write_audit",
         }
     }
 }
@@ -89,6 +92,19 @@ pub async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
     Ok(finished)
 }
 
+/// Moves lines that are due into the audit log; returns how many.
+///
+/// While the log cannot be written they wait, somebody is told, and nothing else fails.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub async fn write_audit(state: &AppState) -> Result<u64, StoreError> {
+    let written = audit::write_due(state).await?;
+    note_done(state, Work::WriteAudit);
+    Ok(written)
+}
+
 fn note_done(state: &AppState, work: Work) {
     state.counters.note_done(work, state.config.clock.now());
 }
@@ -101,7 +117,9 @@ pub(crate) fn run(state: &AppState) -> JoinSet<()> {
     running.spawn(repeat(state.clone(), APPLY_EVERY, woken, |state| async move { apply_events(&state).await }));
     let woken = Arc::clone(&never);
     running.spawn(repeat(state.clone(), POLL_EVERY, woken, |state| async move { poll_events(&state).await }));
-    running.spawn(repeat(state.clone(), reconcile::EVERY, never, |state| async move { reconcile(&state).await }));
+    let woken = Arc::clone(&never);
+    running.spawn(repeat(state.clone(), reconcile::EVERY, woken, |state| async move { reconcile(&state).await }));
+    running.spawn(repeat(state.clone(), audit::EVERY, never, |state| async move { write_audit(&state).await }));
     if let Some(measurements) = state.measurements.clone() {
         running.spawn(async move {
             let mut ticks = interval(TIDY_EVERY);

@@ -1,6 +1,7 @@
 //! Configuration: one struct per concern, read from the environment once, at start.
 
 mod bearer_tokens;
+mod connections;
 mod error;
 mod gocardless;
 mod limits;
@@ -20,6 +21,7 @@ use self::lookup::Lookup;
 use crate::{Clock, MandateTexts, Plans, Random};
 
 pub use self::bearer_tokens::BearerTokens;
+pub use self::connections::{Connections, ConnectionsError};
 pub use self::error::ConfigError;
 pub use self::gocardless::{Environment, GocardlessConfig};
 pub use self::limits::LimitsConfig;

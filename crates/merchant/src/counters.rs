@@ -9,8 +9,10 @@ use crate::background::Work;
 /// Counts since the start of the process.
 #[derive(Debug, Default)]
 pub struct Counters {
-    /// Lines that are missing in the audit log. Any is an alarm.
+    /// Attempts to write the audit log that left lines waiting. Any is an alarm.
     pub audit_gaps: Counter,
+    /// Lines that came into the audit log late, after they had been held up.
+    pub audit_late: Counter,
     /// Webhooks that were refused for their signature.
     pub webhooks_refused: Counter,
     /// Webhooks whose events were stored, all known ones counted too.
@@ -28,6 +30,7 @@ pub struct Counters {
     applied_at: LastDone,
     polled_at: LastDone,
     reconciled_at: LastDone,
+    audited_at: LastDone,
 }
 
 /// One count.
@@ -74,6 +77,7 @@ impl Counters {
             Work::ApplyEvents => &self.applied_at,
             Work::PollEvents => &self.polled_at,
             Work::Reconcile => &self.reconciled_at,
+            Work::WriteAudit => &self.audited_at,
         }
     }
 }

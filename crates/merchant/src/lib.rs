@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod audit;
 pub mod background;
 mod bank_details_lookup;
 mod client_address;
@@ -40,8 +41,9 @@ mod upstream;
 pub use app::app;
 pub use clock::Clock;
 pub use config::{
-    AddressRange, AddressRangeError, BearerTokens, Config, ConfigError, Encryption, Environment, GocardlessConfig,
-    LimitsConfig, LogFormat, MetricsConfig, PostgresConfig, PostgresConfigError, Proxies, ServerConfig, StoreConfig,
+    AddressRange, AddressRangeError, BearerTokens, Config, ConfigError, Connections, ConnectionsError, Encryption,
+    Environment, GocardlessConfig, LimitsConfig, LogFormat, MetricsConfig, PostgresConfig, PostgresConfigError,
+    Proxies, ServerConfig, StoreConfig,
 };
 pub use counters::{Counter, Counters};
 pub use hashes::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};

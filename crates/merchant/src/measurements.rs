@@ -13,7 +13,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 
 use crate::AppState;
 use crate::background::Work;
-use crate::store::{Backlog, Health, OrganisationId};
+use crate::store::{Backlog, CounterUse, Health, OrganisationId};
 
 /// What is measured; only where somebody may read it, for what is measured has to be read or tidied.
 pub(crate) struct Measurements {
@@ -66,10 +66,14 @@ impl Measurements {
     pub(crate) async fn render(&self, state: &AppState) -> String {
         let now = state.config.clock.now();
         let health = tokio::time::timeout(PATIENCE, state.store.health()).await.ok();
-        let backlog = tokio::time::timeout(PATIENCE, state.store.backlog(OrganisationId::OWN)).await;
+        let (backlog, ids) = tokio::join!(
+            tokio::time::timeout(PATIENCE, state.store.backlog(OrganisationId::OWN)),
+            tokio::time::timeout(PATIENCE, state.store.counters(OrganisationId::OWN)),
+        );
         with_local_recorder(&self.recorder, || {
             set_health(health);
             set_backlog(backlog.ok().and_then(Result::ok), now);
+            set_ids(ids.ok().and_then(Result::ok));
             set_upstream(state);
             set_counts(state);
             for work in Work::ALL {
@@ -97,6 +101,17 @@ fn set_backlog(backlog: Option<Backlog>, now: Timestamp) {
     };
     gauge!("merchant_oldest_event_waiting_seconds").set(waiting(|it| it.oldest_event));
     gauge!("merchant_oldest_unfinished_signup_seconds").set(waiting(|it| it.oldest_signup));
+    gauge!("merchant_oldest_audit_line_waiting_seconds").set(waiting(|it| it.oldest_audit_line));
+}
+
+/// How much of each counter is used up; the fullest of all, too, which is there whatever counters there are.
+fn set_ids(counters: Option<Vec<CounterUse>>) {
+    let share = |used: Option<f64>| used.unwrap_or(f64::NAN);
+    let fullest = counters.as_ref().map(|all| all.iter().filter_map(|it| it.used).fold(0.0, f64::max));
+    gauge!("merchant_ids_used_ratio_highest").set(share(fullest));
+    for CounterUse { name, used } in counters.into_iter().flatten() {
+        gauge!("merchant_ids_used_ratio", "counter" => name).set(share(used));
+    }
 }
 
 fn set_upstream(state: &AppState) {
@@ -110,6 +125,7 @@ fn set_counts(state: &AppState) {
     let counters = &state.counters;
     for (name, count) in [
         ("merchant_audit_gaps_total", &counters.audit_gaps),
+        ("merchant_audit_late_lines_total", &counters.audit_late),
         ("merchant_events_applied_total", &counters.events_applied),
         ("merchant_events_missed_total", &counters.events_missed),
         ("merchant_events_parked_total", &counters.events_parked),

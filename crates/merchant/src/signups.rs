@@ -14,12 +14,11 @@ pub(crate) mod view;
 
 use gocardless_client::IdempotencyKey;
 use signup_api::SignupId;
-use tracing::error;
 
 use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
-use crate::store::{AuditEntry, OrganisationId, StepName, StoredSignup};
+use crate::store::{OrganisationId, StepName, StoredSignup};
 
 /// The organisation of every signup, as long as there is one access token.
 const ORGANISATION: OrganisationId = OrganisationId::OWN;
@@ -57,17 +56,4 @@ fn check_browser(signup: &StoredSignup, browser: Option<&BrowserToken>) -> Resul
 /// The key under which a step is sent to GoCardless.
 fn sendable(step: StepName, signup: &SignupId) -> IdempotencyKey {
     step.idempotency_key(signup).parse().expect("a signup's id and a word are few visible ASCII characters")
-}
-
-/// Adds to the audit log, later and on its own: when that fails, it fails alone, and loudly.
-fn audit(state: &AppState, action: &'static str, signup: &SignupId, detail: Option<String>) {
-    let entry = AuditEntry { action, signup: signup.clone(), detail, at: state.config.clock.now() };
-    let (store, counters) = (state.store.clone(), state.counters.clone());
-    state.tasks.detach(async move {
-        let signup = entry.signup.clone();
-        if let Err(error) = store.write_audit(ORGANISATION, entry).await {
-            counters.audit_gaps.add(1);
-            error!(%error, action, signup.id = %signup, "the audit log has a gap");
-        }
-    });
 }

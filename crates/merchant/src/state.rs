@@ -6,6 +6,7 @@ use gocardless_client::{Client, ClientError, Exchange, Settings, Transport};
 use tokio::sync::Notify;
 
 use crate::Config;
+use crate::audit::Place;
 use crate::counters::Counters;
 use crate::creditor::CreditorCache;
 use crate::keyed_locks::KeyedLocks;
@@ -30,6 +31,7 @@ pub struct AppState {
     pub(crate) tasks: Tasks,
     pub(crate) rate_limits: Arc<RateLimits>,
     pub(crate) counters: Arc<Counters>,
+    pub(crate) audit_place: Place,
     /// Wakes whoever applies events.
     pub(crate) events_came: Arc<Notify>,
 }
@@ -80,6 +82,7 @@ impl AppState {
             locks: KeyedLocks::default(),
             tasks: Tasks::default(),
             counters: Arc::default(),
+            audit_place: Place::default(),
             events_came: Arc::default(),
         })
     }

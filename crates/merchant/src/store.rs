@@ -3,6 +3,8 @@
 //! One trait, one conformance suite (`tests/store/`), an engine each under this module. Every operation is one
 //! transaction. Reads write nothing. No bank details, no names, no emails are ever stored.
 
+mod audit_line;
+mod counters;
 mod error;
 mod event_records;
 mod flow_name;
@@ -19,6 +21,8 @@ use signup_api::SignupId;
 
 use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
+pub use self::audit_line::{AuditDue, AuditWritten};
+pub use self::counters::CounterUse;
 pub use self::error::StoreError;
 pub use self::event_records::{
     EventKey, EventState, Lease, NewEvent, PageQuery, PollTurn, ResourceKind, ResourceStatus, StatusChange,
@@ -26,8 +30,8 @@ pub use self::event_records::{
 };
 pub use self::open::open;
 pub use self::records::{
-    AuditEntry, Backlog, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step,
-    StepName, StepState, StoredFlow, StoredMandate, StoredSignup,
+    Backlog, Completion, Health, NewSignup, OpenedFlow, OrganisationId, SignupStarted, SignupState, Step, StepName,
+    StepState, StoredFlow, StoredMandate, StoredSignup,
 };
 
 /// Where signups and mandates are kept.
@@ -79,6 +83,7 @@ pub trait Store: Send + Sync + 'static {
         organisation: OrganisationId,
         id: &SignupId,
         browser: BrowserHash,
+        at: Timestamp,
     ) -> Result<bool, StoreError>;
 
     /// Records how far a step is, and what it made; a step is known by its signup and name.
@@ -123,8 +128,27 @@ pub trait Store: Send + Sync + 'static {
     async fn expire_signup(&self, organisation: OrganisationId, id: &SignupId, at: Timestamp)
     -> Result<(), StoreError>;
 
-    /// Adds to the audit log; may fail alone, without anything else failing.
-    async fn write_audit(&self, organisation: OrganisationId, entry: AuditEntry) -> Result<(), StoreError>;
+    /// Finds signups whose lines of the audit log are due, the oldest first, after the one that is given.
+    ///
+    /// Starting, binding, completing, collecting and expiring write a line each, together with the signup itself: it cannot
+    /// get lost, and waits there until it is moved into the log.
+    async fn audit_due(
+        &self,
+        organisation: OrganisationId,
+        after: Option<AuditDue>,
+        limit: u32,
+    ) -> Result<Vec<AuditDue>, StoreError>;
+
+    /// Moves the lines of these signups into the audit log, all or none, each once; may fail alone, without anything else
+    /// failing.
+    ///
+    /// Where lines were held up, a line `audit_gap` of the same signup says how many.
+    async fn write_audit(
+        &self,
+        organisation: OrganisationId,
+        signups: &[SignupId],
+        now: Timestamp,
+    ) -> Result<AuditWritten, StoreError>;
 
     /// Keeps events as they came, all or none; returns how many were new. An event whose key is known stays as it is.
     async fn receive_events(&self, organisation: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError>;
@@ -214,8 +238,11 @@ pub trait Store: Send + Sync + 'static {
         resource: &str,
     ) -> Result<Vec<StoredEvent>, StoreError>;
 
-    /// What waits: events to be applied, and steps that the reconciler is to finish.
+    /// What waits: events to be applied, steps that the reconciler is to finish, lines of the audit log.
     async fn backlog(&self, organisation: OrganisationId) -> Result<Backlog, StoreError>;
+
+    /// How far the database's counters are.
+    async fn counters(&self, organisation: OrganisationId) -> Result<Vec<CounterUse>, StoreError>;
 
     /// Whether reads and writes work, without writing.
     async fn health(&self) -> Health;

@@ -31,18 +31,6 @@ impl Tasks {
         task.await.unwrap_or_else(|_| Err(AppError::Panicked))
     }
 
-    /// Runs `work` without anybody waiting for it.
-    pub(crate) fn detach(&self, work: impl Future<Output = ()> + Send + 'static) {
-        let share = Arc::clone(&self.0);
-        tokio::spawn(
-            async move {
-                let _share = share.read_owned().await;
-                work.await;
-            }
-            .instrument(Span::current()),
-        );
-    }
-
     /// Waits until nothing is in flight, but no longer than `patience`.
     pub(crate) async fn finish(&self, patience: Duration) {
         // Out of patience, the process ends; what was intended is recorded and is resumed later.

@@ -8,6 +8,8 @@ use std::str::FromStr;
 use tokio_postgres::config::{Host, SslMode};
 use url::form_urlencoded;
 
+use super::Connections;
+
 /// The address of a PostgreSQL database: `postgres://user:password@host:5432/database?…`.
 ///
 /// Parameters are those of libpq that `tokio_postgres` knows, and `sslrootcert`. `Debug` shows hosts and database alone.
@@ -15,6 +17,7 @@ use url::form_urlencoded;
 pub struct PostgresConfig {
     connection: tokio_postgres::Config,
     encryption: Encryption,
+    connections: Connections,
 }
 
 /// How the connection is protected.
@@ -52,6 +55,17 @@ impl PostgresConfig {
     /// What `tokio_postgres` connects with.
     pub(crate) fn connection(&self) -> &tokio_postgres::Config {
         &self.connection
+    }
+
+    /// How many connections an instance makes.
+    pub(crate) fn connections(&self) -> Connections {
+        self.connections
+    }
+
+    /// The same database with so many connections at most.
+    #[must_use]
+    pub fn with_connections(self, connections: Connections) -> Self {
+        Self { connections, ..self }
     }
 
     /// How the connection is protected.
@@ -97,7 +111,7 @@ impl FromStr for PostgresConfig {
             Encryption::None => SslMode::Disable,
             Encryption::Tls { .. } => SslMode::Require,
         });
-        Ok(Self { connection, encryption })
+        Ok(Self { connection, encryption, connections: Connections::default() })
     }
 }
 
@@ -116,6 +130,7 @@ impl fmt::Debug for PostgresConfig {
             .field("hosts", &self.connection.get_hosts())
             .field("database", &self.connection.get_dbname())
             .field("encryption", &self.encryption)
+            .field("connections", &self.connections)
             .finish_non_exhaustive()
     }
 }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{ConfigError, lookup::Lookup};
+use super::{ConfigError, Connections, lookup::Lookup};
 use crate::PostgresConfig;
 
-/// Where signups and mandates are kept: `DATABASE_URL`, default `sqlite:merchant.sqlite3`.
+/// Where signups and mandates are kept: `DATABASE_URL`, default `sqlite:merchant.sqlite3`; and for PostgreSQL
+/// `DATABASE_CONNECTIONS`, default 22.
 #[derive(Clone, Debug)]
 pub enum StoreConfig {
     /// `postgres://user:password@host:5432/database`: one database for as many instances as there are.
@@ -16,10 +17,12 @@ pub enum StoreConfig {
 
 impl StoreConfig {
     pub(super) fn from_env(lookup: &Lookup<'_>) -> Result<Self, ConfigError> {
+        let connections = lookup
+            .parse("DATABASE_CONNECTIONS", "22", |value| value.parse::<Connections>().map_err(|it| it.to_string()))?;
         lookup.parse("DATABASE_URL", "sqlite:merchant.sqlite3", |value| {
             if value.starts_with("postgres://") || value.starts_with("postgresql://") {
                 let postgres = value.parse::<PostgresConfig>().map_err(|error| error.to_string())?;
-                return Ok(Self::Postgres(Box::new(postgres)));
+                return Ok(Self::Postgres(Box::new(postgres.with_connections(connections))));
             }
             match value.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
                 None => {

@@ -9,8 +9,8 @@ use gocardless_client::Error;
 use signup_api::{Interval, Plan};
 use tracing::{info, warn};
 
+use super::ORGANISATION;
 use super::steps::{Steps, sendable};
-use super::{ORGANISATION, audit};
 use crate::AppState;
 use crate::store::{Step, StepName, StepState, StoredSignup};
 
@@ -73,7 +73,6 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
     match state.store.keep_collection(ORGANISATION, &signup.id, step, collected.first_charge_date).await {
         Ok(signup) => {
             info!(signup.id = %signup.id, collection.id = collected.id, "collection made");
-            audit(state, "collection_made", &signup.id, Some(collected.id));
             signup
         }
         Err(error) => {

@@ -10,7 +10,7 @@ use tracing::{info, warn};
 
 use super::collect::{collect, step_of};
 use super::steps::Steps;
-use super::{ORGANISATION, audit, find, sendable};
+use super::{ORGANISATION, find, sendable};
 use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
@@ -125,7 +125,6 @@ pub(super) async fn keep_mandate(
     let completion = Completion { mandate, made_by, collection };
     let signup = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
     info!(signup.id = %signup.id, mandate.id = %mandate_id, "signup completed");
-    audit(state, "signup_completed", &signup.id, Some(mandate_id.to_string()));
     Ok(signup)
 }
 
@@ -166,9 +165,8 @@ async fn explain(state: &AppState, signup: &StoredSignup, error: Error) -> AppEr
     if !is_over(state, signup, &error) {
         return error.into();
     }
-    match state.store.expire_signup(ORGANISATION, &signup.id, state.config.clock.now()).await {
-        Ok(()) => audit(state, "signup_expired", &signup.id, None),
-        Err(error) => warn!(%error, signup.id = %signup.id, "the expiry is not recorded"),
+    if let Err(error) = state.store.expire_signup(ORGANISATION, &signup.id, state.config.clock.now()).await {
+        warn!(%error, signup.id = %signup.id, "the expiry is not recorded");
     }
     AppError::RedirectFlowExpired
 }

@@ -11,7 +11,7 @@ use url::Url;
 use super::request::Order;
 use super::submit::settle;
 use super::view::{OPEN_FOR as OPEN_FOR_SUBMISSION, status};
-use super::{ORGANISATION, audit, complete, sendable};
+use super::{ORGANISATION, complete, sendable};
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{
@@ -76,7 +76,6 @@ pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Res
     match state.store.start_signup(new).await? {
         SignupStarted::Existing(signup) => again(state, browser, signup, &order).await,
         SignupStarted::New(signup) => {
-            audit(state, "signup_started", &signup.id, Some(signup.plan.id.clone()));
             let result = open(state, signup, &order).await;
             Ok(Started { browser, result })
         }
@@ -104,10 +103,10 @@ async fn again(
         return Err(AppError::IdempotencyKeyReused);
     }
     if signup.browser != browser.hash() {
-        if !state.store.bind_browser(ORGANISATION, &signup.id, browser.hash()).await? {
+        let now = state.config.clock.now();
+        if !state.store.bind_browser(ORGANISATION, &signup.id, browser.hash(), now).await? {
             return Err(AppError::OtherBrowser);
         }
-        audit(state, "browser_bound", &signup.id, None);
     }
     let result = match status(&signup, state.config.clock.now()) {
         SignupStatus::Expired if signup.flow == Flow::Redirect => Err(AppError::RedirectFlowExpired),

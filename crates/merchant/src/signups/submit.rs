@@ -18,7 +18,7 @@ use super::start::language_of;
 use super::steps::{Steps, key_of, sendable};
 use super::submission::{Checked, check};
 use super::view::status;
-use super::{ORGANISATION, audit, find};
+use super::{ORGANISATION, find};
 use crate::AppState;
 use crate::bank_details_lookup;
 use crate::cookie::BrowserToken;
@@ -342,7 +342,6 @@ async fn keep(state: &AppState, signup: &StoredSignup, mandate: Mandate) -> Resu
     let completion = Completion { mandate, made_by, collection };
     let signup = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
     info!(signup.id = %signup.id, mandate.id = %mandate_id, "signup completed");
-    audit(state, "signup_completed", &signup.id, Some(mandate_id.to_string()));
     Ok(signup)
 }
 

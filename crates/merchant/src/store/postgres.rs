@@ -4,7 +4,9 @@
 //! meet, a unique constraint decides and the second waits for the first. Reads have connections of their own, which
 //! cannot write, and go on while writes cannot; so has the audit log, for which nothing else waits.
 
+mod audit;
 mod connections;
+mod counters;
 mod events;
 mod failure;
 mod migrations;
@@ -26,9 +28,9 @@ use tokio::time::sleep;
 
 use self::connections::{Readers, Writers};
 use super::{
-    AuditEntry, Backlog, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId,
-    PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent,
-    StoredSignup, Unfinished, Verdict,
+    AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow,
+    OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError,
+    StoredEvent, StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, PostgresConfig, RequestHash, TokenHash};
 
@@ -127,9 +129,10 @@ impl Store for PostgresStore {
         organisation: OrganisationId,
         id: &SignupId,
         browser: BrowserHash,
+        at: Timestamp,
     ) -> Result<bool, StoreError> {
         let session = self.writers.single().await?;
-        let bound = writes::bind_browser(&session, organisation, id, browser).await;
+        let bound = writes::bind_browser(&session, organisation, id, browser, at).await;
         session.end(bound).await
     }
 
@@ -188,9 +191,23 @@ impl Store for PostgresStore {
         session.end(expired).await
     }
 
-    async fn write_audit(&self, organisation: OrganisationId, entry: AuditEntry) -> Result<(), StoreError> {
+    async fn audit_due(
+        &self,
+        organisation: OrganisationId,
+        after: Option<AuditDue>,
+        limit: u32,
+    ) -> Result<Vec<AuditDue>, StoreError> {
+        audit::due(&self.readers, organisation, after.as_ref(), limit).await
+    }
+
+    async fn write_audit(
+        &self,
+        organisation: OrganisationId,
+        signups: &[SignupId],
+        now: Timestamp,
+    ) -> Result<AuditWritten, StoreError> {
         let session = self.auditors.single().await?;
-        let written = writes::write_audit(&session, organisation, &entry).await;
+        let written = audit::write(&session, organisation, signups, now).await;
         session.end(written).await
     }
 
@@ -305,6 +322,10 @@ impl Store for PostgresStore {
 
     async fn backlog(&self, organisation: OrganisationId) -> Result<Backlog, StoreError> {
         reads::backlog(&self.readers, organisation).await
+    }
+
+    async fn counters(&self, _: OrganisationId) -> Result<Vec<CounterUse>, StoreError> {
+        counters::counters(&self.readers).await
     }
 
     async fn health(&self) -> Health {

@@ -176,19 +176,6 @@ pub enum StepState {
     Unknown,
 }
 
-/// A line of the audit log: who did what to which thing, never with personal data.
-#[derive(Clone, Debug)]
-pub struct AuditEntry {
-    /// What happened, such as `signup_completed`.
-    pub action: &'static str,
-    /// The signup.
-    pub signup: SignupId,
-    /// A mandate's id, a reason, or the like.
-    pub detail: Option<String>,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// What waits in the store, for whoever watches over the program.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Backlog {
@@ -196,6 +183,8 @@ pub struct Backlog {
     pub oldest_event: Option<Timestamp>,
     /// When the step was begun that has been without a known end for longest, of a signup that has not expired.
     pub oldest_signup: Option<Timestamp>,
+    /// When the line of the audit log that has waited longest happened.
+    pub oldest_audit_line: Option<Timestamp>,
 }
 
 /// How the store is.

@@ -3,6 +3,8 @@
 //! WAL with `synchronous=FULL`: what is answered is on the disk. One thread writes, in groups; reads have read-only
 //! connections of their own and go on while writes cannot.
 
+mod audit;
+mod counters;
 mod events;
 mod migrations;
 mod readers;
@@ -25,9 +27,9 @@ use signup_api::SignupId;
 use self::readers::Readers;
 use self::writer::Writer;
 use super::{
-    AuditEntry, Backlog, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId,
-    PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent,
-    StoredSignup, Unfinished, Verdict,
+    AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow,
+    OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError,
+    StoredEvent, StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
@@ -127,9 +129,10 @@ impl Store for SqliteStore {
         organisation: OrganisationId,
         id: &SignupId,
         browser: BrowserHash,
+        at: Timestamp,
     ) -> Result<bool, StoreError> {
         let id = id.clone();
-        self.writer.write(move |connection| writes::bind_browser(connection, organisation, &id, browser)).await
+        self.writer.write(move |connection| writes::bind_browser(connection, organisation, &id, browser, at)).await
     }
 
     async fn record_step(&self, organisation: OrganisationId, id: &SignupId, step: Step) -> Result<(), StoreError> {
@@ -187,8 +190,23 @@ impl Store for SqliteStore {
         self.writer.write(move |connection| writes::expire_signup(connection, organisation, &id, at)).await
     }
 
-    async fn write_audit(&self, organisation: OrganisationId, entry: AuditEntry) -> Result<(), StoreError> {
-        self.writer.write(move |connection| writes::write_audit(connection, organisation, &entry)).await
+    async fn audit_due(
+        &self,
+        organisation: OrganisationId,
+        after: Option<AuditDue>,
+        limit: u32,
+    ) -> Result<Vec<AuditDue>, StoreError> {
+        self.readers.read(move |connection| audit::due(connection, organisation, after.as_ref(), limit)).await
+    }
+
+    async fn write_audit(
+        &self,
+        organisation: OrganisationId,
+        signups: &[SignupId],
+        now: Timestamp,
+    ) -> Result<AuditWritten, StoreError> {
+        let signups = signups.to_vec();
+        self.writer.write(move |connection| audit::write(connection, organisation, &signups, now)).await
     }
 
     async fn receive_events(&self, organisation: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError> {
@@ -290,6 +308,10 @@ impl Store for SqliteStore {
 
     async fn backlog(&self, organisation: OrganisationId) -> Result<Backlog, StoreError> {
         self.readers.read(move |connection| reads::backlog(connection, organisation)).await
+    }
+
+    async fn counters(&self, organisation: OrganisationId) -> Result<Vec<CounterUse>, StoreError> {
+        self.readers.read(move |connection| counters::counters(connection, organisation)).await
     }
 
     async fn health(&self) -> Health {

@@ -1,16 +1,22 @@
 //! Applying events: promises 12 to 14, and an organisation that disconnects.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use merchant::background;
+use axum::body::Body;
+use axum::http::Request;
+use gocardless_api::WebhookSecret;
+use merchant::{AppState, background};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tower::ServiceExt;
 
 use crate::receive_webhook::cases;
-use crate::support::{MERCHANT_TOKEN, TestMerchant, event};
+use crate::support::{MERCHANT_TOKEN, SECRET, TestMerchant, delivery, event};
 
 /// The lives that are made up: of each resource actions one after another, some at the same second.
 fn histories() -> impl Strategy<Value = Vec<Value>> {
@@ -68,72 +74,135 @@ fn histories() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-/// The same told in another way: in another order, some twice, in webhooks of some size.
-fn retold(events: Vec<Value>) -> impl Strategy<Value = (Vec<Value>, Vec<Vec<Value>>)> {
+/// Webhooks as they may tell the same: in another order, some events twice, a few or many in each.
+fn retold(events: Vec<Value>) -> impl Strategy<Value = Vec<Vec<Value>>> {
     let twice = vec(any::<bool>(), events.len());
-    (twice, 1..9usize).prop_flat_map(move |(twice, size)| {
+    let sizes = vec(prop_oneof![1..9usize, 1..=250usize], 1..32);
+    (twice, sizes).prop_flat_map(move |(twice, sizes)| {
         let again = events.iter().zip(twice).filter(|(_, twice)| *twice).map(|(event, _)| event.clone());
         let told: Vec<_> = events.iter().cloned().chain(again).collect();
-        let events = events.clone();
-        Just(told).prop_shuffle().prop_map(move |told| (events.clone(), told.chunks(size).map(<[_]>::to_vec).collect()))
+        Just(told).prop_shuffle().prop_map(move |told| {
+            let (mut rest, mut webhooks) = (&told[..], Vec::new());
+            for size in sizes.iter().cycle() {
+                let (webhook, later) = rest.split_at(rest.len().min(*size));
+                webhooks.push(webhook.to_vec());
+                rest = later;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            webhooks
+        })
     })
 }
 
-/// The same events of resources of their own, so that every case may use the same merchants.
-fn of_case(case: u32, events: &[Value]) -> Vec<Value> {
+/// Many histories, and how they are told: side by side they share the commits that would take most of the time.
+fn side_by_side(histories_each: usize) -> impl Strategy<Value = (Vec<Vec<Value>>, Vec<Vec<Value>>)> {
+    vec(histories(), histories_each).prop_flat_map(|histories| {
+        let histories: Vec<_> = histories.iter().enumerate().map(|(number, it)| of_history(number, it)).collect();
+        (Just(histories.clone()), retold(histories.concat()))
+    })
+}
+
+/// The same events of resources of their own, in the order of their times.
+fn of_history(number: usize, events: &[Value]) -> Vec<Value> {
     let mut events = events.to_vec();
     for event in &mut events {
-        event["id"] = json!(format!("{case}-{}", event["id"].as_str().unwrap()));
+        event["id"] = json!(format!("{number}-{}", event["id"].as_str().unwrap()));
         for link in event["links"].as_object_mut().unwrap().values_mut() {
-            *link = json!(format!("{case}-{}", link.as_str().unwrap()));
+            *link = json!(format!("{number}-{}", link.as_str().unwrap()));
+        }
+    }
+    events.sort_by_key(|event| event["created_at"].as_str().map(str::to_owned));
+    events
+}
+
+/// The same events once more, apart from those of before.
+fn of_batch(batch: u32, events: &[Value]) -> Vec<Value> {
+    let mut events = events.to_vec();
+    for event in &mut events {
+        event["id"] = json!(format!("{batch}-{}", event["id"].as_str().unwrap()));
+        for link in event["links"].as_object_mut().unwrap().values_mut() {
+            *link = json!(format!("{batch}-{}", link.as_str().unwrap()));
         }
     }
     events
 }
 
-/// What the merchant's own systems see of the case's resources.
-async fn state_of(merchant: &TestMerchant, case: u32) -> Vec<Value> {
-    let mut all = Vec::new();
-    for kind in ["mandates", "payments", "subscriptions"] {
-        for number in 0..3 {
-            let path = format!("/merchant/{kind}/{case}-{kind}-{number}");
-            let answer = merchant.ask_as(&path, MERCHANT_TOKEN).await;
-            let mut life = answer.json()[kind].clone();
-            // When it came is another matter.
-            for happened in life["history"].as_array_mut().into_iter().flatten() {
-                happened["received_at"] = json!(null);
+/// What the merchant's own systems see of everything that these events tell of.
+async fn state_of(merchant: &TestMerchant, events: &[Value]) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    for event in events {
+        let kind = event["resource_type"].as_str().unwrap();
+        for resource in event["links"].as_object().unwrap().values() {
+            let path = format!("/merchant/{kind}/{}", resource.as_str().unwrap());
+            if !all.contains_key(&path) {
+                let answer = merchant.ask_as(&path, MERCHANT_TOKEN).await;
+                let mut life = answer.json()[kind].clone();
+                // When it came is another matter.
+                for happened in life["history"].as_array_mut().into_iter().flatten() {
+                    happened["received_at"] = json!(null);
+                }
+                all.insert(path, life);
             }
-            all.push(life);
         }
     }
     all
 }
 
-/// 10,000 with `MERCHANT_TEST_FULL=1`. Two instances share the work, one store.
+/// Delivers the webhooks over eight connections to two instances, which apply meanwhile.
+async fn tell(instances: [&AppState; 2], batch: u32, webhooks: &[Vec<Value>]) {
+    let mut telling = JoinSet::new();
+    for connection in 0..8 {
+        let app = merchant::app(instances[connection % 2].clone());
+        let bodies: Vec<_> =
+            webhooks.iter().skip(connection).step_by(8).map(|told| delivery(&of_batch(batch, told))).collect();
+        telling.spawn(async move {
+            for body in bodies {
+                let signature = WebhookSecret::new(SECRET).sign(body.as_bytes());
+                let request = Request::post("/webhooks").header("webhook-signature", signature);
+                let answer = app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+                assert_eq!(answer.status(), 204);
+            }
+        });
+    }
+    let told = async { while telling.join_next().await.map(Result::unwrap).is_some() {} };
+    tokio::pin!(told);
+    loop {
+        let applying =
+            async { tokio::try_join!(background::apply_events(instances[0]), background::apply_events(instances[1])) };
+        tokio::select! {
+            biased;
+            () = &mut told => break,
+            applied = applying => { applied.unwrap(); }
+        }
+    }
+}
+
+/// 10,000 histories with `MERCHANT_TEST_FULL=1`, 250 at a time. Two instances share the work, one store.
 #[test]
 pub(crate) fn promise_12_any_order_and_any_number_come_to_the_same_state() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let (in_order, retold_to) = runtime.block_on(async { (TestMerchant::start().await, TestMerchant::start().await) });
     let other = runtime.block_on(retold_to.another_state());
-    let case = AtomicU32::new(0);
-    let config = Config { cases: cases(32, 10_000), failure_persistence: None, ..Config::default() };
-    let ran = TestRunner::new(config).run(&histories().prop_flat_map(retold), |(events, webhooks)| {
-        let case = case.fetch_add(1, Ordering::Relaxed);
+    let batch = AtomicU32::new(0);
+    let config = Config { cases: cases(1, 40), failure_persistence: None, ..Config::default() };
+    let each = cases(32, 250) as usize;
+    let ran = TestRunner::new(config).run(&side_by_side(each), |(histories, webhooks)| {
+        let batch = batch.fetch_add(1, Ordering::Relaxed);
         runtime.block_on(async {
-            for event in of_case(case, &events) {
-                in_order.deliver(&[event]).await;
-                in_order.apply().await;
+            let longest = histories.iter().map(Vec::len).max().unwrap_or(0);
+            for nth in 0..longest {
+                let next: Vec<_> = histories.iter().filter_map(|history| history.get(nth).cloned()).collect();
+                in_order.deliver(&of_batch(batch, &next)).await;
+                assert_eq!(in_order.apply().await, next.len() as u64);
             }
-            for (number, events) in webhooks.iter().enumerate() {
-                retold_to.deliver(&of_case(case, events)).await;
-                if number % 3 == 0 {
-                    let (one, two) = tokio::join!(background::apply_events(&other), retold_to.apply());
-                    assert!(one.unwrap() + two <= 250);
-                }
-            }
-            background::apply_events(&other).await.unwrap();
+            tell([&retold_to.state, &other], batch, &webhooks).await;
+            // What an instance had leased when it was stopped waits for the lease to end.
+            retold_to.advance(Duration::from_mins(2));
             retold_to.apply().await;
-            assert_eq!(state_of(&retold_to, case).await, state_of(&in_order, case).await);
+            let events = of_batch(batch, &histories.concat());
+            assert_eq!(state_of(&retold_to, &events).await, state_of(&in_order, &events).await);
         });
         Ok(())
     });

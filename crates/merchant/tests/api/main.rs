@@ -3,12 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "what a test's helper cannot do ends the test")]
 
 mod apply_events;
+mod audit_log;
 #[expect(dead_code, reason = "the tests of the store use the rest")]
 #[path = "../support/cluster.rs"]
 mod cluster;
+#[path = "../support/counters.rs"]
+mod cluster_counters;
 mod complete_signup;
 mod complete_signup_on_return;
 mod configuration;
+mod counters;
 mod generated_requests;
 mod headers;
 mod ids;
@@ -22,6 +26,8 @@ mod look_up_bank_details;
 mod lossy_disk;
 mod mandate_pdf;
 mod merchant_api;
+#[path = "../support/newer_schema.rs"]
+mod newer_schema;
 mod on_postgres;
 mod origins;
 mod poll_events;

@@ -50,7 +50,9 @@ on_postgres! {
         a_life_is_told_in_the_order_in_which_it_happened;
     poll_events:
         promise_16_what_48_silent_hours_did_not_tell_is_known_within_a_period
-        promise_16_a_gap_between_webhooks_is_closed_too;
+        promise_16_a_gap_between_webhooks_is_closed_too
+        promise_16_webhooks_that_are_six_hours_late_take_nothing_back
+        promise_16_webhooks_that_are_six_hours_late_are_enough;
     receive_webhook:
         what_is_signed_is_kept_whatever_it_is_and_what_is_no_webhook_is_refused
         promise_11_what_is_acknowledged_is_in_the_file
@@ -71,8 +73,6 @@ on_postgres! {
         the_same_key_gets_the_same_signup_also_from_a_browser_that_lost_the_answer
         parallel_starts_under_different_keys_make_one_signup
         lost_answers_of_gocardless_still_make_one_flow;
-    store_trouble:
-        promise_20_a_missing_audit_log_stops_nothing;
     submit_lost:
         an_answer_about_the_mandate_that_gets_lost_makes_no_second;
     submit_signup:

@@ -6,6 +6,7 @@ use gocardless_sandbox::{Fault, WebhookEndpoint};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::receive_webhook::cases;
 use crate::support::{SECRET, TestMerchant};
 
 const PERIOD: Duration = Duration::from_mins(5);
@@ -22,6 +23,15 @@ async fn statuses(merchant: &TestMerchant) -> (Vec<Value>, Vec<Value>) {
         ours.push(merchant.status_of("payments", payment.id.as_str()).await);
     }
     (theirs, ours)
+}
+
+/// Kind, id and status of whatever GoCardless has.
+fn statuses_of_theirs(merchant: &TestMerchant) -> Vec<(&'static str, String, Value)> {
+    let mandates = merchant.sandbox.mandates();
+    let mandates = mandates.iter().map(|it| ("mandates", it.id.to_string(), serde_json::to_value(&it.status).unwrap()));
+    let payments = merchant.sandbox.payments();
+    let payments = payments.iter().map(|it| ("payments", it.id.to_string(), serde_json::to_value(&it.status).unwrap()));
+    mandates.chain(payments).collect()
 }
 
 async fn sign_up(merchant: &TestMerchant) {
@@ -72,6 +82,60 @@ pub(crate) async fn promise_16_a_gap_between_webhooks_is_closed_too() {
     // Those of before come after all, a day late.
     merchant.deliver_events(&all).await;
     assert_eq!(merchant.apply().await, 0);
+}
+
+/// GoCardless's worst: every webhook comes 6 hours and 36 minutes after what it tells of, some in the wrong order.
+/// For 60 days with `MERCHANT_TEST_FULL=1`.
+#[tokio::test]
+pub(crate) async fn promise_16_webhooks_that_are_six_hours_late_take_nothing_back() {
+    const DELAY: Duration = Duration::from_mins(6 * 60 + 36);
+    let merchant = TestMerchant::start().await;
+    let (mut told, mut late_ones) = (0, 0);
+    for round in 0..cases(40, 218) {
+        if round % 8 == 0 {
+            sign_up(&merchant).await;
+        }
+        let newest_first = merchant.sandbox.events();
+        merchant.advance(DELAY);
+        // What had happened by then is told now; meanwhile it was asked for, as every five minutes.
+        merchant.poll().await;
+        merchant.apply().await;
+        let (theirs, ours) = statuses(&merchant).await;
+        assert_eq!(ours, theirs, "after round {round}");
+        let late = &newest_first[..newest_first.len() - told];
+        told = newest_first.len();
+        if !late.is_empty() {
+            merchant.deliver_events(late).await;
+            late_ones += late.len();
+        }
+        assert_eq!(merchant.apply().await, 0, "all of it was known");
+        assert_eq!(statuses(&merchant).await.1, ours, "after round {round}");
+    }
+    assert!(late_ones > 20, "{late_ones}");
+}
+
+/// The same when nothing is asked for: late webhooks alone come to what was so by then.
+#[tokio::test]
+pub(crate) async fn promise_16_webhooks_that_are_six_hours_late_are_enough() {
+    let merchant = TestMerchant::start().await;
+    let (mut told, mut known) = (0, Vec::new());
+    sign_up(&merchant).await;
+    for round in 0..cases(40, 218) {
+        let newest_first = merchant.sandbox.events();
+        let then = statuses_of_theirs(&merchant);
+        merchant.advance(Duration::from_mins(6 * 60 + 36));
+        let late = &newest_first[..newest_first.len() - told];
+        told = newest_first.len();
+        if !late.is_empty() {
+            merchant.deliver_events(late).await;
+            merchant.apply().await;
+            known = then;
+        }
+        for (kind, id, status) in &known {
+            assert_eq!(&merchant.status_of(kind, id).await, status, "{id} after round {round}");
+        }
+    }
+    assert!(told > 10, "{told}");
 }
 
 #[tokio::test]

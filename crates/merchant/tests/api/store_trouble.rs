@@ -97,14 +97,3 @@ async fn promise_17_a_read_only_postgresql_stops_writes_only_and_only_for_as_lon
     assert_eq!(browser.complete(id, &flow).await.signup(200)["status"], "completed");
     assert_eq!(merchant.deliver_body(&webhook).await.status, 204);
 }
-
-#[tokio::test]
-pub(crate) async fn promise_20_a_missing_audit_log_stops_nothing() {
-    let merchant = TestMerchant::start().await;
-    merchant.store.run("DROP TABLE audit_log");
-    let mut browser = merchant.browser();
-    let signup = browser.start().await.signup(201);
-    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
-    browser.complete(signup["id"].as_str().unwrap(), &flow).await.signup(200);
-    assert_eq!(browser.get("/readyz").await.status, 200);
-}

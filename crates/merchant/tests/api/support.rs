@@ -10,6 +10,7 @@ mod browser;
 mod crash;
 mod database;
 mod known;
+mod measured;
 mod payer;
 mod point;
 mod program;
@@ -38,6 +39,7 @@ pub(crate) use self::browser::{Browser, magazine, with};
 pub(crate) use self::crash::{Death, Disk, Loss, When};
 pub(crate) use self::database::Engine;
 use self::database::TestDatabase;
+pub(crate) use self::measured::Measured;
 pub(crate) use self::payer::{Payer, SCHEMES, self_hosted};
 pub(crate) use self::point::{Point, Step, loss};
 pub(crate) use self::program::Program;
@@ -79,6 +81,7 @@ impl TestMerchant {
         config.merchant_api = BearerTokens::of(&[MERCHANT_TOKEN.to_owned()]);
         config.metrics.tokens = BearerTokens::of(&[METRICS_TOKEN.to_owned()]);
         let (app, state) = open(&config).await;
+        store.bring_on();
         Self { app, state, sandbox, config, folder, offset, store }
     }
 

@@ -5,7 +5,7 @@ mod events;
 use std::sync::Arc;
 
 use merchant::store::{
-    AuditEntry, SignupStarted, SignupState, Step, StepName, StepState, Store, StoreError, StoredSignup,
+    AuditWritten, SignupStarted, SignupState, Step, StepName, StepState, Store, StoreError, StoredSignup,
 };
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
@@ -31,7 +31,8 @@ macro_rules! conformance_suite {
             a_collection_is_kept_with_its_first_date
             ids_are_opaque_and_case_matters
             organisations_do_not_see_each_other
-            the_audit_log_takes_lines_of_any_organisation
+            what_happens_to_a_signup_is_due_in_the_audit_log_once
+            lines_that_wait_have_little_room
             a_fresh_store_is_healthy
             an_event_is_kept_as_it_came_and_once
             an_event_of_odd_words_does_not_stop_the_others
@@ -54,6 +55,19 @@ macro_rules! conformance_suite {
                 $crate::conformance::$name(fixture.store()).await;
             }
         )+
+
+        /// Where 53 bits end, and with `MERCHANT_TEST_FULL=1` where 31 and 32 do.
+        #[tokio::test]
+        async fn promise_19_everything_in_databases_whose_counters_are_far_on() {
+            let all = if std::env::var_os("MERCHANT_TEST_FULL").is_some() { 3 } else { 1 };
+            for last in $crate::counters::FAR.into_iter().rev().take(all) {
+                $({
+                    let fixture = $open().await;
+                    fixture.put_counters(last);
+                    $crate::conformance::$name(fixture.store()).await;
+                })+
+            }
+        }
     };
 }
 
@@ -150,13 +164,13 @@ pub(crate) async fn a_browser_is_known_by_what_it_started(store: AnyStore) {
 
 pub(crate) async fn a_signup_changes_hands_until_it_is_completed(store: AnyStore) {
     start(&store, "SG1").await;
-    assert!(store.bind_browser(OWN, &id("SG1"), browser("eve")).await.unwrap());
+    assert!(store.bind_browser(OWN, &id("SG1"), browser("eve"), at(1)).await.unwrap());
     assert_eq!(find(&store, "SG1").await.browser, browser("eve"));
-    assert!(!store.bind_browser(OWN, &id("SG2"), browser("eve")).await.unwrap());
+    assert!(!store.bind_browser(OWN, &id("SG2"), browser("eve"), at(1)).await.unwrap());
 
     store.open_redirect_flow(OWN, &id("SG1"), opened("RE1")).await.unwrap();
     store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
-    assert!(!store.bind_browser(OWN, &id("SG1"), browser("ada")).await.unwrap());
+    assert!(!store.bind_browser(OWN, &id("SG1"), browser("ada"), at(1)).await.unwrap());
     assert_eq!(find(&store, "SG1").await.browser, browser("eve"));
 }
 
@@ -267,7 +281,7 @@ pub(crate) async fn organisations_do_not_see_each_other(store: AnyStore) {
     assert!(store.signup(OTHER, &id("SG1")).await.unwrap().is_none());
     assert!(store.signup_by_redirect_flow(OTHER, &"RE1".parse().unwrap()).await.unwrap().is_none());
     assert!(!store.knows_browser(OTHER, browser("ada")).await.unwrap());
-    assert!(!store.bind_browser(OTHER, &id("SG1"), browser("eve")).await.unwrap());
+    assert!(!store.bind_browser(OTHER, &id("SG1"), browser("eve"), at(1)).await.unwrap());
 
     // The same ids once more, elsewhere.
     let elsewhere = merchant::store::NewSignup { organisation: OTHER, browser: browser("eve"), ..signup("SG1") };
@@ -277,11 +291,57 @@ pub(crate) async fn organisations_do_not_see_each_other(store: AnyStore) {
     assert_eq!(find(&store, "SG1").await.state, SignupState::AwaitingPayer);
 }
 
-pub(crate) async fn the_audit_log_takes_lines_of_any_organisation(store: AnyStore) {
-    for organisation in [OWN, OWN, OTHER] {
-        let entry = AuditEntry { action: "signup_started", signup: id("SG1"), detail: None, at: at(0) };
-        store.write_audit(organisation, entry).await.unwrap();
+pub(crate) async fn what_happens_to_a_signup_is_due_in_the_audit_log_once(store: AnyStore) {
+    let due = async |after, limit| {
+        let due = store.audit_due(OWN, after, limit).await.unwrap();
+        due.iter().map(|it| (it.signup.to_string(), it.since)).collect::<Vec<_>>()
+    };
+    start(&store, "SG2").await;
+    store.start_signup(merchant::store::NewSignup { created_at: at(-1), ..signup("SG1") }).await.unwrap();
+    let all = [("SG1".to_owned(), at(-1)), ("SG2".to_owned(), at(0))];
+    assert_eq!(due(None, 9).await, all);
+    assert_eq!(due(None, 1).await, all[..1]);
+    let first = store.audit_due(OWN, None, 1).await.unwrap().pop();
+    assert_eq!(due(first, 9).await, all[1..]);
+    assert_eq!(store.audit_due(OTHER, None, 9).await, Ok(Vec::new()));
+    let backlog = store.backlog(OWN).await.unwrap();
+    assert_eq!(backlog.oldest_audit_line, Some(at(-1)));
+
+    let both = [id("SG1"), id("SG2"), id("SG9")];
+    let written = |lines, late| Ok(AuditWritten { lines, late });
+    assert_eq!(store.write_audit(OTHER, &both, at(1)).await, written(0, 0));
+    assert_eq!(store.write_audit(OWN, &both, at(1)).await, written(2, 0));
+    assert_eq!(store.write_audit(OWN, &both, at(1)).await, written(0, 0));
+    assert_eq!(due(None, 9).await, []);
+    assert_eq!(store.backlog(OWN).await.unwrap().oldest_audit_line, None);
+
+    // Binding, completing and collecting, and what is repeated changes nothing.
+    store.bind_browser(OWN, &id("SG1"), browser("eve"), at(2)).await.unwrap();
+    for _ in 0..2 {
+        store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
     }
+    for (name, state) in [(StepName::Subscription, StepState::Unknown), (StepName::Subscription, StepState::Succeeded)]
+    {
+        store.keep_collection(OWN, &id("SG1"), step("SG1", name, state), None).await.unwrap();
+    }
+    for second in [3, 4] {
+        store.expire_signup(OWN, &id("SG1"), at(second)).await.unwrap();
+        store.expire_signup(OWN, &id("SG2"), at(second)).await.unwrap();
+    }
+    assert_eq!(due(None, 9).await, [("SG1".to_owned(), at(2)), ("SG2".to_owned(), at(3))]);
+    assert_eq!(store.write_audit(OWN, &both[..1], at(62)).await, written(3, 0));
+    assert_eq!(store.write_audit(OWN, &both, at(64)).await, written(1, 1));
+}
+
+/// Whoever is bound again and again does not fill the store while the log cannot be written.
+pub(crate) async fn lines_that_wait_have_little_room(store: AnyStore) {
+    start(&store, "SG1").await;
+    for number in 0..400 {
+        store.bind_browser(OWN, &id("SG1"), browser(&number.to_string()), at(number)).await.unwrap();
+    }
+    store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
+    let written = store.write_audit(OWN, &[id("SG1")], at(400)).await.unwrap();
+    assert!((250..400).contains(&written.lines), "{written:?}");
 }
 
 pub(crate) async fn a_fresh_store_is_healthy(store: AnyStore) {

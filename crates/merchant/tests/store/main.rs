@@ -4,8 +4,12 @@
 
 #[path = "../support/cluster.rs"]
 mod cluster;
+#[path = "../support/counters.rs"]
+mod counters;
 #[macro_use]
 mod conformance;
+#[path = "../support/newer_schema.rs"]
+mod newer_schema;
 mod postgres;
 mod reading;
 mod records;

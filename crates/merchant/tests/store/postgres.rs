@@ -4,6 +4,7 @@ mod durability;
 mod encryption;
 mod failover;
 mod migrations;
+mod plans;
 mod schema;
 mod trouble;
 
@@ -13,6 +14,8 @@ use merchant::store::Store;
 use merchant::store::postgres::PostgresStore;
 
 use crate::cluster::Database;
+use crate::counters::of_postgres;
+use crate::newer_schema::newer_schema;
 
 /// The schema of the program's version 1.
 const VERSION_1: &str = include_str!("../../migrations/postgres/0001_signups.sql");
@@ -24,6 +27,10 @@ struct Fixture {
 }
 
 impl Fixture {
+    fn put_counters(&self, last: i64) {
+        self.database.run(&of_postgres(last));
+    }
+
     fn store(&self) -> Arc<dyn Store> {
         Arc::clone(&self.store)
     }
@@ -35,7 +42,11 @@ async fn connected(url: &str) -> Arc<dyn Store> {
 
 async fn open() -> Fixture {
     let database = Database::fresh();
-    Fixture { store: connected(&database.url()).await, database }
+    let store = connected(&database.url()).await;
+    for migration in newer_schema("postgres") {
+        database.run(&migration);
+    }
+    Fixture { store, database }
 }
 
 conformance_suite!(open);

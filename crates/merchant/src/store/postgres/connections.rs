@@ -34,11 +34,6 @@ pub(super) trait Rows: Sync {
     }
 }
 
-/// Connections that read, and as many that write: a statement of ours takes about a millisecond, so they serve thousands
-/// of requests a second. PostgreSQL takes 100 unless it is told otherwise.
-const CONNECTIONS: usize = 10;
-/// Connections for the audit log: when that is slow, nothing else waits for it.
-const BESIDE: usize = 2;
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(2);
 /// How long anyone waits for a free connection: with the answer well within the ten seconds that GoCardless waits.
@@ -53,7 +48,10 @@ const DURABLE: &str =
 const LIMITS: &str = "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s";
 
 /// Connections that read, and can do nothing else.
-pub(super) struct Readers(Pool);
+pub(super) struct Readers {
+    pool: Pool,
+    connections: usize,
+}
 
 /// Connections that write.
 #[derive(Clone)]
@@ -67,11 +65,13 @@ impl Readers {
     pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
         let mut connection = config.connection().clone();
         connection.target_session_attrs(TargetSessionAttrs::Any);
-        pool(config, connection, "-c default_transaction_read_only=on", CONNECTIONS, None).map(Self)
+        let connections = config.connections().reading();
+        let pool = pool(config, connection, "-c default_transaction_read_only=on", connections, None)?;
+        Ok(Self { pool, connections })
     }
 
     async fn ask(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Attempt> {
-        let client = self.0.get().await.map_err(|error| Attempt::Final(unconnected(&error)))?;
+        let client = self.pool.get().await.map_err(|error| Attempt::Final(unconnected(&error)))?;
         let parameters = unsaid(parameters);
         let asking = async {
             let statement = client.prepare_cached(sql).await?;
@@ -104,7 +104,7 @@ impl Rows for Readers {
     /// A connection may have ended while it was idle (the server was restarted): then another is asked, and if all are
     /// of that kind, a new one.
     async fn all(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, StoreError> {
-        for _ in 0..CONNECTIONS {
+        for _ in 0..self.connections {
             match self.ask(sql, parameters).await {
                 Ok(rows) => return Ok(rows),
                 Err(Attempt::Again(_)) => {}
@@ -120,12 +120,12 @@ impl Rows for Readers {
 
 impl Writers {
     pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
-        Ok(Self { pool: writing(config, CONNECTIONS)?, writable: Some(Writable::new()) })
+        Ok(Self { pool: writing(config, config.connections().writing())?, writable: Some(Writable::new()) })
     }
 
     /// Connections of their own for what may fail alone.
     pub(super) fn beside(config: &PostgresConfig) -> Result<Self, StoreError> {
-        Ok(Self { pool: writing(config, BESIDE)?, writable: None })
+        Ok(Self { pool: writing(config, config.connections().beside())?, writable: None })
     }
 
     /// Whether the last write worked.

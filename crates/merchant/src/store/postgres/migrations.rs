@@ -15,6 +15,8 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../../migrations/postgres/0001_signups.sql")),
     (2, include_str!("../../../migrations/postgres/0002_steps.sql")),
     (3, include_str!("../../../migrations/postgres/0003_events.sql")),
+    (4, include_str!("../../../migrations/postgres/0004_audit_due.sql")),
+    (5, include_str!("../../../migrations/postgres/0005_audit_due_index.sql")),
 ];
 
 /// The newest version that this program knows.

@@ -28,9 +28,15 @@ pub(super) async fn backlog(rows: &impl Rows, organisation: OrganisationId) -> R
                       (SELECT min(p.created_at) FROM signup_steps p
                        JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
                        WHERE p.organisation_id = $1 AND p.state IN ('intended', 'unknown')
-                         AND p.step IN ('complete', 'mandate', 'payment', 'subscription') AND s.status <> 'expired')";
+                         AND p.step IN ('complete', 'mandate', 'payment', 'subscription') AND s.status <> 'expired'),
+                      (SELECT min(audit_since) FROM signups
+                       WHERE organisation_id = $1 AND audit_since IS NOT NULL)";
     let row = rows.first(sql, &[&organisation.0]).await?.ok_or(StoreError::NotFound)?;
-    Ok(Backlog { oldest_event: optional_time(&row, 0)?, oldest_signup: optional_time(&row, 1)? })
+    Ok(Backlog {
+        oldest_event: optional_time(&row, 0)?,
+        oldest_signup: optional_time(&row, 1)?,
+        oldest_audit_line: optional_time(&row, 2)?,
+    })
 }
 
 pub(super) async fn signup_by_client_key(

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
+use super::super::audit_line::{AuditLine, ROOM};
 use super::super::{
-    AuditEntry, Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState,
-    StoreError, StoredSignup, flow_name,
+    Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
+    StoredSignup, flow_name,
 };
 use super::reads;
 use super::session::Session;
@@ -19,8 +20,9 @@ pub(super) async fn start_signup(session: &Session, new: &NewSignup) -> Result<S
     let added = session
         .execute(
             "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash, client_key_hash,
-                                  request_hash, session_token, return_url, locale, created_at)
-             VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12)
+                                  request_hash, session_token, return_url, locale, created_at, audit_due,
+                                  audit_since)
+             VALUES ($1, $2, $3, $4, $5, 'started', $6, $7, $8, $9, $10, $11, $12, $13, $12)
              ON CONFLICT (organisation_id, client_key_hash) WHERE client_key_hash IS NOT NULL DO NOTHING",
             &[
                 &new.organisation.0,
@@ -35,6 +37,7 @@ pub(super) async fn start_signup(session: &Session, new: &NewSignup) -> Result<S
                 &new.return_url,
                 &new.locale,
                 &new.created_at.as_millisecond(),
+                &AuditLine::new("signup_started", Some(&new.plan.id), new.created_at).content,
             ],
         )
         .await?;
@@ -61,11 +64,23 @@ pub(super) async fn bind_browser(
     organisation: OrganisationId,
     id: &SignupId,
     browser: BrowserHash,
+    at: Timestamp,
 ) -> Result<bool, StoreError> {
+    let line = AuditLine::new("browser_bound", None, at);
     let changed = session
         .execute(
-            "UPDATE signups SET browser_hash = $3 WHERE organisation_id = $1 AND id = $2 AND status <> 'completed'",
-            &[&organisation.0, &id.as_str(), &browser.as_bytes().as_slice()],
+            "UPDATE signups SET browser_hash = $3, audit_since = coalesce(audit_since, $5),
+                    audit_due = CASE WHEN length(audit_due) > $6::bigint THEN audit_due
+                                     ELSE coalesce(audit_due || ',', '') || $4 END
+             WHERE organisation_id = $1 AND id = $2 AND status <> 'completed'",
+            &[
+                &organisation.0,
+                &id.as_str(),
+                &browser.as_bytes().as_slice(),
+                &line.content,
+                &line.at.as_millisecond(),
+                &ROOM,
+            ],
         )
         .await?;
     Ok(changed == 1)
@@ -160,10 +175,13 @@ pub(super) async fn complete_signup(
     if added == 0 {
         return found(session, organisation, id).await;
     }
+    let line = AuditLine::new("signup_completed", Some(mandate.id.as_str()), made_by.at);
     session
         .execute(
-            "UPDATE signups SET status = 'completed' WHERE organisation_id = $1 AND id = $2",
-            &[&organisation.0, &id.as_str()],
+            "UPDATE signups SET status = 'completed', audit_due = coalesce(audit_due || ',', '') || $3,
+                                audit_since = coalesce(audit_since, $4)
+             WHERE organisation_id = $1 AND id = $2",
+            &[&organisation.0, &id.as_str(), &line.content, &line.at.as_millisecond()],
         )
         .await?;
     record_step(session, organisation, id, made_by).await?;
@@ -179,11 +197,17 @@ pub(super) async fn keep_collection(
     first_charge_date: Option<&str>,
 ) -> Result<StoredSignup, StoreError> {
     record_step(session, organisation, id, step).await?;
+    let line = (step.state == StepState::Succeeded)
+        .then(|| AuditLine::new("collection_made", step.resource.as_deref(), step.at));
+    let content = line.as_ref().map(|line| &line.content);
+    let at = line.as_ref().map(|line| line.at.as_millisecond());
     session
         .execute(
-            "UPDATE signups SET first_charge_date = coalesce($3, first_charge_date)
+            "UPDATE signups SET first_charge_date = coalesce($3, first_charge_date),
+                                audit_due = coalesce(coalesce(audit_due || ',', '') || $4, audit_due),
+                                audit_since = coalesce(audit_since, $5)
              WHERE organisation_id = $1 AND id = $2",
-            &[&organisation.0, &id.as_str(), &first_charge_date],
+            &[&organisation.0, &id.as_str(), &first_charge_date, &content, &at],
         )
         .await?;
     found(session, organisation, id).await
@@ -195,25 +219,14 @@ pub(super) async fn expire_signup(
     id: &SignupId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    let line = AuditLine::new("signup_expired", None, at);
     session
         .execute(
-            "UPDATE signups SET status = 'expired', expires_at = least(expires_at, $3)
-             WHERE organisation_id = $1 AND id = $2 AND status <> 'completed'",
-            &[&organisation.0, &id.as_str(), &at.as_millisecond()],
-        )
-        .await?;
-    Ok(())
-}
-
-pub(super) async fn write_audit(
-    session: &Session,
-    organisation: OrganisationId,
-    entry: &AuditEntry,
-) -> Result<(), StoreError> {
-    session
-        .execute(
-            "INSERT INTO audit_log (organisation_id, action, signup_id, detail, created_at) VALUES ($1, $2, $3, $4, $5)",
-            &[&organisation.0, &entry.action, &entry.signup.as_str(), &entry.detail, &entry.at.as_millisecond()],
+            "UPDATE signups SET status = 'expired', expires_at = least(expires_at, $3),
+                                audit_due = coalesce(audit_due || ',', '') || $4,
+                                audit_since = coalesce(audit_since, $3)
+             WHERE organisation_id = $1 AND id = $2 AND status NOT IN ('completed', 'expired')",
+            &[&organisation.0, &id.as_str(), &at.as_millisecond(), &line.content],
         )
         .await?;
     Ok(())

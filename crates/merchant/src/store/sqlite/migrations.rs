@@ -9,6 +9,8 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../../migrations/sqlite/0001_signups.sql")),
     (2, include_str!("../../../migrations/sqlite/0002_steps.sql")),
     (3, include_str!("../../../migrations/sqlite/0003_events.sql")),
+    (4, include_str!("../../../migrations/sqlite/0004_audit_due.sql")),
+    (5, include_str!("../../../migrations/sqlite/0005_audit_due_index.sql")),
 ];
 
 /// The newest version that this program knows.

@@ -5,9 +5,10 @@ use rusqlite::{Connection, params};
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
+use super::super::audit_line::{AuditLine, ROOM};
 use super::super::{
-    AuditEntry, Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState,
-    StoreError, StoredSignup, Unfinished, flow_name,
+    Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
+    StoredSignup, Unfinished, flow_name,
 };
 use super::reads;
 use crate::BrowserHash;
@@ -22,8 +23,9 @@ pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<S
     connection
         .prepare_cached(
             "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash, client_key_hash,
-                                  request_hash, session_token, return_url, locale, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'started', ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                                  request_hash, session_token, return_url, locale, created_at, audit_due,
+                                  audit_since)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'started', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12)",
         )?
         .execute(params![
             new.organisation.0,
@@ -38,6 +40,7 @@ pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<S
             new.return_url,
             new.locale,
             new.created_at.as_millisecond(),
+            AuditLine::new("signup_started", Some(&new.plan.id), new.created_at).content,
         ])?;
     if let Some(step) = &new.step {
         record_step(connection, new.organisation, &new.id, step)?;
@@ -50,12 +53,17 @@ pub(super) fn bind_browser(
     organisation: OrganisationId,
     id: &SignupId,
     browser: BrowserHash,
+    at: Timestamp,
 ) -> Result<bool, StoreError> {
+    let line = AuditLine::new("browser_bound", None, at);
     let changed = connection
         .prepare_cached(
-            "UPDATE signups SET browser_hash = ?3 WHERE organisation_id = ?1 AND id = ?2 AND status <> 'completed'",
+            "UPDATE signups SET browser_hash = ?3, audit_since = coalesce(audit_since, ?5),
+                    audit_due = CASE WHEN length(audit_due) > ?6 THEN audit_due
+                                     ELSE coalesce(audit_due || ',', '') || ?4 END
+             WHERE organisation_id = ?1 AND id = ?2 AND status <> 'completed'",
         )?
-        .execute((organisation.0, id.as_str(), browser.as_bytes()))?;
+        .execute((organisation.0, id.as_str(), browser.as_bytes(), line.content, line.at.as_millisecond(), ROOM))?;
     Ok(changed == 1)
 }
 
@@ -137,9 +145,14 @@ pub(super) fn complete_signup(
     if added == 0 {
         return found(connection, organisation, id);
     }
+    let line = AuditLine::new("signup_completed", Some(mandate.id.as_str()), made_by.at);
     connection
-        .prepare_cached("UPDATE signups SET status = 'completed' WHERE organisation_id = ?1 AND id = ?2")?
-        .execute((organisation.0, id.as_str()))?;
+        .prepare_cached(
+            "UPDATE signups SET status = 'completed', audit_due = coalesce(audit_due || ',', '') || ?3,
+                                audit_since = coalesce(audit_since, ?4)
+             WHERE organisation_id = ?1 AND id = ?2",
+        )?
+        .execute((organisation.0, id.as_str(), line.content, line.at.as_millisecond()))?;
     record_step(connection, organisation, id, made_by)?;
     record_step(connection, organisation, id, collection)?;
     found(connection, organisation, id)
@@ -153,12 +166,17 @@ pub(super) fn keep_collection(
     first_charge_date: Option<&str>,
 ) -> Result<StoredSignup, StoreError> {
     record_step(connection, organisation, id, step)?;
+    let line = (step.state == StepState::Succeeded)
+        .then(|| AuditLine::new("collection_made", step.resource.as_deref(), step.at));
+    let at = line.as_ref().map(|line| line.at.as_millisecond());
     connection
         .prepare_cached(
-            "UPDATE signups SET first_charge_date = coalesce(?3, first_charge_date)
+            "UPDATE signups SET first_charge_date = coalesce(?3, first_charge_date),
+                                audit_due = coalesce(coalesce(audit_due || ',', '') || ?4, audit_due),
+                                audit_since = coalesce(audit_since, ?5)
              WHERE organisation_id = ?1 AND id = ?2",
         )?
-        .execute((organisation.0, id.as_str(), first_charge_date))?;
+        .execute((organisation.0, id.as_str(), first_charge_date, line.map(|line| line.content), at))?;
     found(connection, organisation, id)
 }
 
@@ -168,37 +186,41 @@ pub(super) fn expire_signup(
     id: &SignupId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    let line = AuditLine::new("signup_expired", None, at);
     connection
         .prepare_cached(
-            "UPDATE signups SET status = 'expired', expires_at = min(coalesce(expires_at, ?3), ?3)
-             WHERE organisation_id = ?1 AND id = ?2 AND status <> 'completed'",
+            "UPDATE signups SET status = 'expired', expires_at = min(coalesce(expires_at, ?3), ?3),
+                                audit_due = coalesce(audit_due || ',', '') || ?4,
+                                audit_since = coalesce(audit_since, ?3)
+             WHERE organisation_id = ?1 AND id = ?2 AND status NOT IN ('completed', 'expired')",
         )?
-        .execute((organisation.0, id.as_str(), at.as_millisecond()))?;
+        .execute((organisation.0, id.as_str(), at.as_millisecond(), line.content))?;
     Ok(())
 }
+
+/// Open steps and refused ones apart: each has an index of its own.
+const CLAIM_UNFINISHED: &str = "UPDATE signups SET left_until = ?2 + max(?4, min(?5, ?2 - created_at))
+     WHERE organisation_id = ?1 AND id IN
+           (SELECT s.id FROM
+                (SELECT signup_id, updated_at, FALSE AS refused FROM signup_steps
+                 WHERE organisation_id = ?1 AND updated_at < ?3 AND state IN ('intended', 'unknown')
+                   AND step IN ('complete', 'mandate', 'payment', 'subscription')
+                 UNION ALL
+                 SELECT signup_id, updated_at, TRUE FROM signup_steps
+                 WHERE organisation_id = ?1 AND updated_at < ?3 AND state = 'failed'
+                   AND step IN ('payment', 'subscription')) p
+            JOIN signups s ON s.organisation_id = ?1 AND s.id = p.signup_id
+            WHERE s.status <> 'expired' AND (NOT p.refused OR s.created_at > ?7)
+              AND (s.left_until IS NULL OR s.left_until <= ?2 OR s.left_until > ?2 + ?5)
+            GROUP BY s.id ORDER BY min(p.updated_at), s.id LIMIT ?6)
+     RETURNING id";
 
 pub(super) fn claim_unfinished(
     connection: &Connection,
     organisation: OrganisationId,
     which: Unfinished,
 ) -> Result<Vec<SignupId>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE signups SET left_until = ?2 + max(?4, min(?5, ?2 - created_at))
-         WHERE organisation_id = ?1 AND id IN
-               (SELECT s.id FROM
-                    (SELECT signup_id, updated_at, FALSE AS refused FROM signup_steps
-                     WHERE organisation_id = ?1 AND updated_at < ?3 AND state IN ('intended', 'unknown')
-                       AND step IN ('complete', 'mandate', 'payment', 'subscription')
-                     UNION ALL
-                     SELECT signup_id, updated_at, TRUE FROM signup_steps
-                     WHERE organisation_id = ?1 AND updated_at < ?3 AND state = 'failed'
-                       AND step IN ('payment', 'subscription')) p
-                JOIN signups s ON s.organisation_id = ?1 AND s.id = p.signup_id
-                WHERE s.status <> 'expired' AND (NOT p.refused OR s.created_at > ?7)
-                  AND (s.left_until IS NULL OR s.left_until <= ?2 OR s.left_until > ?2 + ?5)
-                GROUP BY s.id ORDER BY min(p.updated_at), s.id LIMIT ?6)
-         RETURNING id",
-    )?;
+    let mut statement = connection.prepare_cached(CLAIM_UNFINISHED)?;
     let parameters = (
         organisation.0,
         which.now.as_millisecond(),
@@ -212,20 +234,26 @@ pub(super) fn claim_unfinished(
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn write_audit(
-    connection: &Connection,
-    organisation: OrganisationId,
-    entry: &AuditEntry,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO audit_log (organisation_id, id, action, signup_id, detail, created_at)
-             SELECT ?1, coalesce(max(id), 0) + 1, ?2, ?3, ?4, ?5 FROM audit_log WHERE organisation_id = ?1",
-        )?
-        .execute((organisation.0, entry.action, entry.signup.as_str(), &entry.detail, entry.at.as_millisecond()))?;
-    Ok(())
-}
-
 fn found(connection: &Connection, organisation: OrganisationId, id: &SignupId) -> Result<StoredSignup, StoreError> {
     reads::signup(connection, organisation, id)?.ok_or(StoreError::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::migrations;
+    use super::*;
+
+    #[test]
+    fn what_has_no_known_end_is_found_by_its_indexes() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations::run(&mut connection).unwrap();
+        let mut explaining = connection.prepare(&format!("EXPLAIN QUERY PLAN {CLAIM_UNFINISHED}")).unwrap();
+        let plan: Vec<String> =
+            explaining.query_map([0; 7], |row| row.get(3)).unwrap().collect::<Result<_, _>>().unwrap();
+        for index in ["signup_steps_open", "signup_steps_refused"] {
+            let uses = format!("SEARCH signup_steps USING INDEX {index} (organisation_id=? AND updated_at<?)");
+            assert!(plan.contains(&uses), "{plan:#?}");
+        }
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN s")), "{plan:#?}");
+    }
 }

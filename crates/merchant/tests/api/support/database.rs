@@ -9,6 +9,7 @@ use merchant::StoreConfig;
 use rusqlite::Connection;
 
 use crate::cluster::{Database, find};
+use crate::newer_schema::newer_schema;
 
 /// What a test keeps its signups in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -76,11 +77,50 @@ impl TestDatabase {
         }
     }
 
+    /// Brings it to the schema of a later release, where there is one to test with.
+    pub(crate) fn bring_on(&self) {
+        let engine = match self {
+            Self::Postgres(_) => "postgres",
+            Self::Sqlite(_) => "sqlite",
+        };
+        newer_schema(engine).iter().for_each(|migration| self.run(migration));
+    }
+
     /// Runs statements beside the store.
     pub(crate) fn run(&self, sql: &str) {
         match self {
             Self::Postgres(database) => database.run(sql),
             Self::Sqlite(file) => Connection::open(file).unwrap().execute_batch(sql).unwrap(),
+        }
+    }
+
+    /// The first column of what a statement finds, which is text.
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
+        match self {
+            Self::Postgres(database) => {
+                database.peek().await.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+            }
+            Self::Sqlite(file) => {
+                let connection = Connection::open(file).unwrap();
+                let mut statement = connection.prepare(sql).unwrap();
+                statement.query_map((), |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+            }
+        }
+    }
+
+    /// The database's name; of SQLite none.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Postgres(database) => database.name().to_owned(),
+            Self::Sqlite(_) => String::new(),
+        }
+    }
+
+    /// How the merchant is told of it as another user of PostgreSQL.
+    pub(crate) fn config_as(&self, user: &str) -> StoreConfig {
+        match self {
+            Self::Postgres(database) => StoreConfig::Postgres(Box::new(database.url_as(user).parse().unwrap())),
+            Self::Sqlite(file) => panic!("{} is not of PostgreSQL", file.display()),
         }
     }
 

@@ -100,6 +100,42 @@ async fn promise_22_an_older_program_goes_on_while_a_migration_waits_and_after_i
     assert!(newer.health().await.migrated);
 }
 
+/// A million signups with `MERCHANT_TEST_FULL=1`.
+#[tokio::test]
+async fn promise_22_nobody_waits_for_a_second_while_many_rows_are_migrated() {
+    let rows = if std::env::var_os("MERCHANT_TEST_FULL").is_some() { 1_000_000 } else { 20_000 };
+    let database = of_version_1();
+    database.run(&format!(
+        "INSERT INTO signups SELECT organisation_id, 'SGR' || n, flow, plan, plan_terms, status, browser_hash,
+                                    client_key_hash, request_hash, session_token, return_url, locale, NULL, redirect_url,
+                                    n, n FROM signups, generate_series(1, {rows}) n WHERE id = 'SG1';
+         INSERT INTO signup_steps SELECT 1, 'SGR' || n, step, 'k', 'succeeded', n, n
+         FROM generate_series(1, {rows}) n, unnest(ARRAY['redirect_flow', 'complete']) step;
+         INSERT INTO mandates SELECT 1, 'MDR' || n, 'SGR' || n, NULL, NULL, NULL, NULL, NULL, n
+         FROM generate_series(1, {rows}) n;
+         ANALYZE"
+    ));
+    let older = database.peek().await;
+    let url = database.url();
+    let migrating = tokio::spawn(async move { connected(&url).await });
+    let mut longest = [Duration::ZERO; 2];
+    while !migrating.is_finished() {
+        let statements = [
+            "SELECT * FROM signups WHERE organisation_id = 1 AND id = 'SGR7'",
+            "UPDATE signups SET status = 'expired' WHERE organisation_id = 1 AND id = 'SGR8';
+             UPDATE signup_steps SET state = 'unknown' WHERE organisation_id = 1 AND signup_id = 'SGR8'",
+        ];
+        for (longest, statement) in longest.iter_mut().zip(statements) {
+            let begun = Instant::now();
+            older.batch_execute(statement).await.unwrap();
+            *longest = begun.elapsed().max(*longest);
+        }
+    }
+    assert!(migrating.await.unwrap().health().await.migrated);
+    println!("{rows} signups: a read waited for {:?} at most, a write for {:?}", longest[0], longest[1]);
+    assert!(longest.iter().all(|it| *it < Duration::from_secs(1)), "{longest:?}");
+}
+
 #[tokio::test]
 async fn a_newer_database_is_refused_at_start_and_served_by_who_is_running() {
     let fixture = open().await;

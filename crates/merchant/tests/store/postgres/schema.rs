@@ -1,9 +1,6 @@
 //! What the schema must and must not have.
 
-use merchant::store::AuditEntry;
-
 use super::open;
-use crate::records::{OWN, at};
 
 #[tokio::test]
 async fn promise_19_no_column_is_narrow_and_every_key_begins_with_the_organisation() {
@@ -48,19 +45,4 @@ async fn nothing_is_written_by_the_database_itself() {
                           WHERE n.nspname = 'public')";
     let row = fixture.database.peek().await.query_one(hidden, &[]).await.unwrap();
     assert_eq!(row.get::<_, i64>(0), 0);
-}
-
-#[tokio::test]
-async fn promise_19_counters_do_not_end_at_32_bits_nor_at_53() {
-    let fixture = open().await;
-    let peek = fixture.database.peek().await;
-    for start in [(1_i64 << 31) - 10, (1 << 32) + 1, (1 << 53) - 1] {
-        peek.batch_execute(&format!("ALTER TABLE audit_log ALTER COLUMN id RESTART WITH {start}")).await.unwrap();
-        for _ in 0..20 {
-            let entry = AuditEntry { action: "x", signup: "SG1".parse().unwrap(), detail: None, at: at(0) };
-            fixture.store.write_audit(OWN, entry).await.unwrap();
-        }
-        let newest = peek.query_one("SELECT max(id) FROM audit_log", &[]).await.unwrap();
-        assert_eq!(newest.get::<_, i64>(0), start + 19);
-    }
 }
