@@ -1,6 +1,6 @@
 //! Applying events: promises 12 to 14, and an organisation that disconnects.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -130,22 +130,21 @@ fn of_batch(batch: u32, events: &[Value]) -> Vec<Value> {
 }
 
 /// What the merchant's own systems see of everything that these events tell of.
-async fn state_of(merchant: &TestMerchant, events: &[Value]) -> BTreeMap<String, Value> {
-    let mut all = BTreeMap::new();
-    for event in events {
-        let kind = event["resource_type"].as_str().unwrap();
-        for resource in event["links"].as_object().unwrap().values() {
-            let path = format!("/merchant/{kind}/{}", resource.as_str().unwrap());
-            if !all.contains_key(&path) {
-                let answer = merchant.ask_as(&path, MERCHANT_TOKEN).await;
-                let mut life = answer.json()[kind].clone();
-                // When it came is another matter.
-                for happened in life["history"].as_array_mut().into_iter().flatten() {
-                    happened["received_at"] = json!(null);
-                }
-                all.insert(path, life);
-            }
+async fn state_of(merchant: &TestMerchant, events: &[Value]) -> Vec<(String, Value)> {
+    let paths = events.iter().map(|event| {
+        let (kind, resource) = (&event["resource_type"], event["links"].as_object().unwrap().values().next());
+        (kind.as_str().unwrap(), resource.unwrap().as_str().unwrap())
+    });
+    let mut all = Vec::new();
+    for (kind, resource) in paths.collect::<BTreeSet<_>>() {
+        let path = format!("/merchant/{kind}/{resource}");
+        let answer = merchant.ask_as(&path, MERCHANT_TOKEN).await;
+        let mut life = answer.json()[kind].clone();
+        // When it came is another matter.
+        for happened in life["history"].as_array_mut().into_iter().flatten() {
+            happened["received_at"] = json!(null);
         }
+        all.push((path, life));
     }
     all
 }

@@ -121,8 +121,8 @@ pub(crate) async fn promise_16_webhooks_that_are_six_hours_late_are_enough() {
     let (mut told, mut known) = (0, Vec::new());
     sign_up(&merchant).await;
     for round in 0..cases(40, 218) {
-        let newest_first = merchant.sandbox.events();
         let then = statuses_of_theirs(&merchant);
+        let newest_first = merchant.sandbox.events();
         merchant.advance(Duration::from_mins(6 * 60 + 36));
         let late = &newest_first[..newest_first.len() - told];
         told = newest_first.len();

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use merchant::store::{
-    AuditEntry, Backlog, Completion, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow, OrganisationId,
-    PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError, StoredEvent,
-    StoredSignup, Unfinished, Verdict,
+    AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow,
+    OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError,
+    StoredEvent, StoredSignup, Unfinished, Verdict,
 };
 use merchant::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 use signup_api::SignupId;
@@ -42,7 +42,7 @@ pass_on! {
     recent_signup(of: OrganisationId, browser: BrowserHash, request: RequestHash, created_after: Timestamp)
         -> Result<Option<StoredSignup>, StoreError>;
     knows_browser(of: OrganisationId, browser: BrowserHash) -> Result<bool, StoreError>;
-    bind_browser(of: OrganisationId, id: &SignupId, browser: BrowserHash) -> Result<bool, StoreError>;
+    bind_browser(of: OrganisationId, id: &SignupId, browser: BrowserHash, at: Timestamp) -> Result<bool, StoreError>;
     record_step(of: OrganisationId, id: &SignupId, step: Step) -> Result<(), StoreError>;
     steps(of: OrganisationId, id: &SignupId) -> Result<Vec<Step>, StoreError>;
     open_redirect_flow(of: OrganisationId, id: &SignupId, flow: OpenedFlow) -> Result<StoredSignup, StoreError>;
@@ -50,7 +50,8 @@ pass_on! {
     keep_collection(of: OrganisationId, id: &SignupId, step: Step, first_charge_date: Option<String>)
         -> Result<StoredSignup, StoreError>;
     expire_signup(of: OrganisationId, id: &SignupId, at: Timestamp) -> Result<(), StoreError>;
-    write_audit(of: OrganisationId, entry: AuditEntry) -> Result<(), StoreError>;
+    audit_due(of: OrganisationId, after: Option<AuditDue>, limit: u32) -> Result<Vec<AuditDue>, StoreError>;
+    write_audit(of: OrganisationId, signups: &[SignupId], now: Timestamp) -> Result<AuditWritten, StoreError>;
     receive_events(of: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError>;
     claim_events(of: OrganisationId, lease: Lease, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
     settle_events(of: OrganisationId, settled: Vec<(EventKey, Verdict)>) -> Result<(), StoreError>;
@@ -65,5 +66,6 @@ pass_on! {
     status(of: OrganisationId, kind: ResourceKind, resource: &str) -> Result<Option<ResourceStatus>, StoreError>;
     history(of: OrganisationId, kind: ResourceKind, resource: &str) -> Result<Vec<StoredEvent>, StoreError>;
     backlog(of: OrganisationId) -> Result<Backlog, StoreError>;
+    counters(of: OrganisationId) -> Result<Vec<CounterUse>, StoreError>;
     health() -> Health;
 }

@@ -83,7 +83,9 @@ impl TestDatabase {
             Self::Postgres(_) => "postgres",
             Self::Sqlite(_) => "sqlite",
         };
-        newer_schema(engine).iter().for_each(|migration| self.run(migration));
+        for migration in newer_schema(engine) {
+            self.run(&migration);
+        }
     }
 
     /// Runs statements beside the store.

@@ -1,7 +1,5 @@
 //! What is acknowledged is on PostgreSQL's disk.
 
-use merchant::store::AuditEntry;
-
 use super::connected;
 use crate::cluster::Database;
 use crate::records::{OWN, at, signup};
@@ -30,8 +28,7 @@ async fn promise_11_a_commit_waits_for_the_disk_whatever_the_server_is_set_up_fo
 
         let store = connected(&database.url()).await;
         store.start_signup(signup("SG1")).await.unwrap();
-        let entry = AuditEntry { action: "x", signup: "SG1".parse().unwrap(), detail: None, at: at(0) };
-        store.write_audit(OWN, entry).await.unwrap();
+        assert_eq!(store.write_audit(OWN, &["SG1".parse().unwrap()], at(0)).await.unwrap().lines, 1);
         let rows = database.peek().await.query("SELECT setting FROM waits", &[]).await.unwrap();
         let waits: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
         assert_eq!(waits, [expected; 2], "{setting}");
