@@ -5,6 +5,7 @@
 #[path = "../../src/testing/answers.rs"]
 mod answers;
 mod billing;
+mod clauses;
 mod crowd;
 mod journey;
 mod program;

@@ -1,6 +1,8 @@
 //! The same calls at the same time of the clock are answered by the same bytes.
 
-use gocardless_sandbox::Sandbox;
+use std::time::Duration;
+
+use gocardless_sandbox::{Options, Outcome, Sandbox, Seed, WebhookEndpoint};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, call, open, sandbox_at, send_form};
@@ -175,4 +177,46 @@ async fn minor_resources_and_shapes_are_the_same_bytes_too() {
         runs.push(answers);
     }
     assert_eq!(runs[0], runs[1]);
+}
+
+/// Mandates and payments of a seed go to the bank, and every webhook of it fails until its third attempt.
+async fn run_seeded(sandbox: &Sandbox) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut attempts = 0;
+    for _ in 0..40 {
+        sandbox.advance(Duration::from_hours(6));
+        while let Some(sending) = sandbox.next_webhook() {
+            attempts += 1;
+            all.push(format!("{:?} {}", sending.webhook.request_headers, sending.webhook.request_body));
+            let code = if attempts % 3 == 0 { 204 } else { 500 };
+            sandbox.webhook_was_attempted(&sending, Outcome::Answered { code, headers: Vec::new(), body: Vec::new() });
+        }
+    }
+    for path in ["/customers", "/mandates", "/payments", "/payouts", "/webhooks", "/events?limit=500"] {
+        let answer = call(sandbox, "GET", path, &json!(null)).await;
+        all.push(format!("{:?} {}", answer.headers, answer.body));
+    }
+    all
+}
+
+#[tokio::test]
+async fn promise_40_a_seed_gives_the_same_bytes_webhooks_among_them() {
+    let seeded = || {
+        let seed = Seed::from_json(
+            r#"{"customers": [{"id": "CU123"}],
+                "customer_bank_accounts": [{"id": "BA123", "country_code": "GB", "branch_code": "200000",
+                    "account_number": "55779911", "links": {"customer": "CU123"}}],
+                "mandates": [{"id": "MD123", "status": "pending_submission", "links": {"customer_bank_account": "BA123"}}],
+                "payments": [{"id": "PM123", "amount": 2500, "links": {"mandate": "MD123"}}]}"#,
+        );
+        let clock = Some("2026-03-02T09:00:00Z".parse().unwrap());
+        let webhook = Some(WebhookEndpoint::new("https://shop.example/webhooks", "s").unwrap());
+        Sandbox::new(Options { clock, webhook, seed: Some(seed.unwrap()), ..Options::default() }).unwrap()
+    };
+    let sandbox = seeded();
+    let one = run_seeded(&sandbox).await;
+    assert!(one.len() > 12, "webhooks were sent, some of them again");
+    assert_eq!(one, run_seeded(&seeded()).await);
+    sandbox.reset();
+    assert_eq!(one, run_seeded(&sandbox).await);
 }
