@@ -204,9 +204,8 @@ fn begin(world: &World, config: &Config) -> AppState {
     {
         let mut of_world = world.state();
         of_world.merchant = Some(app(state.clone()));
-        let ends = of_world.season != Season::Quiet && of_world.lot.per_mille(600);
-        let points = of_world.lot.between(0, 400);
-        of_world.end_after(ends.then_some(points));
+        let ends = of_world.season != Season::Quiet && of_world.lot.per_mille(800);
+        of_world.plan_end(ends);
         of_world.note("the process starts");
     }
     for job in [Job::Reconcile, Job::ApplyEvents, Job::PollEvents] {
@@ -221,7 +220,7 @@ fn turn(world: &World, season: Season) {
     state.note(&format!("{season:?}"));
     if season == Season::Quiet {
         state.weather = Weather::calm();
-        state.end_after(None);
+        state.plan_end(false);
         state.forget(|plan| matches!(plan, Plan::Payer(_) | Plan::PasserBy));
         drop(state);
         world.plan(LAST_THINGS, Plan::Settle);

@@ -67,7 +67,7 @@ impl Payer {
             browser: Browser::default(),
             key: key.filter(|_| way != Way::Form),
             stage: Stage::Starting,
-            patience: lot.between(1, 8),
+            patience: lot.one_of(&[1, 1, 2, 3, 6]),
             signup: None,
             flow: None,
             is_muddled: false,
@@ -350,6 +350,10 @@ impl World {
             (busy, std::mem::take(&mut state.delivering))
         };
         for number in busy {
+            // Half of them have had enough.
+            if self.draw(|lot| lot.per_mille(500)) {
+                continue;
+            }
             let wait = self.draw(|lot| lot.seconds(1, 60));
             self.plan(wait, Plan::Payer(number));
         }

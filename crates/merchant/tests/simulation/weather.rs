@@ -10,6 +10,8 @@ pub(crate) struct Weather {
     calls: u32,
     /// The kinds of trouble that this seed has with them.
     kinds: Vec<Trouble>,
+    /// How often GoCardless is away for a while after that, in a thousand.
+    away: u32,
     /// Requests of browsers, in a thousand.
     browsers: u32,
     /// Webhooks, in a thousand.
@@ -89,17 +91,28 @@ impl Weather {
         Self {
             calls: lot.one_of(&[0, 30, 100, 200, 400, 700]),
             kinds: kinds.into_iter().take(count).collect(),
+            away: lot.one_of(&[0, 100, 500]),
             browsers: lot.one_of(&[0, 50, 200, 400]),
             webhooks: lot.one_of(&[0, 100, 300, 600, 1000]),
         }
     }
 
     pub(crate) fn calm() -> Self {
-        Self { calls: 0, kinds: Vec::new(), browsers: 0, webhooks: 0 }
+        Self { calls: 0, kinds: Vec::new(), away: 0, browsers: 0, webhooks: 0 }
     }
 
     pub(crate) fn trouble(&self, lot: &mut Lot) -> Option<Trouble> {
         lot.per_mille(self.calls).then(|| lot.one_of(&self.kinds))
+    }
+
+    /// What goes wrong with calls while GoCardless is away.
+    pub(crate) fn away(lot: &mut Lot) -> Trouble {
+        lot.one_of(&[Trouble::NoConnection, Trouble::LostBefore, Trouble::SilentBefore, Trouble::FailsBefore])
+    }
+
+    /// For how long GoCardless is away after a call went wrong.
+    pub(crate) fn goes_away(&self, lot: &mut Lot) -> Option<Duration> {
+        lot.per_mille(self.away).then(|| lot.seconds(5, 120))
     }
 
     pub(crate) fn mishap(&self, lot: &mut Lot) -> Option<Mishap> {

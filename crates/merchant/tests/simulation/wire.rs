@@ -11,7 +11,8 @@ use tokio::sync::oneshot;
 use tokio::time::sleep;
 use tower::ServiceExt;
 
-use crate::weather::Trouble;
+use crate::life::Season;
+use crate::weather::{Trouble, Weather};
 use crate::world::{Plan, World, at_once, short_path};
 
 // The client's own: its version is the workspace's.
@@ -44,8 +45,13 @@ async fn carry(world: &World, request: Request<Bytes>) -> Result<Response<Bytes>
     let is_completion = request.uri().path().ends_with("/actions/complete");
     let (trouble, there, back) = {
         let state = &mut *world.state();
-        let trouble = state.weather.trouble(&mut state.lot);
-        let trouble = trouble.filter(|trouble| is_completion || *trouble != Trouble::Early);
+        let (now, is_calm) = (state.now(), state.season == Season::Quiet);
+        let trouble = if now < state.away_until && !is_calm {
+            Some(Weather::away(&mut state.lot))
+        } else {
+            let trouble = state.weather.trouble(&mut state.lot);
+            trouble.filter(|trouble| is_completion || *trouble != Trouble::Early)
+        };
         let late = trouble == Some(Trouble::LateRequest);
         // Nobody carries a request out that was sent so long ago that its answer would wait for nobody.
         let there = if late { state.lot.seconds(1, 45) } else { state.lot.millis(1, 60) };
@@ -53,6 +59,11 @@ async fn carry(world: &World, request: Request<Bytes>) -> Result<Response<Bytes>
         let back = if late { state.lot.seconds(1, 9) } else { state.lot.millis(1, 60) };
         if let Some(trouble) = trouble {
             state.counts.troubles += 1;
+            if now >= state.away_until
+                && let Some(away) = state.weather.goes_away(&mut state.lot)
+            {
+                state.away_until = now + away;
+            }
             state.note(&format!("  {name}: {trouble:?}"));
         }
         (trouble, there, back)
