@@ -36,6 +36,8 @@ Usage: cargo xtask COMMAND
   bench page [--dist DIR] [--path /] [--runs 9]
                       how long a payer with a slow phone waits for a form to type into
   clients             GoCardless's own clients in Python and JavaScript against the sandbox, as `test` runs them
+  schemathesis [N]    calls of the merchant backend that Schemathesis makes up from docs/openapi.json, more than 20,000;
+                      with N, so many for each operation and kind of data
   page                build the checkout page into dist/
   pictures            take the README's pictures of the form anew, in Chromium
   size                raw, gzip and brotli bytes of what a payer downloads, and of bank-details alone, against
@@ -65,11 +67,12 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         return Ok(());
     }
     let name = arguments.remove(0);
-    let takes_arguments = ["bench", "demo", "table", "test", "words"].contains(&name.as_str());
+    let takes_arguments = ["bench", "demo", "schemathesis", "table", "test", "words"].contains(&name.as_str());
     ensure!(takes_arguments || arguments.is_empty(), "`cargo xtask {name}` takes no arguments");
     match name.as_str() {
         "demo" => demo::run(&workspace, &arguments),
         "test" => test::run(&workspace, &arguments),
+        "schemathesis" => test::openapi::run_in_full(&workspace, &arguments),
         "setup" => setup::run(&workspace),
         "ci" => ci::run(&workspace),
         "bench" => bench::run(&workspace, &arguments),

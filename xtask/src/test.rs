@@ -2,6 +2,7 @@
 
 pub(crate) mod clients;
 mod judges;
+pub(crate) mod openapi;
 
 use std::process::Command;
 
@@ -20,6 +21,7 @@ pub(crate) fn run(workspace: &Workspace, filter: &[String]) -> Result<()> {
         steps.run("doc tests", || command::run(workspace.command("cargo").args(["test", "--doc", "--workspace"])))?;
         steps.run("second implementations (Python)", || judges::run(workspace))?;
         steps.run("GoCardless's own clients", || clients::run(workspace))?;
+        steps.run("Schemathesis on the merchant backend", || openapi::run(workspace))?;
         steps.run("component tests in the browser", || component(workspace))?;
     }
     steps.summarize();

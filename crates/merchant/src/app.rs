@@ -13,6 +13,7 @@ use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use crate::body_budget::limit_bodies;
 use crate::error::AppError;
 use crate::headers::{SecurityHeaders, is_for_programs, set_security_headers};
 use crate::html::{Problem, explain_empty_errors, show_styles};
@@ -79,6 +80,7 @@ pub fn app(state: AppState) -> Router {
         .route("/", post(receive_webhook))
         .fallback(api_path_not_found)
         .method_not_allowed_fallback(api_method_not_allowed)
+        .layer(from_fn_with_state((state.clone(), MAX_WEBHOOK), limit_bodies))
         .layer(DefaultBodyLimit::max(MAX_WEBHOOK));
 
     // For the merchant's own systems.

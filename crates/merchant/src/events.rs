@@ -5,6 +5,8 @@ mod meaning;
 pub(crate) mod poll;
 mod reading;
 
+#[cfg(any(fuzzing, test))]
+pub(crate) use self::meaning::meaning;
 pub(crate) use self::meaning::status_after;
 pub(crate) use self::reading::read_delivery;
 use crate::store::OrganisationId;

@@ -4,16 +4,21 @@ mod app;
 mod audit;
 pub mod background;
 mod bank_details_lookup;
+mod body_budget;
 mod client_address;
 mod clock;
 mod config;
 mod connections;
+#[cfg(test)]
+mod contract;
 mod cookie;
 mod counters;
 mod creditor;
 mod csrf;
 mod error;
 mod events;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod hashes;
 mod headers;
 mod html;

@@ -6,7 +6,10 @@ use anyhow::{Context, Result};
 use merchant::{Config, telemetry};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing::info;
+use tracing::{info, warn};
+
+/// As many as connections need, with room for calls and the store; what the system allows where that is less.
+const DESCRIPTORS: u64 = 16 * 1024;
 
 fn main() -> ExitCode {
     match Config::from_env(|variable| std::env::var(variable).ok()).context("configuration").and_then(run) {
@@ -21,6 +24,9 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(config: Config) -> Result<()> {
     telemetry::init(config.server.log_format)?;
+    if let Err(error) = rlimit::increase_nofile_limit(DESCRIPTORS) {
+        warn!(%error, "the limit of open files stays as it is");
+    }
     let address = config.server.listen_addr;
     let listener = TcpListener::bind(address)
         .await

@@ -7,7 +7,7 @@ mod refusals;
 pub(crate) mod request;
 pub(crate) mod start;
 mod steps;
-mod submission;
+pub(crate) mod submission;
 pub(crate) mod submit;
 mod terms;
 pub(crate) mod view;

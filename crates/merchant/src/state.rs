@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 
 use crate::Config;
 use crate::audit::Place;
+use crate::body_budget::BodyBudget;
 use crate::counters::Counters;
 use crate::creditor::CreditorCache;
 use crate::keyed_locks::KeyedLocks;
@@ -30,6 +31,7 @@ pub struct AppState {
     pub(crate) locks: KeyedLocks,
     pub(crate) tasks: Tasks,
     pub(crate) rate_limits: Arc<RateLimits>,
+    pub(crate) bodies: BodyBudget,
     pub(crate) counters: Arc<Counters>,
     pub(crate) audit_place: Place,
     /// Wakes whoever applies events.
@@ -73,6 +75,7 @@ impl AppState {
         };
         Ok(Self {
             creditor: CreditorCache::new(gocardless.clone()),
+            bodies: BodyBudget::default(),
             rate_limits: Arc::new(RateLimits::new(config.limits)),
             config: Arc::new(config),
             store,

@@ -6,7 +6,7 @@ use crate::store::{NewEvent, ResourceKind, StatusChange};
 
 /// What follows from an event.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Meaning {
+pub(crate) enum Meaning {
     /// An organisation has ended its connection: its access token is dead.
     Disconnected(OrganisationId),
     /// Nothing that is derived here; it is part of a history all the same.
@@ -17,7 +17,7 @@ pub(super) enum Meaning {
 
 /// Why nothing can follow from an event, although something should.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub(super) enum Unclear {
+pub(crate) enum Unclear {
     /// It does not say when it happened.
     #[error("it has no time that can be read")]
     NoTime,
@@ -30,7 +30,7 @@ pub(super) enum Unclear {
 }
 
 /// What an event means. Kinds and actions that are not known mean nothing.
-pub(super) fn meaning(event: &NewEvent) -> Result<Meaning, Unclear> {
+pub(crate) fn meaning(event: &NewEvent) -> Result<Meaning, Unclear> {
     if event.resource_type.is_empty() || event.action.is_empty() {
         return Err(Unclear::Unreadable);
     }

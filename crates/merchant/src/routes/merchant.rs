@@ -40,7 +40,7 @@ pub(crate) struct Asked {
 const DEFAULT_LIMIT: u32 = 50;
 
 /// A page's query; at most `most` entries, 50 unless told.
-fn page_query(asked: Result<Query<Asked>, QueryRejection>, most: u32) -> Result<PageQuery, AppError> {
+pub(crate) fn page_query(asked: Result<Query<Asked>, QueryRejection>, most: u32) -> Result<PageQuery, AppError> {
     let Query(asked) = asked.map_err(|_| AppError::field("limit", &format!("must be 1 to {most}")))?;
     let limit = asked.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=most).contains(&limit) {

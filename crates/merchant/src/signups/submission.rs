@@ -7,11 +7,11 @@ use signup_api::{BankAccount, FieldError, Needs, Payer, Submission};
 use super::request::Problems;
 
 /// A submission, checked.
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// Only what the scheme needs of identity numbers, in the form that GoCardless takes.
     pub(super) payer: Payer,
     pub(super) account: Account,
-    pub(super) account_holder_name: String,
+    pub(crate) account_holder_name: String,
     /// `checking` or `savings`, with ACH.
     pub(super) account_type: Option<String>,
     /// The part of the bank details to name where the account as a whole is refused.
@@ -23,7 +23,7 @@ pub(super) struct Checked {
 /// # Errors
 ///
 /// All that is wrong, in the form's order.
-pub(super) fn check(submission: Submission, scheme: Scheme) -> Result<Checked, Vec<FieldError>> {
+pub(crate) fn check(submission: Submission, scheme: Scheme) -> Result<Checked, Vec<FieldError>> {
     let mut problems = Problems::default();
     let Submission { payer, bank_account, authority } = submission;
     let first_part = first_part(&bank_account);

@@ -1,12 +1,13 @@
 //! Ids from outside reach no address of GoCardless's that they were not made for (promise 34).
 
+use axum::http::Uri;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 use tokio::runtime::Runtime;
 
 use crate::receive_webhook::cases;
-use crate::support::TestMerchant;
+use crate::support::{MERCHANT_TOKEN, TestMerchant};
 
 /// Ids that lead elsewhere when they stand in an address as they are: up, across, into a query, to another host, and
 /// each of these encoded once or twice.
@@ -59,6 +60,9 @@ fn promise_34_an_id_from_outside_reaches_no_other_endpoint() {
     let config = Config { cases: cases(300, 100_000), failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&foreign_ids(), |id| {
         let in_path = encoded(&id);
+        // The same without its encoding, where that is an address at all.
+        let as_it_is = |path: &str| Some(format!("{path}/{id}")).filter(|path| path.parse::<Uri>().is_ok());
+        let as_it_is = ["/api/signups", "/signups", "/merchant/mandates"].into_iter().filter_map(as_it_is);
         let mut browser = browser.clone();
         let statuses = runtime.block_on(async {
             [
@@ -70,6 +74,16 @@ fn promise_34_an_id_from_outside_reaches_no_other_endpoint() {
                 browser.navigate(&format!("/signups/return?redirect_flow_id={in_path}")).await.status,
                 browser.get(&format!("/signups/{in_path}")).await.status,
             ]
+        });
+        let statuses = runtime.block_on(async {
+            let mut statuses = statuses.to_vec();
+            for kind in ["mandates", "payments", "subscriptions"] {
+                statuses.push(merchant.ask_as(&format!("/merchant/{kind}/{in_path}"), MERCHANT_TOKEN).await.status);
+            }
+            for path in as_it_is {
+                statuses.push(merchant.ask_as(&path, MERCHANT_TOKEN).await.status);
+            }
+            statuses
         });
         prop_assert!(statuses.iter().all(|status| [404, 405, 422].contains(status)), "{id:?}: {statuses:?}");
         prop_assert_eq!(merchant.sandbox.requests().len(), calls, "{:?} reached GoCardless", id);

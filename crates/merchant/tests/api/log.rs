@@ -10,7 +10,13 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::support::{Engine, MERCHANT_TOKEN, Payer, Program, SECRET, TestMerchant, delivery, event, magazine};
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -58,7 +64,7 @@ async fn the_log_follows_a_signup_by_its_ids_and_names_nobody() {
     merchant.apply().await;
     merchant.ask("/merchant/mandates").await;
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for said in [
         "route=\"/webhooks\"",
         "an event cannot be applied and is parked event.key=EV2",
@@ -112,7 +118,7 @@ async fn the_log_of_a_submission_names_its_steps_and_nobody() {
     let done = payer.submit().await.signup(200);
     let pdf = payer.browser.navigate(&format!("/api/signups/{}/mandate_pdf", payer.id())).await;
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for said in [
         "route=\"/api/signups/{id}/actions/submit\"",
         &format!("signup completed signup.id={} mandate.id={}", payer.id(), done["mandate"]["id"].as_str().unwrap()),
@@ -168,7 +174,7 @@ async fn promise_20_a_gap_in_the_audit_log_is_said_loudly() {
         let signup = merchant.browser().start().await.signup(201);
         let gap = format!("signup.id={}", signup["id"].as_str().unwrap());
         merchant::background::write_audit(&merchant.state).await.unwrap();
-        let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let said = log.text();
         assert!(said.contains("the audit log has a gap") && said.contains(&gap), "{said}");
     }
 }

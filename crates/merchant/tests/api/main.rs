@@ -29,14 +29,17 @@ mod merchant_api;
 #[path = "../support/newer_schema.rs"]
 mod newer_schema;
 mod on_postgres;
+mod openapi;
 mod origins;
 mod poll_events;
 mod receive_webhook;
 mod reconcile;
+mod right_person;
 mod show_health;
 mod show_metrics;
 mod show_signup;
 mod show_signup_page;
+mod slow_and_big;
 mod start_signup;
 mod start_signup_again;
 mod start_signup_form;

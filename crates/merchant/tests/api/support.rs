@@ -7,6 +7,7 @@
 
 mod answer;
 mod browser;
+pub(crate) mod contract;
 mod crash;
 mod database;
 mod known;

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use gocardless_api::MandateId;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -69,16 +70,18 @@ async fn list(
     Ok(Json(json!({ kind.as_str(): found, "meta": meta })))
 }
 
-/// One resource with its history; 404 where no event tells of it.
+/// One resource with its history; 404 where no event tells of it, and for what is no id of GoCardless's.
 async fn show(
     state: &AppState,
     kind: ResourceKind,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Value>, AppError> {
     let Path(id) = path.map_err(|_| AppError::NotFound)?;
-    let life = life(state, kind, &id).await?;
+    // All kinds of ids are written alike.
+    let id: MandateId = id.parse().map_err(|_| AppError::NotFound)?;
+    let life = life(state, kind, id.as_str()).await?;
     if life.history.is_empty() {
         return Err(AppError::NotFound);
     }
-    Ok(Json(json!({ kind.as_str(): Shown { id, life } })))
+    Ok(Json(json!({ kind.as_str(): Shown { id: id.into(), life } })))
 }

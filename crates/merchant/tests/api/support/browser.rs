@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::{Answer, OWN};
+use super::{Answer, OWN, contract};
 
 /// The cookie's name.
 const COOKIE: &str = "__Host-signup";
@@ -34,10 +34,12 @@ impl Browser {
             request.headers_mut().insert(header::COOKIE, format!("{COOKIE}={cookie}").parse().unwrap());
         }
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((self.address, 4711))));
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
+        contract::check(&method, &path, &answer);
         if let Some(cookie) = answer.header("set-cookie").split(';').next().and_then(|pair| pair.split_once('=')) {
             assert_eq!(cookie.0, COOKIE);
             self.cookie = Some(cookie.1.to_owned());

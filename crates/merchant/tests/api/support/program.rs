@@ -51,6 +51,17 @@ impl Program {
         Self { child, address: format!("127.0.0.1:{port}") }
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The most memory that it has had at once, in bytes.
+    pub(crate) fn most_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
     /// Lets no file of the program grow beyond so many bytes, or as it likes.
     pub(crate) fn limit_files(&self, bytes: Option<u64>) {
         let limit = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
@@ -109,7 +120,7 @@ impl Program {
     }
 
     /// Sends a request; returns head and body of the answer.
-    async fn send(&self, request: &str) -> Option<(String, String)> {
+    pub(crate) async fn send(&self, request: &str) -> Option<(String, String)> {
         let mut stream = TcpStream::connect(&self.address).await.ok()?;
         stream.write_all(request.as_bytes()).await.ok()?;
         let mut answer = String::new();
