@@ -12,8 +12,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     steps.run("setup", || setup::ensure_all(workspace))?;
     steps.run("format", || {
         // The workspaces of their own besides.
-        let manifests =
-            ["Cargo.toml", "bench/Cargo.toml", "crates/bank-details/fuzz/Cargo.toml", "crates/merchant/fuzz/Cargo.toml"];
+        let manifests = [
+            "Cargo.toml",
+            "bench/Cargo.toml",
+            "crates/bank-details/fuzz/Cargo.toml",
+            "crates/merchant/fuzz/Cargo.toml",
+        ];
         manifests.iter().try_for_each(|manifest| cargo(&format!("fmt --all --check --manifest-path {manifest}")))
     })?;
     steps.run("clippy", || cargo("clippy --workspace --all-targets -- -D warnings"))?;

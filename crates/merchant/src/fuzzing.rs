@@ -176,6 +176,8 @@ fn split(input: &[u8]) -> (&[u8], &[u8]) {
 fn headers(name: &HeaderName, input: &[u8]) -> HeaderMap {
     let values = input.split(|byte| *byte == b'\n').filter_map(|line| HeaderValue::from_bytes(line.trim_ascii()).ok());
     let mut headers = HeaderMap::new();
-    values.take(1000).for_each(|value| drop(headers.append(name, value)));
+    for value in values.take(1000) {
+        headers.append(name, value);
+    }
     headers
 }

@@ -9,7 +9,7 @@ const SCRIPTS: &str = "crates/merchant/tests/openapi";
 /// Cases of each operation and kind of data in every test run: about a thousand together.
 const FEW: u32 = 5;
 /// As many make more than 20,000 together.
-const MANY: u32 = 400;
+const MANY: u32 = 1_100;
 
 /// Calls the merchant and its sandbox, as cargo has built them, a few times; where Python is missing it only says so.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -34,7 +34,15 @@ fn call(workspace: &Workspace, cases: u32) -> Result<()> {
         Err(error) => return skip(&format!("{error:#}")),
     };
     let mut build = workspace.command("cargo");
-    command::run(build.args(["build", "--quiet", "--package", "merchant", "--package", "gocardless-sandbox", "--bins"]))?;
+    command::run(build.args([
+        "build",
+        "--quiet",
+        "--package",
+        "merchant",
+        "--package",
+        "gocardless-sandbox",
+        "--bins",
+    ]))?;
     python.env("PYTHONPATH", &packages).arg("-B").arg(workspace.root().join(SCRIPTS).join("run.py")).arg(&packages);
     python.arg(workspace.root().join("docs/openapi.json")).arg(workspace.root().join(workspace.target()).join("debug"));
     command::run(python.arg(cases.to_string()))

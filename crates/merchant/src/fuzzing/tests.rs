@@ -14,11 +14,13 @@ fn run(target: &str, parse: fn(&[u8])) {
     let seeds = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
     let mut seeds: Vec<Vec<u8>> = seeds.collect();
     seeds.sort_unstable();
-    seeds.iter().for_each(|seed| parse(seed));
+    for seed in &seeds {
+        parse(seed);
+    }
 
-    let changes = vec((any::<Index>(), 0..4u8, any::<u8>()), 0..8);
-    let changed = (prop::sample::select(seeds), changes).prop_map(|(mut text, changes)| {
-        for (place, how, byte) in changes {
+    let edits = vec((any::<Index>(), 0..4u8, any::<u8>()), 0..8);
+    let changed = (prop::sample::select(seeds), edits).prop_map(|(mut text, edits)| {
+        for (place, how, byte) in edits {
             let place = place.index(text.len() + 1);
             match how {
                 0 => text.insert(place, byte),

@@ -17,7 +17,7 @@ use crate::signups::find_by_redirect_flow;
 /// What GoCardless adds to the address.
 #[derive(Deserialize)]
 pub(crate) struct Return {
-    redirect_flow_id: String,
+    pub(crate) redirect_flow_id: String,
 }
 
 /// Completes the signup and sends the browser on to its page: 303.

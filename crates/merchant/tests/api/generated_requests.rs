@@ -146,8 +146,9 @@ fn check((method, path, headers, body, from_our_page): Generated) -> Result<(), 
     }
     let is_head = request.method() == Method::HEAD;
 
+    let mut browser = MERCHANT.browser();
     let answer = RUNTIME
-        .block_on(async { tokio::time::timeout(PATIENCE, MERCHANT.browser().send(request)).await })
+        .block_on(async { tokio::time::timeout(PATIENCE, browser.send(request)).await })
         .map_err(|_| TestCaseError::fail("it hangs"))?;
     prop_assert!(answer.status < 500, "{} {}", answer.status, answer.text());
     prop_assert_eq!(answer.header("x-content-type-options"), "nosniff");

@@ -96,3 +96,13 @@ pub(crate) async fn a_life_is_told_in_the_order_in_which_it_happened() {
         .await
         .assert_refused(404, "path_not_found");
 }
+
+/// PostgreSQL takes no NUL.
+#[tokio::test]
+pub(crate) async fn what_is_no_id_is_not_found() {
+    let merchant = TestMerchant::start().await;
+    for id in ["MD%00", "%ff", "MD%2f1", "%2e%2e", &"M".repeat(129)] {
+        let answer = merchant.ask_as(&format!("/merchant/mandates/{id}"), crate::support::MERCHANT_TOKEN).await;
+        answer.assert_refused(404, "path_not_found");
+    }
+}

@@ -47,7 +47,8 @@ on_postgres! {
         promise_7_killed_at_every_point_of_collecting;
     merchant_api:
         lists_have_pages_and_cursors
-        a_life_is_told_in_the_order_in_which_it_happened;
+        a_life_is_told_in_the_order_in_which_it_happened
+        what_is_no_id_is_not_found;
     poll_events:
         promise_16_what_48_silent_hours_did_not_tell_is_known_within_a_period
         promise_16_a_gap_between_webhooks_is_closed_too

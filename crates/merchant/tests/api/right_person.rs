@@ -93,28 +93,29 @@ fn promise_8_only_the_right_person_completes_a_signup_and_nobody_sees_the_sessio
     ];
     let way = select(vec![Way::Call, Way::Call, Way::Return, Way::Return, Way::Show, Way::Page, Way::Submit, Way::Pdf]);
     let config = Config { cases: cases(400, 10_000), failure_persistence: None, ..Config::default() };
-    let ran = TestRunner::new(config).run(&(any::<Index>(), any::<Index>(), cookie, way), |(whose, of, cookie, way)| {
-        let (signup, flow) = (&payers[whose.index(8)], &payers[of.index(8)]);
-        let cookie = match cookie {
-            Cookie::None => None,
-            Cookie::Nobodys => Some("0123456789abcdef".repeat(4)),
-            Cookie::Cut => Some(signup.cookie[..63].to_owned()),
-            Cookie::Of(index) => Some(payers[index.index(8)].cookie.clone()),
-            Cookie::OldOf(index) => Some(payers[index.index(8)].old_cookie.clone()),
-        };
-        let own = if matches!(way, Way::Return) { flow } else { signup };
-        let is_own = cookie.as_ref() == Some(&own.cookie);
-        if is_own && (!matches!(way, Way::Call) || signup.flow == flow.flow) {
-            // The right person.
-            return Ok(());
-        }
-        let answer = runtime.block_on(come(merchant.browser_with(cookie), way, &signup.signup, &flow.flow));
-        prop_assert_eq!(answer.status, if is_own { 422 } else { 403 });
-        let headers = answer.headers.values().map(|value| String::from_utf8_lossy(value.as_bytes()));
-        prop_assert!(headers.chain([answer.text().into()]).all(|text| !names_a_token(&text)), "{}", answer.text());
-        prop_assert_eq!(merchant.sandbox.requests().len(), calls, "GoCardless was asked");
-        Ok(())
-    });
+    let ran =
+        TestRunner::new(config).run(&(any::<Index>(), any::<Index>(), cookie, way), |(whose, of, cookie, way)| {
+            let (signup, flow) = (&payers[whose.index(8)], &payers[of.index(8)]);
+            let cookie = match cookie {
+                Cookie::None => None,
+                Cookie::Nobodys => Some("0123456789abcdef".repeat(4)),
+                Cookie::Cut => Some(signup.cookie[..63].to_owned()),
+                Cookie::Of(index) => Some(payers[index.index(8)].cookie.clone()),
+                Cookie::OldOf(index) => Some(payers[index.index(8)].old_cookie.clone()),
+            };
+            let own = if matches!(way, Way::Return) { flow } else { signup };
+            let is_own = cookie.as_ref() == Some(&own.cookie);
+            if is_own && (!matches!(way, Way::Call) || signup.flow == flow.flow) {
+                // The right person.
+                return Ok(());
+            }
+            let answer = runtime.block_on(come(merchant.browser_with(cookie), way, &signup.signup, &flow.flow));
+            prop_assert_eq!(answer.status, if is_own { 422 } else { 403 });
+            let headers = answer.headers.values().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            prop_assert!(headers.chain([answer.text().into()]).all(|text| !names_a_token(&text)), "{}", answer.text());
+            prop_assert_eq!(merchant.sandbox.requests().len(), calls, "GoCardless was asked");
+            Ok(())
+        });
     ran.unwrap();
 
     for payer in &payers {

@@ -28,7 +28,9 @@ async fn first_line(stream: &mut TcpStream) -> String {
 }
 
 fn post(path: &str, length: usize) -> String {
-    format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n")
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    )
 }
 
 fn signed(body: &str) -> String {
@@ -78,7 +80,7 @@ async fn promise_35_slow_and_big_requests_take_no_memory_and_others_are_served()
     let before = program.most_memory();
 
     // Heads, bodies and webhooks that never end.
-    let mut held = Vec::new();
+    let mut slow = Vec::new();
     for number in 0..cases(200, 2_000) {
         let begin = match number % 4 {
             0 => "GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: a".to_owned(),
@@ -86,7 +88,7 @@ async fn promise_35_slow_and_big_requests_take_no_memory_and_others_are_served()
             2 => post("/webhooks", 60_000) + &"[".repeat(30_000),
             _ => post("/webhooks", 4 * 1024 * 1024) + &" ".repeat(2_000_000),
         };
-        held.push(open(&program, &begin).await);
+        slow.push(open(&program, &begin).await);
     }
     // Bodies that are far too long, told and untold; heads of ten thousand headers; JSON fifty thousand deep.
     let mut senders = JoinSet::new();
@@ -114,14 +116,14 @@ async fn promise_35_slow_and_big_requests_take_no_memory_and_others_are_served()
     for _ in 0..8 {
         let program = Arc::clone(&program);
         let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\n{many}\r\n");
-        senders.spawn(async move { assert_eq!(first_line(&mut open(&program, &head).await).await, "HTTP/1.1 431") });
-        let program = Arc::clone(&program);
         senders.spawn(async move {
+            assert_eq!(first_line(&mut open(&program, &head).await).await, "HTTP/1.1 431");
             let deep = |levels| "[".repeat(levels) + &"]".repeat(levels);
             let body = deep(30_000);
             let mut stream = open(&program, &(post("/api/signups", body.len()) + &body)).await;
             assert_eq!(first_line(&mut stream).await, "HTTP/1.1 400");
-            let (head, _) = program.send(&signed(&format!(r#"{{"events":[{}]}}"#, deep(50_000)))).await.expect("an answer");
+            let (head, _) =
+                program.send(&signed(&format!(r#"{{"events":[{}]}}"#, deep(50_000)))).await.expect("an answer");
             assert!(head.starts_with("HTTP/1.1 204"), "kept as it is: {head}");
         });
     }
@@ -136,6 +138,6 @@ async fn promise_35_slow_and_big_requests_take_no_memory_and_others_are_served()
     if std::env::var_os("MERCHANT_TEST_FULL").is_some() {
         assert!(loud < quiet * 2, "{loud:?} instead of {quiet:?}");
     }
-    drop(held);
+    drop(slow);
     normal(&program, 2 * rounds).await;
 }

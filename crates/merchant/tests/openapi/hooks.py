@@ -45,7 +45,7 @@ def before_call(context, case, kwargs):
     if case.operation.path == "/webhooks" and chance(case.body, 4):
         kwargs["auth"] = sign
     if case.operation.path == "/signups":
-        kwargs.setdefault("headers", {}).update({"Sec-Fetch-Site": "same-origin"})
+        case.headers["Sec-Fetch-Site"] = "same-origin"
 
 
 def sign(request):

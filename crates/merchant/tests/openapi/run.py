@@ -117,11 +117,12 @@ def run_schemathesis(url, known, folder):
         "PYTHONPATH": os.pathsep.join([PACKAGES, str(HERE)]),
         "SCHEMATHESIS_HOOKS": "hooks",
     }
-    command = [sys.executable, "-m", "schemathesis.cli", "run", DOCUMENT, "--url", url, "--max-redirects", "0", "--no-color"]
-    command += ["--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing", "--max-examples", CASES, "--workers", "2"]
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml"), "run", DOCUMENT]
+    command += ["--url", url, "--max-redirects", "0", "--no-color"]
+    command += ["--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing", "--max-examples", CASES, "--workers", "2"]
     command += ["--generation-deterministic", "--continue-on-failure", "--no-shrink", "--suppress-health-check", "all"]
     command += ["--header", f"Authorization: Bearer {TOKEN}", "--header", f"Cookie: {known['cookie']}"]
-    command += ["--generation-database", "none", "--request-timeout", "20", "--warnings", "off"]
+    command += ["--request-timeout", "20", "--warnings", "off"]
     ran = subprocess.run(command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return ran.returncode, ran.stdout
 

@@ -55,7 +55,8 @@ fn operation(method: &str, path: &str) -> Option<(&'static str, &'static Value)>
         segments.by_ref().zip(wanted.by_ref()).all(|(is, wanted)| is == wanted || wanted.starts_with('{'))
             && path.split('/').count() == template.split('/').count()
     };
-    let found = paths().iter().filter(|(template, _)| fits(template)).min_by_key(|(template, _)| template.contains('{'));
+    let found =
+        paths().iter().filter(|(template, _)| fits(template)).min_by_key(|(template, _)| template.contains('{'));
     found.and_then(|(template, item)| item.get(method).map(|operation| (template.as_str(), operation)))
 }
 
