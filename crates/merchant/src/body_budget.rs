@@ -1,4 +1,4 @@
-//! How much of webhooks is in memory at once, before anybody knows who sent them.
+//! How much of large webhooks is in memory at once, before anybody knows who sent them.
 
 use std::sync::Arc;
 
@@ -13,34 +13,37 @@ use crate::error::AppError;
 use crate::store::StoreError;
 
 /// A webhook with 250 events has up to 4 MiB, and its signature is known when all of it is there: whoever opens many
-/// connections and sends slowly must not fill the memory. Small webhooks, as most are, have room of their own.
+/// connections and sends slowly must not fill the memory.
+///
+/// Bodies of one unit, as most webhooks and all other bodies are, do not count: the number of connections bounds them.
 #[derive(Clone)]
-pub(crate) struct BodyBudget {
-    small: Arc<Semaphore>,
-    large: Arc<Semaphore>,
-}
+pub(crate) struct BodyBudget(Arc<Semaphore>);
 
 /// What counts as one, in bytes.
 const UNIT: usize = 64 * 1024;
-/// 16 MiB of small bodies, one unit at most.
-const SMALL: usize = 256;
-/// 48 MiB of others.
-const LARGE: usize = 768;
+/// 64 MiB together.
+const UNITS: usize = 1024;
 
 impl Default for BodyBudget {
     fn default() -> Self {
-        Self { small: Arc::new(Semaphore::new(SMALL)), large: Arc::new(Semaphore::new(LARGE)) }
+        Self(Arc::new(Semaphore::new(UNITS)))
     }
 }
 
+/// Room for a body; given back when it is dropped.
+struct Room(#[expect(dead_code, reason = "held")] Option<OwnedSemaphorePermit>);
+
 impl BodyBudget {
-    /// Room for a body, until it is dropped; none when there is none. A body that does not tell its length, or tells a
-    /// longer one, has `most` bytes.
-    fn take(&self, told: Option<u64>, most: usize) -> Option<OwnedSemaphorePermit> {
+    /// Room for a body of so many bytes; none when there is none. A body that does not tell its length, or tells a longer
+    /// one, has `most`.
+    fn take(&self, told: Option<u64>, most: usize) -> Option<Room> {
         let told = told.and_then(|told| usize::try_from(told).ok());
-        let units = told.map_or(most, |told| told.min(most)).div_ceil(UNIT).max(1);
-        let room = if units == 1 { &self.small } else { &self.large };
-        Arc::clone(room).try_acquire_many_owned(u32::try_from(units).ok()?).ok()
+        let units = told.map_or(most, |told| told.min(most)).div_ceil(UNIT);
+        if units <= 1 {
+            return Some(Room(None));
+        }
+        let room = Arc::clone(&self.0).try_acquire_many_owned(u32::try_from(units).ok()?).ok()?;
+        Some(Room(Some(room)))
     }
 }
 
@@ -61,17 +64,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_bodies_have_room_when_large_ones_have_taken_theirs() {
-        let (budget, most) = (BodyBudget::default(), 4 * 1024 * 1024);
-        let take = |length| budget.take(length, most);
-        let mut held: Vec<_> = (0..8).map(|_| take(Some(4_194_304)).unwrap()).collect();
+    fn there_is_room_for_so_much_and_always_for_small_bodies() {
+        let budget = BodyBudget::default();
+        let take = |told| budget.take(told, 4 * 1024 * 1024);
+        let mut held: Vec<_> = (0..8).map(|_| take(Some(4 * 1024 * 1024)).unwrap()).collect();
         held.extend((0..4).map(|_| take(None).unwrap()));
-        assert!(take(Some(65_537)).is_none() && take(None).is_none() && take(Some(u64::MAX)).is_none());
-
-        let small: Vec<_> = (0..SMALL).map(|_| take(Some(100)).unwrap()).collect();
-        assert!(take(Some(0)).is_none());
-        held.pop();
-        drop(small);
-        assert!(take(Some(65_537)).is_some() && take(Some(0)).is_some());
+        held.extend((0..4).map(|_| take(Some(u64::MAX)).unwrap()));
+        assert!(take(Some(65_537)).is_none() && take(None).is_none());
+        held.extend((0..10_000).map(|_| take(Some(65_536)).unwrap()));
+        drop(held);
+        assert!(take(Some(65_537)).is_some() && take(None).is_some());
     }
 }
