@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use gocardless_sandbox::Fault;
 use serde_json::{Value, json};
 
 use crate::receive_webhook::cases;
@@ -92,6 +93,43 @@ async fn killed_while_completing(step: &Step, few: u32, all: u32) {
     }
     let count = merchant.sandbox.redirect_flows().len();
     assert_eq!(merchant.sandbox.mandates().len(), count, "whoever came back has a mandate");
+}
+
+/// 50 kills at each point with `MERCHANT_TEST_FULL=1`. Nobody asks for anything: it is the reconciler that completes and dies.
+#[tokio::test]
+pub(crate) async fn promise_2_killed_at_every_point_of_finishing_what_nobody_came_back_for() {
+    let mut merchant = TestMerchant::start().await;
+    for (point, number) in deaths(1, 50).into_iter().filter(|(point, _)| *point != Point::BeforeIntent) {
+        // Long enough ago for the program, whose clock is the machine's.
+        merchant.put_clock_back(Duration::from_mins(2));
+        let mut browser = merchant.browser();
+        let signup = browser.start().await.signup(201);
+        let id = signup["id"].as_str().unwrap();
+        let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+        let path = "/redirect_flows/*/actions/complete".to_owned();
+        merchant.sandbox.add_fault(Fault { path, status: Some(503), times: u32::MAX, ..Fault::default() });
+        assert_eq!(browser.complete(id, &flow).await.status, 503);
+        merchant.sandbox.clear_faults();
+        drop(browser);
+
+        let made = merchant.sandbox.mandates().len();
+        let mut death = COMPLETE.death(point, number, merchant.store.engine(), &format!("{id}-"));
+        death.calls.remove(0);
+        let context = format!("{death:?}");
+        let (is_made, is_stored) = (point.is_made(death.when), point.is_stored(&death));
+        let known = merchant.known_mandates().await.len();
+        merchant.crash(death, async |_| ()).await;
+        assert_made(is_made, merchant.sandbox.mandates().len() - made, &context);
+        if let Some(is_stored) = is_stored {
+            assert_eq!(merchant.known_mandates().await.len() - known, usize::from(is_stored), "{context}");
+        }
+        // Whoever dies over a signup leaves it to nobody for as long as it is old.
+        merchant.advance(Duration::from_mins(6));
+        merchant.reconcile().await;
+        merchant.assert_all_known(&context).await;
+        merchant.assert_nothing_is_stuck(&context).await;
+        assert_eq!(merchant.sandbox.mandates().len(), made + 1, "{context}");
+    }
 }
 
 /// 50 kills at each point with `MERCHANT_TEST_FULL=1`.

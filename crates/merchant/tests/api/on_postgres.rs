@@ -41,6 +41,7 @@ on_postgres! {
         promise_2_killed_at_every_point_of_creating_a_flow
         promise_2_killed_at_every_point_of_completing
         promise_2_killed_at_every_point_of_collecting
+        promise_2_killed_at_every_point_of_finishing_what_nobody_came_back_for
         promise_7_killed_at_every_point_of_making_a_customer
         promise_7_killed_at_every_point_of_making_a_bank_account
         promise_7_killed_at_every_point_of_making_a_mandate

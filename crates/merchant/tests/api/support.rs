@@ -108,6 +108,11 @@ impl TestMerchant {
         self.sandbox.advance(by);
     }
 
+    /// Sets the merchant's clock so far behind the machine's, by which the real program goes.
+    pub(crate) fn put_clock_back(&self, by: Duration) {
+        self.offset.store(-i64::try_from(by.as_secs()).unwrap(), Ordering::Relaxed);
+    }
+
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.app.clone())
     }

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use merchant::store::OrganisationId;
-
-use super::TestMerchant;
+use super::{METRICS_TOKEN, TestMerchant};
 
 impl TestMerchant {
     /// Checks that every mandate that GoCardless has is known, once, with one subscription under it.
@@ -46,7 +44,8 @@ impl TestMerchant {
 
     /// Checks that the reconciler has nothing left to do.
     pub(crate) async fn assert_nothing_is_stuck(&self, context: &str) {
-        let store = merchant::store::open(&self.config.store).await.unwrap();
-        assert_eq!(store.backlog(OrganisationId::OWN).await.unwrap().oldest_signup, None, "{context}");
+        let measured = self.ask_as("/metrics", METRICS_TOKEN).await.text();
+        let oldest = measured.lines().find(|line| line.starts_with("merchant_oldest_unfinished_signup_seconds "));
+        assert_eq!(oldest, Some("merchant_oldest_unfinished_signup_seconds 0"), "{context}");
     }
 }
