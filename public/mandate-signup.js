@@ -3,11 +3,21 @@
 
 const here = (name) => new URL(name, import.meta.url);
 
-const get = async (name) => {
+const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// The bytes of a file that is as it was built: its name holds the beginning of its SHA-256, or the page of this script
+// knows it. Where a page comes without TLS, browsers have no `crypto.subtle`; whoever alters files there, alters this one.
+const get = async (name, hash = /-([\da-f]{24})/.exec(name)[1]) => {
   const response = await fetch(here(name));
-  if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
-  return response;
+  if (!response.ok) throw Object.assign(new Error(`${name}: HTTP ${response.status}`), { missing: true });
+  const bytes = await response.arrayBuffer();
+  const subtle = crypto.subtle;
+  if (subtle && !hex(await subtle.digest("SHA-256", bytes)).startsWith(hash))
+    throw new Error(`${name} is not as it was built`);
+  return bytes;
 };
+
+const text = async (name, hash) => new TextDecoder().decode(await get(name, hash));
 
 // Each thing is fetched once for all elements of the page; a failure is forgotten, so that a later element tries again.
 const fetched = {};
@@ -17,19 +27,22 @@ const once = (name, load) =>
     throw error;
   }));
 
-// The program and its glue come at the same time, not one after the other.
+// The program and its glue come at the same time, not one after the other. What is imported lies in the browser's cache
+// by then.
 const program = async () => {
-  const [module, wasm] = await Promise.all([import("__MODULE__"), get("__WASM__")]);
+  const glue = get("__MODULE__").then(() => import("__MODULE__"));
+  const [module, wasm] = await Promise.all([glue, get("__WASM__")]);
   await module.default({ module_or_path: wasm });
   return module;
 };
 
-const stylesheet = async () => new CSSStyleSheet().replace(await (await get("./mandate-signup.css")).text());
+const stylesheet = async () =>
+  new CSSStyleSheet().replace(await text("./mandate-signup.css", "__HASH_mandate-signup.css__"));
 
 // The languages that there are words in, each with its file.
 const WORDS = __WORDS__;
 
-const words = (language) => once(language, async () => (await get(WORDS[language])).text());
+const words = (language) => once(language, () => text(WORDS[language]));
 
 // The language of the words for the first of the tags that there are words for: the region matters only where there are
 // words of its own. Norwegian of either kind is written as Bokmål.
@@ -95,14 +108,14 @@ class MandateSignup extends HTMLElement {
     });
   }
 
-  // The words of the payer's language; English where they cannot be had.
+  // The words of the payer's language; English where they are not there, but none where they are not as they were built.
   async #words() {
     const stated = this.getAttribute("locale") || nearestLang(this);
     const language = known(stated ? [stated] : navigator.languages);
     try {
       return await words(language);
     } catch (error) {
-      if (language === "en") throw error;
+      if (language === "en" || !error.missing) throw error;
       console.error(error);
       return words("en");
     }

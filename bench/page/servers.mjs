@@ -33,6 +33,9 @@ export async function start(programs, dist, plans) {
       LISTEN_ADDR: `127.0.0.1:${port}`,
       PAGES_DIR: dist,
       PLANS_FILE: plans,
+      // A run is many payers at one address.
+      CLIENT_REQUESTS_PER_MINUTE: "0",
+      BROWSER_REQUESTS_PER_MINUTE: "0",
     },
   });
   const stop = async () => {

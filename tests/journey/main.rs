@@ -7,13 +7,18 @@
 
 mod support;
 
+mod altered_files;
 mod back_and_reload;
 mod dashboard;
+mod embedding;
+mod foreign_page;
 mod happy_path;
 mod keyboard;
+mod limits;
 mod mistakes;
 mod once;
 mod other_browser;
+mod policy;
 mod schemes;
 mod self_hosted;
 mod states;

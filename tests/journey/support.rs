@@ -16,12 +16,15 @@ mod find;
 mod house;
 mod payer;
 mod picture;
+mod site;
 mod stage;
 mod traces;
+mod violations;
 
 pub(crate) use browser::Browser;
 pub(crate) use house::House;
 pub(crate) use payer::{Details, Payer};
 pub(crate) use picture::Picture;
+pub(crate) use site::Site;
 pub(crate) use stage::{Answer, Scene, Stage};
 pub(crate) use traces::{Log, Secrets};

@@ -1,5 +1,7 @@
 //! `cargo xtask ci`: what a change must pass.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::{command, layers, setup, size, steps::Steps, test, workspace::Workspace};
@@ -9,7 +11,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let mut steps = Steps::new("ci");
     let cargo = |arguments: &str| command::run(workspace.command("cargo").args(arguments.split(' ')));
 
-    steps.run("setup", || setup::ensure_all(workspace))?;
+    steps.run("setup", || setup::ensure_ci(workspace))?;
     steps.run("format", || {
         // The workspaces of their own besides.
         let manifests = [
@@ -31,15 +33,30 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     steps.run("layers", || layers::run(workspace))?;
     steps.run("size", || size::run(workspace))?;
     steps.run("licences and sources", || licences(workspace))?;
+    steps.run("advisories", || advisories(workspace))?;
     steps.run("tests", || test::run(workspace, &[]))?;
     steps.summarize();
     Ok(())
 }
 
+/// Which crates are in it, under which licences and from where: needs no network.
 fn licences(workspace: &Workspace) -> Result<()> {
-    if workspace.find_program(&["cargo-deny"]).is_none() {
-        eprintln!("skipped: cargo-deny is not installed (`cargo install cargo-deny --locked` brings it)");
+    command::run(deny(workspace).args(["check", "bans", "licenses", "sources"]))
+}
+
+/// Known weaknesses of dependencies: a database says, which is not always to be had.
+fn advisories(workspace: &Workspace) -> Result<()> {
+    if command::run(deny(workspace).args(["fetch", "db"])).is_err() {
+        eprintln!(
+            "NOT CHECKED: the database of advisories cannot be fetched here; run `cargo deny check advisories` where it can"
+        );
         return Ok(());
     }
-    command::run(workspace.command("cargo").args(["deny", "check", "bans", "licenses", "sources"]))
+    command::run(deny(workspace).args(["check", "--disable-fetch", "advisories"]))
+}
+
+fn deny(workspace: &Workspace) -> Command {
+    let mut command = workspace.command("cargo");
+    command.arg("deny");
+    command
 }

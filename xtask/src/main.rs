@@ -4,6 +4,8 @@ mod bench;
 mod ci;
 mod command;
 mod demo;
+#[cfg(test)]
+mod evidence;
 mod layers;
 #[cfg(test)]
 mod links;
@@ -30,7 +32,7 @@ Usage: cargo xtask COMMAND
   test [FILTER...]    every test: native, doc, component in headless Chromium, journeys in a real browser;
                       with a filter only the native tests and journeys that match
   setup               install what is missing, and nothing else
-  ci                  fmt, clippy, docs, layers, size and licences, then `test`
+  ci                  fmt, clippy, docs, layers, size, licences and advisories, then `test`
   bench [NAME...]     bank-details: how fast, beside other implementations in Rust, JavaScript and Python;
                       sandbox: start, memory and requests a second, beside a server that keeps nothing
   bench page [--dist DIR] [--path /] [--runs 9]

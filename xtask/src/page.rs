@@ -2,6 +2,7 @@
 
 mod border;
 pub(crate) mod compress;
+mod content_names;
 pub(crate) mod files;
 mod fingerprint;
 pub(crate) mod finish;

@@ -17,12 +17,18 @@ use crate::workspace::Workspace;
 
 /// Installs everything and says so.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    ensure_all(workspace)?;
+    ensure_ci(workspace)?;
     println!("setup: everything is there (our own tools are in {})", workspace.tools().display());
     Ok(())
 }
 
-/// What `test` needs: everything.
+/// What `ci` needs: everything.
+pub(crate) fn ensure_ci(workspace: &Workspace) -> Result<()> {
+    ensure_all(workspace)?;
+    deny().ensure(workspace)
+}
+
+/// What `test` needs: everything but what only `ci` runs, which takes many minutes to build.
 pub(crate) fn ensure_all(workspace: &Workspace) -> Result<()> {
     ensure_demo(workspace)?;
     nextest().ensure(workspace)?;
@@ -66,6 +72,18 @@ fn nextest() -> CargoTool {
         version: "0.9.143".to_owned(),
         programs: &[&["cargo-nextest", "nextest", "--version"]],
         // Any version runs our tests; the one above is what a fresh machine gets.
+        accepts: |_, _| true,
+        dependencies: Dependencies::Locked,
+    }
+}
+
+/// Its check of advisories needs a database besides, which it fetches itself.
+fn deny() -> CargoTool {
+    CargoTool {
+        package: "cargo-deny",
+        version: "0.20.2".to_owned(),
+        programs: &[&["cargo-deny", "--version"]],
+        // Any version reads our `deny.toml`; the one above is what a fresh machine gets.
         accepts: |_, _| true,
         dependencies: Dependencies::Locked,
     }

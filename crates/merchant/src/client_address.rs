@@ -3,7 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use axum::http::{Extensions, HeaderMap};
+use axum::http::header::FORWARDED;
+use axum::http::{Extensions, HeaderMap, HeaderName};
 
 use crate::config::Proxies;
 
@@ -22,6 +23,15 @@ pub(crate) fn client_address(extensions: &Extensions, headers: &HeaderMap, proxi
     Some(client.unwrap_or(peer))
 }
 
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Whether the request names a client as proxies do, though it does not come from one that is listed.
+pub(crate) fn is_by_unlisted_proxy(extensions: &Extensions, headers: &HeaderMap, proxies: &Proxies) -> bool {
+    let Some(peer) = extensions.get::<ConnectInfo<SocketAddr>>() else { return false };
+    let mut names = [FORWARDED, X_FORWARDED_FOR].into_iter().chain(proxies.header.clone());
+    !proxies.contain(peer.ip().to_canonical()) && names.any(|name| headers.contains_key(name))
+}
+
 fn parse(text: &str) -> Option<IpAddr> {
     let address = text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
     Some(address.to_canonical())
@@ -29,8 +39,6 @@ fn parse(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderName;
-
     use super::*;
 
     #[test]
@@ -66,6 +74,25 @@ mod tests {
             assert_eq!(told(proxy, &listed).as_deref(), Some(by_proxy), "{sent:?}");
             assert_eq!(told(proxy, &none).as_deref(), Some("203.0.113.7"), "{sent:?}");
             assert_eq!(told("192.0.2.1:80", &listed).as_deref(), Some("192.0.2.1"), "forged: {sent:?}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_is_not_listed_gives_itself_away() {
+        let proxies =
+            Proxies { header: Some("x-real-ip".parse().unwrap()), ranges: vec!["203.0.113.0/24".parse().unwrap()] };
+        for (peer, header, expected) in [
+            ("192.0.2.1:80", "x-real-ip", true),
+            ("192.0.2.1:80", "x-forwarded-for", true),
+            ("192.0.2.1:80", "forwarded", true),
+            ("192.0.2.1:80", "x-nothing", false),
+            ("203.0.113.7:80", "x-forwarded-for", false),
+        ] {
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+            let headers =
+                HeaderMap::from_iter([(header.parse::<HeaderName>().unwrap(), "198.51.100.1".parse().unwrap())]);
+            assert_eq!(is_by_unlisted_proxy(&extensions, &headers, &proxies), expected, "{peer} {header}");
         }
     }
 }

@@ -37,6 +37,13 @@ impl Default for ConnectionLimits {
     }
 }
 
+impl ConnectionLimits {
+    /// For an address that a few programs of the operator's ask.
+    pub(crate) fn few() -> Self {
+        Self { connections: 64, ..Self::default() }
+    }
+}
+
 /// A request's head, in bytes and in headers: far above what browsers and proxies send.
 const MAX_HEAD: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;

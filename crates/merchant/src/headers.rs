@@ -70,13 +70,14 @@ fn under(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Nothing but our own files, no inline script, frames for allowed pages only, and forms that may end at GoCardless.
+/// Nothing but our own files, no inline script, no text that becomes HTML or script, frames for allowed pages only, and
+/// forms that may end at GoCardless.
 fn content_security_policy(config: &Config) -> String {
     let listed = |origins: &[Origin]| origins.iter().fold(String::new(), |list, origin| format!("{list} {origin}"));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
          img-src 'self' data:; font-src 'self'; form-action 'self'{}; base-uri 'none'; object-src 'none'; \
-         frame-ancestors 'self'{}",
+         frame-ancestors 'self'{}; require-trusted-types-for 'script'; trusted-types 'none'",
         listed(&config.gocardless.hosted_origins()),
         listed(&config.server.allowed_origins),
     )

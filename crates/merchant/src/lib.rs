@@ -12,6 +12,7 @@ mod connections;
 #[cfg(test)]
 mod contract;
 mod cookie;
+pub mod core_dumps;
 mod counters;
 mod creditor;
 mod csrf;

@@ -1,9 +1,10 @@
 //! The merchant backend, configured by environment: see `.env.sample`.
 
+use std::io;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use merchant::{Config, telemetry};
+use merchant::{Config, Environment, core_dumps, telemetry};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
@@ -12,7 +13,14 @@ use tracing::{info, warn};
 const DESCRIPTORS: u64 = 16 * 1024;
 
 fn main() -> ExitCode {
-    match Config::from_env(|variable| std::env::var(variable).ok()).context("configuration").and_then(run) {
+    // Before there is a secret in memory; said once there is a log.
+    let mut undumpable = core_dumps::forbid();
+    let config = Config::from_env(|variable| std::env::var(variable).ok()).context("configuration");
+    // Developers may look into their own.
+    if config.as_ref().is_ok_and(|config| config.gocardless.environment != Environment::Local) {
+        undumpable = undumpable.and(core_dumps::hide());
+    }
+    match config.and_then(|config| run(config, undumpable)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("merchant: {error:#}");
@@ -22,10 +30,13 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn run(config: Config) -> Result<()> {
+async fn run(config: Config, undumpable: io::Result<()>) -> Result<()> {
     telemetry::init(config.server.log_format)?;
     if let Err(error) = rlimit::increase_nofile_limit(DESCRIPTORS) {
         warn!(%error, "the limit of open files stays as it is");
+    }
+    if let Err(error) = undumpable {
+        warn!(%error, "core dumps are not forbidden");
     }
     let address = config.server.listen_addr;
     let listener = TcpListener::bind(address)

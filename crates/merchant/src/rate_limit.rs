@@ -7,14 +7,15 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use tracing::warn;
 
-use crate::client_address::client_address;
+use crate::client_address::{client_address, is_by_unlisted_proxy};
 use crate::config::LimitsConfig;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
@@ -30,6 +31,8 @@ const REMEMBERED: usize = 50_000;
 pub(crate) struct RateLimits {
     clients: RateLimit<IpAddr>,
     browsers: RateLimit<BrowserHash>,
+    /// Said once: a proxy that is not listed makes one client of all who come through it.
+    unlisted_proxy: Once,
 }
 
 impl RateLimits {
@@ -37,6 +40,7 @@ impl RateLimits {
         Self {
             clients: RateLimit::new(config.client_requests_per_minute),
             browsers: RateLimit::new(config.browser_requests_per_minute),
+            unlisted_proxy: Once::new(),
         }
     }
 }
@@ -65,7 +69,14 @@ pub(crate) async fn limit_pages(State(state): State<AppState>, request: Request,
 
 fn check(state: &AppState, request: &Request) -> Result<(), AppError> {
     let now = state.config.clock.now();
-    if let Some(address) = client_address(request.extensions(), request.headers(), &state.config.server.proxies) {
+    let proxies = &state.config.server.proxies;
+    if is_by_unlisted_proxy(request.extensions(), request.headers(), proxies) {
+        state
+            .rate_limits
+            .unlisted_proxy
+            .call_once(|| warn!("a request by way of a proxy that is not in TRUSTED_PROXIES"));
+    }
+    if let Some(address) = client_address(request.extensions(), request.headers(), proxies) {
         state.rate_limits.clients.check(&network(address), now)?;
     }
     // A signup belongs to one cookie, so whoever calls for it from many addresses still has that in common.
@@ -187,9 +198,8 @@ mod tests {
         assert_eq!([0, 0].map(|_| ask(&limit, 1, start - 1.hour())), [0, 60]);
     }
 
-    /// Promise 32: 1,000,000 addresses.
     #[test]
-    fn a_million_callers_are_not_all_remembered_but_whoever_goes_on_is() {
+    fn promise_32_a_million_callers_are_not_all_remembered_but_whoever_goes_on_is() {
         let (limit, start) = (limit(2), Timestamp::UNIX_EPOCH);
         for key in 0..1_000_000 {
             assert_eq!(ask(&limit, key, start), 0);

@@ -75,11 +75,7 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
     let metrics_addr = metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok());
     if let Some(listener) = metrics_listener {
         let app = metrics_app(state.clone());
-        background.spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                warn!(%error, "what is measured is not served any more");
-            }
-        });
+        background.spawn(connections::serve(listener, app, ConnectionLimits::few(), std::future::pending()));
     }
 
     let (stop, stopped) = oneshot::channel::<()>();

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use gocardless_sandbox::{Fault, Options, RunningSandbox};
-use merchant::{Config, RunningMerchant};
+use merchant::{Config, LimitsConfig, RunningMerchant};
 use serde_json::json;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
 /// How long a request may take to come.
@@ -40,7 +41,20 @@ impl House {
     /// The shop is at `localhost`, the hosted page at `127.0.0.1`: two sites, as in life, so that cookies behave as
     /// they do there.
     pub(crate) async fn open() -> Self {
-        Self::with_pages(pages(), TempDir::new().expect("a temporary folder")).await
+        Self::open_with(|_| {}).await
+    }
+
+    /// The same with a configuration that is changed.
+    pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_pages(pages(), TempDir::new().expect("a temporary folder"), change).await
+    }
+
+    /// The same with pages of its own, which can be changed.
+    pub(crate) async fn open_with_own_pages() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let copy = folder.path().join("pages");
+        copy_folder(&pages(), &copy);
+        Self::with_pages(copy, folder, |_| {}).await
     }
 
     /// The same with a checkout page that holds `element` in place of the shop's own; [`House::checkout`] is where.
@@ -52,7 +66,12 @@ impl House {
         let (before, rest) = page.split_once("<mandate-signup").expect("the page's own element");
         let (_, after) = rest.split_once("</mandate-signup>").expect("its end");
         fs::write(copy.join("checkout.html"), [before, element, after].concat()).expect("a page of our own");
-        Self::with_pages(copy, folder).await
+        Self::with_pages(copy, folder, |_| {}).await
+    }
+
+    /// The folder of its pages.
+    pub(crate) fn pages(&self) -> &Path {
+        &self.config.server.pages_dir
     }
 
     /// The address of the page that [`House::open_with_checkout`] made.
@@ -65,7 +84,8 @@ impl House {
         format!("{}self-hosted.html?plan={plan}", self.shop())
     }
 
-    async fn with_pages(pages: PathBuf, folder: TempDir) -> Self {
+    /// With the limits of production: nobody who only signs up meets one.
+    async fn with_pages(pages: PathBuf, folder: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let options = Options { pages: Some(pages.clone()), ..Options::default() };
         let sandbox = gocardless_sandbox::start(listener, options).await.expect("a sandbox");
@@ -73,8 +93,11 @@ impl House {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a local address");
         let public_url = format!("http://localhost:{}", address.port()).parse().expect("an address");
-        let config =
+        let mut config =
             Config::for_testing(sandbox.url().clone(), folder.path().join("merchant.sqlite3"), public_url, pages);
+        config.limits = LimitsConfig::default();
+        config.metrics.listen_addr = Some(([127, 0, 0, 1], 0).into());
+        change(&mut config);
         let merchant = merchant::start(listener, config.clone()).await.expect("a merchant");
         Self { sandbox, merchant: Some(merchant), address, config, folder }
     }
@@ -207,6 +230,19 @@ impl House {
             assert!(start.elapsed() < PATIENCE, "{path_end} is asked for {} times", self.requests("POST", path_end));
             sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// How many requests the merchant backend has answered whose measured labels contain all of `labels`.
+    pub(crate) async fn answered(&self, labels: &[&str]) -> u64 {
+        let address = self.merchant.as_ref().and_then(RunningMerchant::metrics_addr).expect("a merchant that measures");
+        let mut stream = TcpStream::connect(address).await.expect("what is measured");
+        let request = b"GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+        stream.write_all(request).await.expect("a question");
+        let mut measured = String::new();
+        stream.read_to_string(&mut measured).await.expect("what is measured");
+        let counted = measured.lines().filter_map(|line| line.strip_prefix("merchant_http_requests_total{"));
+        let wanted = counted.filter(|line| labels.iter().all(|label| line.contains(label)));
+        wanted.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
     }
 
     /// How many requests with this method and end of the path reached the sandbox.

@@ -308,6 +308,11 @@ impl Payer {
         self.script(script, vec![]).await
     }
 
+    /// The same with arguments.
+    pub(crate) async fn asks(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.script(script, arguments).await
+    }
+
     async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         let answer = self.driver().execute(script, arguments).await.expect("a script runs");
         answer.json().clone()

@@ -38,6 +38,8 @@ pub(crate) struct Scene {
     pub(crate) styles: String,
     /// What stands in the page's address behind `?`.
     pub(crate) query: &'static str,
+    /// The page's security policy; the README's where it is empty.
+    pub(crate) policy: &'static str,
     pub(crate) answers: Vec<Answer>,
 }
 
@@ -67,11 +69,16 @@ impl Stage {
         Self { port, scene, task }
     }
 
+    /// The origin of its page.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
     /// Sets the scene; the address of its page.
     pub(crate) fn set(&self, scene: Scene) -> String {
         let query = if scene.query.is_empty() { String::new() } else { format!("?{}", scene.query) };
         *self.scene.lock().unwrap_or_else(PoisonError::into_inner) = scene;
-        format!("http://localhost:{}/stage{query}", self.port)
+        format!("{}/stage{query}", self.origin())
     }
 }
 
@@ -102,7 +109,10 @@ impl Answer {
     }
 }
 
-/// The security policy is that of the README.
+/// That of the README, and nothing else that a page could need.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+    img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'";
+
 fn page(scene: &Scene) -> Response {
     let Scene { attributes, inside, locale, .. } = scene;
     let direction = if locale.starts_with("ar") { "rtl" } else { "ltr" };
@@ -120,8 +130,7 @@ fn page(scene: &Scene) -> Response {
 <body><main><h1>Northwind</h1><mandate-signup {attributes} locale="{locale}">{inside}</mandate-signup></main></body>
 </html>"#
     );
-    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-                  img-src 'self' data:";
+    let policy = if scene.policy.is_empty() { POLICY } else { scene.policy };
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, policy)], html)
         .into_response()
 }

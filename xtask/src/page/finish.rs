@@ -7,11 +7,12 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{border, compress, files, placeholders, stylesheet, words};
+use super::{border, compress, content_names, files, placeholders, stylesheet, words};
 use crate::{command, workspace::Workspace};
 
 /// What Trunk copies as it is, with placeholders for names of built files, and the page itself, with one for words.
-const NAMING: [&str; 3] = ["index.html", "mandate-signup.js", "self-hosted.html"];
+/// The script first: the pages hold its hash.
+const NAMING: [&str; 3] = ["mandate-signup.js", "index.html", "self-hosted.html"];
 /// The example themes, copied as they are.
 const THEMES: &str = "themes";
 const STYLESHEET: &str = "mandate-signup.css";
@@ -30,6 +31,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         .with_context(|| format!("cannot write {STYLESHEET}"))?;
     border::narrow(workspace, &staging)?;
     minify_scripts(workspace, &staging)?;
+    content_names::give(&staging, &staging.join(THEMES), &NAMING)?;
     compress::files(workspace, &staging)
 }
 

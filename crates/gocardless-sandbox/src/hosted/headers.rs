@@ -10,7 +10,8 @@ use maud::Markup;
 pub(crate) fn page(status: StatusCode, merchant_origin: Option<&str>, markup: Markup) -> Response {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-         img-src 'self' data:; form-action 'self' {}; base-uri 'none'; frame-ancestors 'none'",
+         img-src 'self' data:; form-action 'self' {}; base-uri 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
         merchant_origin.unwrap_or_default()
     );
     let mut response = (status, Html(markup.into_string())).into_response();

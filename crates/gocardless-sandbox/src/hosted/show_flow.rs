@@ -137,7 +137,8 @@ mod tests {
         assert_eq!(
             page.headers["content-security-policy"],
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-             img-src 'self' data:; form-action 'self' https://shop.example; base-uri 'none'; frame-ancestors 'none'"
+             img-src 'self' data:; form-action 'self' https://shop.example; base-uri 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'"
         );
         for (name, value) in
             [("cache-control", "no-store"), ("referrer-policy", "no-referrer"), ("x-content-type-options", "nosniff")]

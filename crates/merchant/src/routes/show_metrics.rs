@@ -4,11 +4,13 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::AppState;
 use crate::error::AppError;
+use crate::headers::{SecurityHeaders, set_security_headers};
 
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -19,8 +21,10 @@ pub(crate) async fn show_metrics(State(state): State<AppState>, headers: HeaderM
 
 /// What is served at `METRICS_ADDR`, to whoever reaches that.
 pub(crate) fn metrics_app(state: AppState) -> Router {
+    let security_headers = SecurityHeaders::new(&state.config);
     Router::new()
         .route("/metrics", get(|State(state): State<AppState>| async move { render(&state).await }))
+        .layer(from_fn_with_state(security_headers, set_security_headers))
         .with_state(state)
 }
 

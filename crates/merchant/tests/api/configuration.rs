@@ -30,7 +30,7 @@ fn a_token_and_plans_are_enough_for_the_local_sandbox() {
     assert_eq!(config.server.pages_dir.to_str(), Some("dist"));
     assert_eq!(config.server.log_format, LogFormat::Pretty);
     assert!(config.server.proxies.header.is_none());
-    assert_eq!(config.limits.client_requests_per_minute, NonZeroU32::new(120));
+    assert_eq!(config.limits.client_requests_per_minute, NonZeroU32::new(240));
     assert_eq!(config.limits.browser_requests_per_minute, NonZeroU32::new(60));
     assert_eq!(sqlite(&config), "merchant.sqlite3");
     assert!(config.plans.get("magazine").is_some());
@@ -129,12 +129,15 @@ fn what_is_wrong_is_one_line_that_names_the_variable() {
 }
 
 #[test]
-fn debug_shows_no_token() {
+fn promise_36_debug_shows_no_secret() {
     let config = read(&[
         ("GOCARDLESS_WEBHOOK_SECRET", "secret_canary"),
         ("GOCARDLESS_WEBHOOK_SECRET_PREVIOUS", "secret_canary_of_before"),
         ("MERCHANT_API_TOKEN", "merchant_canary_0123456789012345678"),
         ("MERCHANT_API_TOKEN_PREVIOUS", "merchant_canary_9876543210987654321"),
+        ("METRICS_TOKEN", "metrics_canary_0123456789012345678"),
+        ("METRICS_TOKEN_PREVIOUS", "metrics_canary_9876543210987654321"),
+        ("DATABASE_URL", "postgres://merchant:canary@localhost/signups"),
     ]);
     let config = config.unwrap();
     assert_eq!(config.gocardless.webhook_secrets.len(), 2);

@@ -1,11 +1,18 @@
-//! How often one client, and one browser's signups, may ask for something (promise 32).
+//! How often one client, and one browser's signups, may ask for something.
 
+use std::fs;
+use std::net::Ipv4Addr;
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Answer, Browser, TestMerchant, magazine};
+use crate::log::Log;
+use crate::receive_webhook::cases;
+use crate::support::{Answer, Browser, Program, TestMerchant, magazine};
 
 /// A merchant that takes so many requests a minute from one client, and from one browser.
 async fn merchant(per_client: u32, per_browser: u32) -> TestMerchant {
@@ -42,7 +49,7 @@ fn assert_told_to_wait(answer: &Answer, seconds: &str) {
 }
 
 #[tokio::test]
-async fn whatever_becomes_a_call_to_gocardless_counts_and_nothing_else() {
+async fn promise_32_whatever_becomes_a_call_to_gocardless_counts_and_nothing_else() {
     let merchant = merchant(5, 0).await;
     let mut browser = merchant.browser();
     let id = browser.start().await.signup(201)["id"].as_str().unwrap().to_owned();
@@ -75,7 +82,7 @@ async fn whatever_becomes_a_call_to_gocardless_counts_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_browsers_signups_have_a_limit_wherever_it_calls_from() {
+async fn promise_32_a_browsers_signups_have_a_limit_wherever_it_calls_from() {
     let merchant = merchant(0, 2).await;
     let mut browser = merchant.browser();
     browser.start().await.signup(201);
@@ -87,7 +94,7 @@ async fn a_browsers_signups_have_a_limit_wherever_it_calls_from() {
 }
 
 #[tokio::test]
-async fn only_a_listed_proxy_says_who_calls() {
+async fn promise_32_a_forged_address_changes_nothing_and_a_listed_proxy_says_who_calls() {
     let merchant = merchant(1, 0).await;
     let mut forger = browser_at(&merchant, "203.0.113.9");
     assert_eq!(ask(&mut forger, Some("192.0.2.1")).await.status, 422);
@@ -106,4 +113,101 @@ async fn only_a_listed_proxy_says_who_calls() {
     ] {
         assert_eq!(ask(&mut proxy, Some(forwarded_for)).await.status, status, "{forwarded_for}");
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_listed_is_told_of_once() {
+    let log = Log::default();
+    let format = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_ansi(false);
+    let _guard = tracing::subscriber::set_default(format.with_writer(log.clone()).finish());
+    let merchant = merchant(0, 0).await;
+    let mut proxy = browser_at(&merchant, "198.51.100.1");
+    ask(&mut proxy, Some("192.0.2.1")).await;
+    ask(&mut browser_at(&merchant, "203.0.113.9"), None).await;
+    assert!(!log.text().contains("TRUSTED_PROXIES"), "{}", log.text());
+    for _ in 0..3 {
+        ask(&mut browser_at(&merchant, "203.0.113.9"), Some("192.0.2.1")).await;
+    }
+    let said = log.text();
+    assert_eq!(said.matches("a request by way of a proxy that is not in TRUSTED_PROXIES").count(), 1, "{said}");
+    assert!(!said.contains("203.0.113.9") && !said.contains("192.0.2.1"), "{said}");
+}
+
+/// The memory of this process, in bytes.
+fn memory() -> u64 {
+    let told = fs::read_to_string("/proc/self/statm").unwrap();
+    told.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+}
+
+/// A million with `MERCHANT_TEST_FULL=1`; the limit remembers 100,000 at most.
+#[tokio::test]
+async fn promise_32_many_source_addresses_take_little_memory() {
+    let merchant = merchant(100, 100).await;
+    let mut proxy = browser_at(&merchant, "198.51.100.1");
+    for _ in 0..1000 {
+        ask(&mut proxy, Some("192.0.2.1")).await;
+    }
+    let before = memory();
+    for number in 0..cases(5000, 1_000_000) {
+        let address = Ipv4Addr::from_bits(0x0B00_0000 + number).to_string();
+        assert_eq!(ask(&mut proxy, Some(&address)).await.status, 422);
+    }
+    let grown = memory().saturating_sub(before);
+    assert!(grown < 64 * 1024 * 1024, "{grown} bytes");
+}
+
+/// How long each of so many starts took for payers at addresses of their own, the longest last.
+async fn starts(program: &Program, first: u32, number: u32) -> Vec<Duration> {
+    let mut took = Vec::new();
+    for address in first..first + number {
+        let header = format!("x-forwarded-for: {}\r\n", Ipv4Addr::from_bits(address));
+        let began = Instant::now();
+        let (head, _) = program.post("/api/signups", &header, &magazine()).await.unwrap();
+        assert!(head.starts_with("HTTP/1.1 201"), "{head}");
+        took.push(began.elapsed());
+    }
+    took.sort();
+    took
+}
+
+/// With `MERCHANT_TEST_FULL=1` over 2,000 starts, and by the letter: twice as long. Otherwise a machine that does something
+/// else besides is allowed for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_32_one_abuser_does_not_slow_others() {
+    let merchant = TestMerchant::start().await;
+    let variables = [
+        ("CLIENT_REQUESTS_PER_MINUTE", "60"),
+        ("CLIENT_ADDRESS_HEADER", "X-Forwarded-For"),
+        ("TRUSTED_PROXIES", "127.0.0.1"),
+    ];
+    let program = Arc::new(Program::start_with(&merchant, &variables, Stdio::null()).await);
+    let number = cases(100, 2000);
+    let alone = starts(&program, 0x0B00_0000, number).await;
+
+    let over = Arc::new(AtomicBool::new(false));
+    let abuser = tokio::spawn({
+        let (program, over) = (Arc::clone(&program), Arc::clone(&over));
+        async move {
+            let (mut taken, mut refused) = (0, 0);
+            let mut every = tokio::time::interval(Duration::from_millis(2));
+            while !over.load(Ordering::Relaxed) {
+                every.tick().await;
+                let header = "x-forwarded-for: 192.0.2.1\r\n";
+                let (head, _) = program.post("/api/signups", header, &magazine()).await.unwrap();
+                if head.starts_with("HTTP/1.1 429") { refused += 1 } else { taken += 1 }
+            }
+            (taken, refused)
+        }
+    });
+    let beside = starts(&program, 0x0C00_0000, number).await;
+    over.store(true, Ordering::Relaxed);
+    let (taken, refused) = abuser.await.unwrap();
+    // Sixty at once, and one a second.
+    assert!(taken <= 60 + beside.iter().sum::<Duration>().as_secs() + 1, "{taken} of the abuser's were taken");
+    assert!(refused > 0, "the abuser was not refused");
+    let at = alone.len() * 99 / 100;
+    let (alone, beside) = (alone[at], beside[at]);
+    eprintln!("p99 alone {alone:?}, beside an abuser of whom {refused} were refused {beside:?}");
+    let allowed = 2 * alone + Duration::from_millis(u64::from(cases(100, 0)));
+    assert!(beside <= allowed, "p99 {beside:?} beside an abuser, {alone:?} without");
 }

@@ -35,6 +35,7 @@ mod poll_events;
 mod receive_webhook;
 mod reconcile;
 mod right_person;
+mod secrets;
 mod show_health;
 mod show_metrics;
 mod show_signup;

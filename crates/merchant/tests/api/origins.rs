@@ -7,34 +7,83 @@ use crate::support::{OWN, SHOP, TestMerchant};
 
 const START: &str = r#"{"signups":{"flow":"redirect","plan":"magazine"}}"#;
 
-#[tokio::test]
-async fn a_state_changes_for_our_own_and_allowed_pages_only() {
-    let merchant = TestMerchant::start().await;
-    for path in ["/api/signups", "/api/signups/SG1/actions/complete", "/api/bank_details_lookups"] {
-        for (origin, site, passes) in [
-            (Some(OWN), None, true),
-            (Some(SHOP), Some("cross-site"), true),
-            (Some("https://evil.example"), Some("cross-site"), false),
-            (Some("https://evil.example"), None, false),
-            (Some("null"), None, false),
-            (None, Some("cross-site"), false),
-            (None, Some("same-origin"), true),
-            (None, None, true),
-        ] {
-            let mut request = Request::post(path).header("content-type", "application/json");
-            for (name, value) in [("origin", origin), ("sec-fetch-site", site)] {
-                if let Some(value) = value {
-                    request = request.header(name, value);
-                }
-            }
-            let answer = merchant.browser().send(request.body(Body::from(START)).unwrap()).await;
-            if passes {
-                assert_ne!(answer.status, 403, "{path} {origin:?} {site:?}");
-            } else {
-                answer.assert_refused(403, "cross_origin");
-            }
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+/// What a page may send anywhere without asking, none at all, and JSON.
+const CONTENT_TYPES: [Option<&str>; 5] =
+    [Some(JSON), Some(FORM), Some("text/plain"), Some("multipart/form-data; boundary=x"), None];
+const ORIGINS: [Option<&str>; 5] = [Some(OWN), Some(SHOP), Some("https://evil.example"), Some("null"), None];
+const SITES: [Option<&str>; 5] = [Some("same-origin"), Some("same-site"), Some("cross-site"), Some("none"), None];
+
+/// A POST with each header that there is a value for.
+fn post(path: &str, headers: [(&str, Option<&str>); 3], body: &'static str) -> Request<Body> {
+    let mut request = Request::post(path);
+    for (name, value) in headers {
+        if let Some(value) = value {
+            request = request.header(name, value);
         }
     }
+    request.body(Body::from(body)).unwrap()
+}
+
+/// Every combination of an origin, a site and a content type.
+fn combinations() -> impl Iterator<Item = [(&'static str, Option<&'static str>); 3]> {
+    let pairs = ORIGINS.into_iter().flat_map(|origin| SITES.map(|site| (origin, site)));
+    pairs.flat_map(|(origin, site)| {
+        CONTENT_TYPES.map(|kind| [("origin", origin), ("sec-fetch-site", site), ("content-type", kind)])
+    })
+}
+
+#[tokio::test]
+async fn promise_30_json_changes_a_state_for_our_own_and_allowed_pages_only() {
+    let merchant = TestMerchant::start().await;
+    let mut started = 0;
+    for path in [
+        "/api/signups",
+        "/api/signups/SG1/actions/complete",
+        "/api/signups/SG1/actions/submit",
+        "/api/bank_details_lookups",
+    ] {
+        for headers in combinations() {
+            let [(_, origin), (_, site), (_, kind)] = headers;
+            let is_from_here = matches!(site, None | Some("same-origin" | "none"));
+            let passes = match origin {
+                Some(SHOP) => true,
+                Some(OWN) | None => is_from_here,
+                Some(_) => false,
+            };
+            let answer = merchant.browser().send(post(path, headers, START)).await;
+            match (passes, kind == Some(JSON)) {
+                (false, _) => answer.assert_refused(403, "cross_origin"),
+                (true, false) => answer.assert_refused(415, "unsupported_media_type"),
+                (true, true) => assert!(![403, 415].contains(&answer.status), "{path} {headers:?}: {}", answer.text()),
+            }
+            started += usize::from(answer.status == 201);
+        }
+    }
+    // Three from our own page, three without an origin, and five from the allowed one.
+    assert_eq!((started, merchant.sandbox.redirect_flows().len()), (11, 11));
+}
+
+#[tokio::test]
+async fn promise_30_a_form_changes_a_state_for_our_own_pages_only() {
+    let merchant = TestMerchant::start().await;
+    for headers in combinations() {
+        let [(_, origin), (_, site), (_, kind)] = headers;
+        let passes = match origin {
+            Some(OWN) => matches!(site, None | Some("same-origin" | "none")),
+            None => site == Some("same-origin"),
+            Some(_) => false,
+        };
+        let answer = merchant.browser().send(post("/signups", headers, "plan=magazine")).await;
+        let expected = match (passes, kind == Some(FORM)) {
+            (false, _) => 403,
+            (true, false) => 415,
+            (true, true) => 303,
+        };
+        assert_eq!(answer.status, expected, "{headers:?}: {}", answer.text());
+    }
+    assert_eq!(merchant.sandbox.redirect_flows().len(), 4);
 }
 
 #[tokio::test]

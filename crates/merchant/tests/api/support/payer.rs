@@ -36,6 +36,11 @@ impl Payer {
         Self { merchant, browser, started, submission: submission(scheme) }
     }
 
+    /// What a payer of the scheme submits.
+    pub(crate) fn submission_of(scheme: &str) -> Value {
+        submission(scheme)
+    }
+
     pub(crate) async fn start(&mut self) -> Answer {
         self.browser.post("/api/signups", &self_hosted()).await
     }

@@ -28,7 +28,12 @@ impl Program {
 
     /// Starts it with this much of a log, in `RUST_LOG`'s words.
     pub(crate) async fn start_with_log(of: &TestMerchant, level: &str, log: Stdio) -> Self {
-        Self::spawn(command(of).env("RUST_LOG", level).stderr(log)).await
+        Self::start_with(of, &[("RUST_LOG", level)], log).await
+    }
+
+    /// Starts it with these variables besides.
+    pub(crate) async fn start_with(of: &TestMerchant, variables: &[(&str, &str)], log: Stdio) -> Self {
+        Self::spawn(command(of).envs(variables.iter().copied()).stderr(log)).await
     }
 
     /// Starts it for a death, on a disk.
@@ -60,6 +65,12 @@ impl Program {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
+    /// What the system tells about the process, by the name of its file in `/proc`.
+    pub(crate) fn told_by_the_system(&self, name: &str) -> String {
+        let told = fs::read(format!("/proc/{}/{name}", self.child.id())).unwrap();
+        String::from_utf8_lossy(&told).into_owned()
     }
 
     /// Lets no file of the program grow beyond so many bytes, or as it likes.
@@ -109,14 +120,18 @@ impl Program {
 
     /// Posts JSON; `None` when there is no whole answer.
     pub(crate) async fn post(&self, path: &str, headers: &str, body: &Value) -> Option<(String, Value)> {
-        let body = body.to_string();
+        let (head, body) = self.post_text(path, headers, &body.to_string()).await?;
+        Some((head, serde_json::from_str(&body).ok()?))
+    }
+
+    /// Posts JSON as it is written; `None` when there is no whole answer.
+    pub(crate) async fn post_text(&self, path: &str, headers: &str, body: &str) -> Option<(String, String)> {
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
              content-length: {}\r\n{headers}\r\n{body}",
             body.len()
         );
-        let (head, body) = self.send(&request).await?;
-        Some((head, serde_json::from_str(&body).ok()?))
+        self.send(&request).await
     }
 
     /// Sends a request; returns head and body of the answer.
