@@ -11,6 +11,7 @@ mod layers;
 mod links;
 mod page;
 mod pictures;
+mod release;
 mod setup;
 mod size;
 mod steps;
@@ -41,6 +42,7 @@ Usage: cargo xtask COMMAND
   schemathesis [N]    calls of the merchant backend that Schemathesis makes up from docs/openapi.json, more than 20,000;
                       with N, so many for each operation and kind of data
   page                build the checkout page into dist/
+  release             build release/merchant: the backend as one static program that holds the page
   pictures            take the README's pictures of the form anew, in Chromium
   size                raw, gzip and brotli bytes of what a payer downloads, and of bank-details alone, against
                       size-budget.json
@@ -81,6 +83,7 @@ fn run(mut arguments: Vec<String>) -> Result<()> {
         "clients" => test::clients::run(&workspace),
         "page" => page::run(&workspace),
         "pictures" => pictures::run(&workspace),
+        "release" => release::run(&workspace),
         "size" => size::run(&workspace),
         "table" => table::run(&workspace, &arguments),
         "words" => words::run(&workspace, &arguments),

@@ -8,9 +8,9 @@ pub(crate) mod browser;
 mod cargo_tool;
 pub(crate) mod npm_tools;
 mod postgres;
-mod wasm_target;
+mod rust_target;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use self::cargo_tool::{CargoTool, Dependencies};
 use crate::workspace::Workspace;
@@ -38,10 +38,23 @@ pub(crate) fn ensure_all(workspace: &Workspace) -> Result<()> {
 
 /// What `demo` needs: the tools that build the page.
 pub(crate) fn ensure_demo(workspace: &Workspace) -> Result<()> {
-    wasm_target::ensure(workspace)?;
+    rust_target::ensure(workspace, rust_target::WASM)?;
     npm_tools::ensure(workspace)?;
     trunk().ensure(workspace)?;
     wasm_bindgen(workspace)?.ensure(workspace)
+}
+
+/// What `release` needs: the page's tools, and what links a static program of the C library musl.
+pub(crate) fn ensure_release(workspace: &Workspace, target: &str) -> Result<()> {
+    ensure_demo(workspace)?;
+    rust_target::ensure(workspace, target)?;
+    if workspace.find_program(&["musl-gcc"]).is_some() {
+        return Ok(());
+    }
+    let advice = "install what brings musl-gcc";
+    apt::install(workspace, "musl-gcc", &["musl-tools"], advice)?;
+    ensure!(workspace.find_program(&["musl-gcc"]).is_some(), "apt-get is done, yet there is no musl-gcc: {advice}");
+    Ok(())
 }
 
 fn trunk() -> CargoTool {

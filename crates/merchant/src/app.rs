@@ -51,7 +51,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub fn app(state: AppState) -> Router {
     let security_headers = SecurityHeaders::new(&state.config);
     let cors = cors(&state.config);
-    let files = static_files(&state.config.server.pages_dir);
+    let files = static_files(&state.config.server.pages);
 
     // For the component.
     let api = Router::new()

@@ -28,7 +28,7 @@ pub use self::limits::LimitsConfig;
 pub use self::metrics::MetricsConfig;
 pub use self::postgres::{Encryption, PostgresConfig, PostgresConfigError};
 pub use self::proxies::{AddressRange, AddressRangeError, Proxies};
-pub use self::server::{LogFormat, ServerConfig};
+pub use self::server::{LogFormat, Pages, ServerConfig};
 pub use self::store::StoreConfig;
 
 /// Everything that the merchant backend is told from outside; `.env.sample` lists the variables.

@@ -16,6 +16,7 @@ pub mod core_dumps;
 mod counters;
 mod creditor;
 mod csrf;
+mod embedded_page;
 mod error;
 mod events;
 #[cfg(any(fuzzing, test))]
@@ -48,7 +49,7 @@ pub use app::app;
 pub use clock::Clock;
 pub use config::{
     AddressRange, AddressRangeError, BearerTokens, Config, ConfigError, Connections, ConnectionsError, Encryption,
-    Environment, GocardlessConfig, LimitsConfig, LogFormat, MetricsConfig, PostgresConfig, PostgresConfigError,
+    Environment, GocardlessConfig, LimitsConfig, LogFormat, MetricsConfig, Pages, PostgresConfig, PostgresConfigError,
     Proxies, ServerConfig, StoreConfig,
 };
 pub use counters::{Counter, Counters};

@@ -13,7 +13,7 @@ use url::Url;
 use crate::connections::{self, ConnectionLimits};
 use crate::routes::show_metrics::metrics_app;
 use crate::store::{self, StoreError};
-use crate::{AppState, Config, app, background};
+use crate::{AppState, Config, Pages, app, background};
 
 /// Why the merchant backend cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -50,9 +50,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// [`StartError`] when the store or the access token cannot be used; then nothing is served.
 pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerchant, StartError> {
     let url = config.server.public_url.clone();
-    if !config.server.pages_dir.join("index.html").is_file() {
-        let dir = config.server.pages_dir.display();
-        warn!("PAGES_DIR {dir} has no index.html: the API works, but there is no page to open");
+    if let Pages::Folder(folder) = &config.server.pages
+        && !folder.join("index.html").is_file()
+    {
+        let folder = folder.display();
+        warn!("PAGES_DIR {folder} has no index.html: the API works, but there is no page to open");
     }
 
     let metrics_listener = match config.metrics.listen_addr {

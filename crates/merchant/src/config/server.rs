@@ -7,6 +7,7 @@ use url::Url;
 
 use super::{ConfigError, Environment, Proxies, lookup::Lookup};
 use crate::Origin;
+use crate::embedded_page::EmbeddedPage;
 
 /// Where the server listens and who may talk to it.
 #[derive(Clone, Debug)]
@@ -17,12 +18,27 @@ pub struct ServerConfig {
     pub listen_addr: SocketAddr,
     /// `ALLOWED_ORIGINS`: other origins whose pages may embed the form and call the API, comma-separated; default none.
     pub allowed_origins: Vec<Origin>,
-    /// `PAGES_DIR`: the built page; default `dist`. When missing, the API works without it.
-    pub pages_dir: PathBuf,
+    /// `PAGES_DIR`: the folder of the built page; default the page inside this program, and `dist` where there is none.
+    pub pages: Pages,
     /// Which proxies in front are believed about where a payer calls from.
     pub proxies: Proxies,
     /// `LOG_FORMAT`: `pretty` (default with `local`) or `json` (default otherwise).
     pub log_format: LogFormat,
+}
+
+/// Where the built page is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Pages {
+    /// In a folder; when it is missing, the API works without it.
+    Folder(PathBuf),
+    /// In this program.
+    Inside,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        if EmbeddedPage::find().is_some() { Self::Inside } else { Self::Folder("dist".into()) }
+    }
 }
 
 /// How the log is written.
@@ -43,7 +59,7 @@ impl ServerConfig {
                 value.parse().map_err(|_| format!("{value:?} is not an address and port such as 127.0.0.1:8080"))
             })?,
             allowed_origins: lookup.parse("ALLOWED_ORIGINS", "", |value| origins(value, https))?,
-            pages_dir: lookup.get("PAGES_DIR").unwrap_or_else(|| "dist".to_owned()).into(),
+            pages: lookup.get("PAGES_DIR").map_or_else(Pages::default, |folder| Pages::Folder(folder.into())),
             proxies: Proxies::from_env(lookup)?,
             log_format: lookup.parse("LOG_FORMAT", environment.default_log_format(), |value| match value {
                 "json" => Ok(LogFormat::Json),
@@ -58,7 +74,7 @@ impl ServerConfig {
             public_url,
             listen_addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             allowed_origins: Vec::new(),
-            pages_dir,
+            pages: Pages::Folder(pages_dir),
             proxies: Proxies::default(),
             log_format: LogFormat::Pretty,
         }

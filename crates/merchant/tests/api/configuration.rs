@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
-use merchant::{Config, ConfigError, Environment, LogFormat, StoreConfig};
+use merchant::{Config, ConfigError, Environment, LogFormat, Pages, StoreConfig};
 
 const PLANS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json");
 
@@ -27,7 +27,7 @@ fn a_token_and_plans_are_enough_for_the_local_sandbox() {
     assert_eq!(config.gocardless.url.as_str(), "http://127.0.0.1:8081/");
     assert_eq!(config.server.public_url.as_str(), "http://localhost:8080/");
     assert_eq!(config.server.listen_addr.to_string(), "127.0.0.1:8080");
-    assert_eq!(config.server.pages_dir.to_str(), Some("dist"));
+    assert_eq!(config.server.pages, Pages::default());
     assert_eq!(config.server.log_format, LogFormat::Pretty);
     assert!(config.server.proxies.header.is_none());
     assert_eq!(config.limits.client_requests_per_minute, NonZeroU32::new(240));
@@ -57,6 +57,7 @@ fn every_variable_is_read() {
     let origins: Vec<_> = config.server.allowed_origins.iter().map(merchant::Origin::as_str).collect();
     assert_eq!(origins, ["https://shop.example", "https://www.shop.example"]);
     assert_eq!(sqlite(&config), "/var/lib/merchant.sqlite3");
+    assert_eq!(config.server.pages, Pages::Folder("/srv/pages".into()));
     assert_eq!(config.server.log_format, LogFormat::Json);
     let proxies = config.server.proxies;
     assert_eq!(proxies.header.unwrap(), "x-forwarded-for");
