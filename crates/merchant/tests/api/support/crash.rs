@@ -1,6 +1,6 @@
 //! Deaths of the real program, and of the machine that it runs on.
 //!
-//! `crash.c` is loaded into the program that is shipped: it sees each of its system calls, and kills it at one of them.
+//! `crash.c` is loaded into the program as it is: it sees each of its system calls, and kills it at one of them.
 //! The program itself has no such points, in no build.
 
 use std::fs::{self, File};
