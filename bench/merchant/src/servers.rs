@@ -63,6 +63,8 @@ impl Who {
                 command.env("PLANS_FILE", &options.plans).env("LOG_FORMAT", "json");
                 // They are on, and far away: one caller plays all payers.
                 command.env("CLIENT_REQUESTS_PER_MINUTE", "10000000").env("BROWSER_REQUESTS_PER_MINUTE", "10000000");
+                // The stub has no limit; GoCardless's would end the measuring after a thousand signups.
+                command.env("GOCARDLESS_REQUESTS_PER_MINUTE", "0");
             }
             Self::Express => {
                 command.arg("node").arg(options.peers.join("express.mjs")).arg(&options.npm);

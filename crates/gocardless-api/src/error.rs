@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Every field but `kind`, `code` and `message` may be missing in the wild and is then empty. Source: API reference,
 /// "Errors".
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
-#[error("{message} ({kind}, HTTP {code}{})", Reasons(errors))]
+#[error("{message} ({kind}, HTTP {code}{}{})", Reasons(errors), Request(request_id.as_deref()))]
 pub struct ApiError {
     /// What went wrong, for developers, in English.
     #[serde(default)]
@@ -161,6 +161,14 @@ impl fmt::Display for ErrorKind {
 }
 
 /// Shows the stable words only: messages of details may echo what was sent.
+struct Request<'a>(Option<&'a str>);
+
+impl fmt::Display for Request<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |id| write!(formatter, ", request {id}"))
+    }
+}
+
 struct Reasons<'a>(&'a [ErrorDetail]);
 
 impl fmt::Display for Reasons<'_> {
@@ -188,7 +196,7 @@ mod tests {
         assert_eq!(error.errors[0].field.as_deref(), Some("branch_code"));
         assert_eq!(
             error.to_string(),
-            "Validation failed (validation_failed, HTTP 422, /customer_bank_accounts/branch_code)"
+            "Validation failed (validation_failed, HTTP 422, /customer_bank_accounts/branch_code, request R1)"
         );
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use gocardless_api::{API_VERSION, ApiError};
-use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER, USER_AGENT};
 use http::{HeaderValue, Method, Request};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use jiff::fmt::rfc2822;
 
 use crate::call::Call;
 use crate::client::Inner;
+use crate::quota::Said;
 use crate::{Failure, FailureKind};
 
 /// What one attempt came to, short of a usable answer.
@@ -26,7 +27,15 @@ pub(crate) struct Attempt {
     pub(crate) result: Result<Bytes, Unanswered>,
     pub(crate) status: Option<u16>,
     pub(crate) request_id: Option<String>,
-    pub(crate) quota_left: Option<u64>,
+    pub(crate) said: Said,
+}
+
+impl Attempt {
+    /// Nothing was sent.
+    pub(crate) fn not_sent(kind: FailureKind) -> Self {
+        let result = Err(Unanswered::Failed(Failure { kind, request_id: None }));
+        Self { result, status: None, request_id: None, said: Said::default() }
+    }
 }
 
 impl Inner {
@@ -37,7 +46,7 @@ impl Inner {
             Ok(result) => result,
             Err(_) => Err(Unanswered::Failed(seen.failure(FailureKind::TimedOut))),
         };
-        Attempt { result, status: seen.status, request_id: seen.request_id, quota_left: seen.quota_left }
+        Attempt { result, status: seen.status, request_id: seen.request_id, said: seen.said }
     }
 
     async fn exchange(
@@ -54,7 +63,7 @@ impl Inner {
         let status = parts.status.as_u16();
         seen.status = Some(status);
         seen.request_id = text(&parts.headers, "X-Request-Id").map(str::to_owned);
-        seen.quota_left = text(&parts.headers, "RateLimit-Remaining").and_then(|left| left.trim().parse().ok());
+        seen.said = said(status, &parts.headers);
 
         let body = match Limited::new(body, self.settings.max_body).collect().await {
             Ok(body) => body.to_bytes(),
@@ -74,7 +83,7 @@ impl Inner {
             error
         });
         Err(match (status, error) {
-            (429, _) => Unanswered::Failed(seen.failure(FailureKind::RateLimited { wait: wait(&parts.headers) })),
+            (429, _) => Unanswered::Failed(seen.failure(FailureKind::RateLimited { wait: seen.said.wait })),
             (400..=499, Some(error)) => Unanswered::Refused(Box::new(error)),
             (500..=599, Some(_)) => Unanswered::Failed(seen.failure(FailureKind::ServerError { status })),
             _ => Unanswered::Failed(seen.failure(FailureKind::NotJson { status })),
@@ -109,7 +118,7 @@ impl Inner {
 struct Seen {
     status: Option<u16>,
     request_id: Option<String>,
-    quota_left: Option<u64>,
+    said: Said,
 }
 
 impl Seen {
@@ -118,13 +127,31 @@ impl Seen {
     }
 }
 
-/// How long a rate-limited caller is to wait: `Retry-After` in seconds, else until `RateLimit-Reset`, an HTTP date.
+/// What an answer says of the limit on requests.
+fn said(status: u16, headers: &HeaderMap) -> Said {
+    let number = |name| text(headers, name).and_then(|number| number.trim().parse::<u32>().ok());
+    Said {
+        limit: number("RateLimit-Limit"),
+        left: number("RateLimit-Remaining"),
+        reset_in: until(headers, "RateLimit-Reset"),
+        refused: status == 429,
+        wait: wait(headers),
+    }
+}
+
+/// How long a rate-limited caller is to wait: `Retry-After` in seconds or as a date, else until `RateLimit-Reset`.
 fn wait(headers: &HeaderMap) -> Option<Duration> {
     if let Some(seconds) = text(headers, RETRY_AFTER.as_str()).and_then(|it| it.trim().parse().ok()) {
         return Some(Duration::from_secs(seconds));
     }
-    let reset = rfc2822::parse(text(headers, "RateLimit-Reset")?).ok()?.timestamp();
-    Some(Duration::try_from(reset.duration_since(Timestamp::now())).unwrap_or_default())
+    until(headers, RETRY_AFTER.as_str()).or_else(|| until(headers, "RateLimit-Reset"))
+}
+
+/// How long it is until the HTTP date of a header, by the clock of whoever answers: ours may be wrong.
+fn until(headers: &HeaderMap, name: &str) -> Option<Duration> {
+    let time = |name| Some(rfc2822::parse(text(headers, name)?).ok()?.timestamp());
+    let now = time(DATE.as_str()).unwrap_or_else(Timestamp::now);
+    Some(Duration::try_from(time(name)?.duration_since(now)).unwrap_or_default())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -151,5 +178,13 @@ mod tests {
         assert_eq!(wait(&headers("ratelimit-reset", "Thu, 03 May 2018 16:00:00 GMT".to_owned())), Some(Duration::ZERO));
         assert_eq!(wait(&headers("ratelimit-reset", "tomorrow".to_owned())), None);
         assert_eq!(wait(&HeaderMap::new()), None);
+
+        // Whoever answers has a clock of its own, which is what its dates are by.
+        let mut dated = headers("ratelimit-reset", "Thu, 03 May 2018 16:00:00 GMT".to_owned());
+        dated.insert(DATE, "Thu, 03 May 2018 15:59:18 GMT".parse().unwrap());
+        assert_eq!(wait(&dated), Some(Duration::from_secs(42)));
+        dated.insert(RETRY_AFTER, "Thu, 03 May 2018 15:59:38 GMT".parse().unwrap());
+        assert_eq!(wait(&dated), Some(Duration::from_secs(20)));
+        assert_eq!(said(200, &dated).reset_in, Some(Duration::from_secs(42)));
     }
 }

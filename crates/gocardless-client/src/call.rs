@@ -5,9 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderValue, Method};
 use tokio::time::Instant;
-use tracing::debug;
+use tracing::info;
 
-use crate::attempt::Unanswered;
+use crate::attempt::{Attempt, Unanswered};
+use crate::quota::Exhausted;
 use crate::retry::{Progress, wait_before_retry};
 use crate::{Client, Error, Failure, FailureKind, IdempotencyKey};
 
@@ -67,7 +68,7 @@ impl Call<'_> {
             (CallKind::Lookup | CallKind::Read, FailureKind::NotJson { .. } | FailureKind::TooLarge) => {
                 Error::Unreadable(failure)
             }
-            (_, FailureKind::Connect | FailureKind::Revoked) => Error::NotSent(failure),
+            (_, FailureKind::Connect | FailureKind::HeldBack { .. } | FailureKind::Revoked) => Error::NotSent(failure),
             _ => Error::Unavailable(failure),
         }
     }
@@ -98,13 +99,13 @@ impl Client {
             attempts += 1;
             let attempt_began = Instant::now();
             let left = settings.call_timeout.saturating_sub(began.elapsed());
-            let attempt = self.inner.attempt(call, language, settings.attempt_timeout.min(left)).await;
-            debug!(
+            let attempt = self.attempt(call, language, left).await;
+            info!(
                 method = %call.method(),
                 path = call.template,
                 status = attempt.status,
                 duration_ms = millis(attempt_began.elapsed()),
-                request_id = attempt.request_id,
+                gocardless.request_id = attempt.request_id,
                 attempt = attempts,
                 "gocardless call"
             );
@@ -121,8 +122,13 @@ impl Client {
                 Err(Unanswered::Refused(error)) => return Err(Error::Refused(error)),
                 Err(Unanswered::Failed(failure)) => failure,
             };
-            sent |=
-                !matches!(failure.kind, FailureKind::Connect | FailureKind::RateLimited { .. } | FailureKind::Revoked);
+            sent |= !matches!(
+                failure.kind,
+                FailureKind::Connect
+                    | FailureKind::HeldBack { .. }
+                    | FailureKind::RateLimited { .. }
+                    | FailureKind::Revoked
+            );
 
             let progress = Progress { attempts, elapsed: began.elapsed() };
             let random = self.inner.wire.draw();
@@ -130,6 +136,25 @@ impl Client {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return Err(call.error(failure, sent)),
             }
+        }
+    }
+}
+
+impl Client {
+    /// One attempt within `left`, of which half at most is spent on waiting for the limit on requests.
+    async fn attempt(&self, call: &Call<'_>, language: Option<&HeaderValue>, left: Duration) -> Attempt {
+        if self.is_revoked() {
+            return Attempt::not_sent(FailureKind::Revoked);
+        }
+        let began = Instant::now();
+        match self.inner.quota.admit(self.priority, left / 2).await {
+            Ok(permit) => {
+                let left = left.saturating_sub(began.elapsed());
+                let attempt = self.inner.attempt(call, language, self.inner.settings.attempt_timeout.min(left)).await;
+                permit.note(&attempt.said);
+                attempt
+            }
+            Err(Exhausted { wait }) => Attempt::not_sent(FailureKind::HeldBack { wait }),
         }
     }
 }

@@ -13,7 +13,7 @@ pub enum Error {
     /// GoCardless refused: nothing was changed, and the same call will be refused again.
     #[error("GoCardless refused: {0}")]
     Refused(Box<ApiError>),
-    /// No connection could be made: nothing was sent.
+    /// No connection could be made, or the call was not to be sent: nothing was.
     #[error("GoCardless could not be reached: {0}")]
     NotSent(Failure),
     /// Nothing was changed, now is not the time: a read without an answer, or a rate limit that outlasts the deadline.
@@ -45,6 +45,11 @@ pub enum FailureKind {
     Connect,
     /// The connection broke before the answer's end.
     Cut,
+    /// Nothing was sent: it would have been above the limit on requests.
+    HeldBack {
+        /// How long it takes at least until one may be sent.
+        wait: Duration,
+    },
     /// An answer that is not the JSON it should be, such as a proxy's HTML page.
     NotJson {
         /// Its HTTP status.
@@ -92,14 +97,30 @@ impl Error {
         !matches!(self, Self::Refused(_))
     }
 
+    /// How long it takes until requests are taken again, where the limit on them is why there is no answer.
+    pub fn rate_limited_for(&self) -> Option<Duration> {
+        match &self.failure()?.kind {
+            FailureKind::HeldBack { wait } => Some(*wait),
+            FailureKind::RateLimited { wait } => Some(wait.unwrap_or_default()),
+            _ => None,
+        }
+    }
+
     /// The id by which GoCardless's support finds the request.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.request_id.as_deref(),
+            _ => self.failure()?.request_id.as_deref(),
+        }
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Refused(_) => None,
             Self::NotSent(failure)
             | Self::Unavailable(failure)
             | Self::OutcomeUnknown(failure)
-            | Self::Unreadable(failure) => failure.request_id.as_deref(),
+            | Self::Unreadable(failure) => Some(failure),
         }
     }
 }
@@ -132,6 +153,9 @@ impl fmt::Display for Failure {
         match &self.kind {
             FailureKind::Connect => formatter.write_str("no connection"),
             FailureKind::Cut => formatter.write_str("the connection was cut"),
+            FailureKind::HeldBack { wait } => {
+                write!(formatter, "held back for another {} s to keep the rate limit", wait.as_secs())
+            }
             FailureKind::NotJson { status } => write!(formatter, "status {status} without readable JSON"),
             FailureKind::RateLimited { wait: Some(wait) } => {
                 write!(formatter, "rate limited for another {} s", wait.as_secs())

@@ -9,7 +9,7 @@ use http::Method;
 use crate::FailureKind;
 use crate::attempt::{Attempt, Unanswered};
 
-/// One request that was sent, each attempt counted, and what came of it. Holds no id and nothing of a payer.
+/// One request, each attempt counted, and what came of it. Holds nothing of a payer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Exchange {
     /// The method.
@@ -20,8 +20,8 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// From sending to the answer's last byte, or to giving up.
     pub duration: Duration,
-    /// How many requests GoCardless still allows in this minute, where it said so.
-    pub quota_left: Option<u64>,
+    /// The id by which GoCardless's support finds it, where it gave one.
+    pub request_id: Option<String>,
 }
 
 /// What came of a request.
@@ -37,6 +37,8 @@ pub enum Outcome {
     Failed,
     /// No connection, or no whole answer in time.
     Unanswered,
+    /// Nothing was sent: it would have been above the limit.
+    HeldBack,
 }
 
 type Observe = dyn Fn(&Exchange) + Send + Sync;
@@ -54,6 +56,7 @@ impl Outcome {
             Self::RateLimited => "rate_limited",
             Self::Failed => "failed",
             Self::Unanswered => "unanswered",
+            Self::HeldBack => "held_back",
         }
     }
 
@@ -66,6 +69,7 @@ impl Outcome {
                 FailureKind::RateLimited { .. } => Self::RateLimited,
                 FailureKind::NotJson { .. } | FailureKind::ServerError { .. } | FailureKind::TooLarge => Self::Failed,
                 FailureKind::Connect | FailureKind::Cut | FailureKind::TimedOut => Self::Unanswered,
+                FailureKind::HeldBack { .. } => Self::HeldBack,
                 FailureKind::Revoked => return None,
             },
         })
@@ -79,7 +83,8 @@ impl Observer {
 
     pub(crate) fn tell(&self, method: Method, path: &'static str, attempt: &Attempt, duration: Duration) {
         if let (Some(observe), Some(outcome)) = (&self.0, Outcome::of(attempt)) {
-            observe(&Exchange { method, path, outcome, duration, quota_left: attempt.quota_left });
+            let request_id = attempt.request_id.clone();
+            observe(&Exchange { method, path, outcome, duration, request_id });
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Progress {
 /// | no connection | again | again |
 /// | rate limited | again, when told | again, when told |
 /// | timeout, cut, 5xx, 2xx without JSON | again | give up: unknown |
-/// | too long, other statuses without JSON, token revoked | give up | give up |
+/// | too long, other statuses without JSON, token revoked, held back | give up | give up |
 ///
 /// `random` is drawn evenly from all 64-bit numbers.
 pub(crate) fn wait_before_retry(
@@ -37,7 +37,10 @@ pub(crate) fn wait_before_retry(
     let wait = match failure {
         FailureKind::RateLimited { wait: Some(wait) } => *wait,
         FailureKind::Connect | FailureKind::RateLimited { wait: None } => jitter(settings, progress, random),
-        FailureKind::NotJson { status: 300..=499 } | FailureKind::Revoked | FailureKind::TooLarge => return None,
+        FailureKind::HeldBack { .. }
+        | FailureKind::NotJson { status: 300..=499 }
+        | FailureKind::Revoked
+        | FailureKind::TooLarge => return None,
         FailureKind::Cut | FailureKind::NotJson { .. } | FailureKind::ServerError { .. } | FailureKind::TimedOut => {
             match repeatable {
                 Repeatable::Always => jitter(settings, progress, random),
@@ -65,6 +68,7 @@ mod tests {
         max_attempts: 3,
         backoff: Duration::from_millis(100),
         max_body: 1024,
+        requests_per_minute: None,
     };
 
     #[test]

@@ -1,5 +1,6 @@
 //! How long a call may take and how often it is tried.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// Timeouts and retries of a [`Client`](crate::Client), the same for every call.
@@ -18,7 +19,13 @@ pub struct Settings {
     pub backoff: Duration,
     /// The longest answer that is read, in bytes; default 1 MiB.
     pub max_body: usize,
+    /// How many requests are sent in any minute, GoCardless's own default 1,000; none for any number, which is for a
+    /// provider that has no limit. A lower limit that GoCardless tells is kept; a 429 stops everybody either way.
+    pub requests_per_minute: Option<NonZeroU32>,
 }
+
+/// Source: API reference, "Rate limiting".
+const REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(1000).unwrap();
 
 impl Default for Settings {
     fn default() -> Self {
@@ -29,6 +36,7 @@ impl Default for Settings {
             max_attempts: 3,
             backoff: Duration::from_millis(250),
             max_body: 1024 * 1024,
+            requests_per_minute: Some(REQUESTS_PER_MINUTE),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::sandbox::Sandbox;
 
 /// Something that goes wrong with the next calls to a path.
 ///
-/// With neither `status` nor `drop` a fault only delays.
+/// With none of `status`, `drop` and `cut_body` a fault only delays.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
@@ -34,7 +34,8 @@ pub struct Fault {
     /// How many calls it befalls; 1 when absent.
     #[serde(default = "once")]
     pub times: u32,
-    /// How long the call waits first, in milliseconds of real time.
+    /// How long the call waits, in milliseconds of real time: before it does what it does, or after, as `when` or `drop`
+    /// says.
     #[serde(default)]
     pub delay_ms: u64,
     /// Answers with this status instead.
@@ -46,12 +47,15 @@ pub struct Fault {
     /// Headers of the answer.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// Whether `status` is answered before or after the call has done what it does.
+    /// Whether `status` is answered, and whether `delay_ms` is waited, before or after the call has done what it does.
     #[serde(default)]
     pub when: Moment,
     /// Closes the connection without an answer, before or after the call has done what it does.
     #[serde(default)]
     pub drop: Option<Moment>,
+    /// Closes the connection in the middle of the answer's body, after the call has done what it does.
+    #[serde(default)]
+    pub cut_body: bool,
 }
 
 /// Before or after a call has done what it does.
@@ -80,23 +84,26 @@ pub(crate) async fn inject_fault(State(sandbox): State<Sandbox>, request: Reques
     if let Some(bodies) = request.extensions().get::<Arc<Bodies>>() {
         bodies.note_fault();
     }
-    if fault.delay_ms > 0 {
-        tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+    let is_late = fault.cut_body || fault.drop.unwrap_or(fault.when) == Moment::After;
+    if !is_late {
+        fault.wait().await;
     }
-    match (fault.drop, fault.status) {
-        (Some(Moment::Before), _) => {
-            hear_out(request).await;
-            cut::dropped(0)
-        }
-        (Some(Moment::After), _) => cut::dropped(next.run(request).await.status().as_u16()),
-        (None, None) => next.run(request).await,
-        (None, Some(status)) => {
-            match fault.when {
-                Moment::Before => hear_out(request).await,
-                Moment::After => drop(next.run(request).await),
-            }
-            fault.answer(status)
-        }
+    let done = if is_late || (fault.drop.is_none() && fault.status.is_none()) {
+        Some(next.run(request).await)
+    } else {
+        hear_out(request).await;
+        None
+    };
+    if is_late {
+        fault.wait().await;
+    }
+    match (done, fault.drop, fault.status) {
+        (done, Some(_), _) => cut::dropped(done.map_or(0, |done| done.status().as_u16())),
+        (_, None, Some(status)) => fault.answer(status),
+        (Some(done), None, None) if fault.cut_body => cut::halved(done).await,
+        (Some(done), None, None) => done,
+        // Never the case: what is neither dropped nor answered otherwise is done.
+        (None, None, None) => cut::dropped(0),
     }
 }
 
@@ -145,6 +152,7 @@ impl Default for Fault {
             headers: BTreeMap::new(),
             when: Moment::default(),
             drop: None,
+            cut_body: false,
         }
     }
 }
@@ -159,6 +167,12 @@ impl Fault {
         }
         let mut segments = path.split('/');
         self.path.split('/').all(|wanted| segments.next().is_some_and(|segment| wanted == "*" || wanted == segment))
+    }
+
+    async fn wait(&self) {
+        if self.delay_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(self.delay_ms)).await;
+        }
     }
 
     fn answer(&self, status: u16) -> Response {

@@ -20,13 +20,17 @@ const LIMIT: u32 = 1000;
 
 /// Tells each caller of the API how much is left of the minute.
 ///
-/// Nobody is refused, and there is always one call left: a clock that stands still has one endless minute. A 429 is
-/// had from a fault.
+/// Nobody is refused, and there is always one call left. A clock that stands still would have one endless minute, so there
+/// nothing is counted. A 429 is had from a fault.
 pub(crate) async fn announce_limit(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let now = sandbox.ledger().now();
-    let remaining = sandbox.window().count(now);
+    let remaining = if sandbox.is_running() { sandbox.window().count(now) } else { LIMIT - 1 };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // By the sandbox's clock, as the end of the minute is.
+    if let Ok(date) = HeaderValue::try_from(http_date(now)) {
+        headers.insert("date", date);
+    }
     headers.insert("ratelimit-limit", LIMIT.into());
     headers.insert("ratelimit-remaining", remaining.into());
     if let Ok(reset) = HeaderValue::try_from(end_of_minute(now)) {
@@ -49,7 +53,11 @@ impl Window {
 /// As an HTTP date: `Thu, 03 May 2018 16:00:00 GMT`.
 fn end_of_minute(now: Timestamp) -> String {
     let end = Timestamp::from_second((now.as_second().div_euclid(60) + 1) * 60).unwrap_or(now);
-    end.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    http_date(end)
+}
+
+fn http_date(time: Timestamp) -> String {
+    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 #[cfg(test)]
@@ -76,7 +84,9 @@ mod tests {
         for path in ["/creditors", "/customers/CU1"] {
             let answer = sandbox.get(path).await;
             assert_eq!(answer.headers["ratelimit-limit"], "1000");
+            assert_eq!(answer.headers["ratelimit-remaining"], "999", "the clock stands still");
             assert_eq!(answer.headers["ratelimit-reset"], "Mon, 02 Mar 2026 09:01:00 GMT");
+            assert_eq!(answer.headers["date"], "Mon, 02 Mar 2026 09:00:00 GMT");
         }
     }
 }

@@ -29,6 +29,7 @@ use crate::routes::merchant::list_resources::{
     list_payments, list_subscriptions, show_mandate, show_payment, show_subscription,
 };
 use crate::routes::merchant::list_signups::list_signups;
+use crate::routes::merchant::show_signup::show_signup as show_merchants_signup;
 use crate::routes::not_found::{api_method_not_allowed, api_path_not_found, page_method_not_allowed};
 use crate::routes::receive_webhook::receive_webhook;
 use crate::routes::show_health::{show_liveness, show_readiness};
@@ -91,6 +92,7 @@ pub fn app(state: AppState) -> Router {
         .route("/payments", get(list_payments))
         .route("/payments/{id}", get(show_payment))
         .route("/signups", get(list_signups))
+        .route("/signups/{id}", get(show_merchants_signup))
         .route("/subscriptions", get(list_subscriptions))
         .route("/subscriptions/{id}", get(show_subscription))
         .fallback(api_path_not_found)

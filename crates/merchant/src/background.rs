@@ -64,6 +64,7 @@ pub async fn apply_events(state: &AppState) -> Result<u64, StoreError> {
 ///
 /// When the store cannot be written.
 pub async fn poll_events(state: &AppState) -> Result<u64, StoreError> {
+    let state = &state.in_background();
     if state.gocardless.is_revoked() {
         return Ok(0);
     }
@@ -87,7 +88,7 @@ pub async fn poll_events(state: &AppState) -> Result<u64, StoreError> {
 ///
 /// When the store cannot be read or written; the others are taken up again.
 pub async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
-    let finished = reconcile::reconcile(state).await?;
+    let finished = reconcile::reconcile(&state.in_background()).await?;
     note_done(state, Work::Reconcile);
     Ok(finished)
 }

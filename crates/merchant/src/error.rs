@@ -123,6 +123,15 @@ impl AppError {
         }])
     }
 
+    /// GoCardless's id of the request that this came of.
+    pub(crate) fn gocardless_request(&self) -> Option<&str> {
+        match self {
+            Self::NotPermitted(error) | Self::ProviderRefused(error) => error.request_id.as_deref(),
+            Self::ProviderUnavailable(error) => error.request_id(),
+            _ => None,
+        }
+    }
+
     /// Whether the same request may succeed later, without anybody changing anything.
     pub(crate) fn is_temporary(&self) -> bool {
         self.answer().retry_after.is_some()

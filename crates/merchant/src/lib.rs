@@ -27,6 +27,7 @@ mod html;
 mod idempotency_key;
 mod json;
 mod keyed_locks;
+mod last_request;
 mod mandate_texts;
 mod measurements;
 mod origin;

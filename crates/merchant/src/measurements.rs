@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::http::Method;
-use gocardless_client::Exchange;
+use gocardless_client::{Exchange, Outcome};
 use jiff::Timestamp;
 use metrics::{counter, gauge, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
@@ -52,6 +52,9 @@ impl Measurements {
             counter!("merchant_gocardless_requests_total", "method" => method, "path" => exchange.path,
                 "outcome" => exchange.outcome.as_str())
             .increment(1);
+            if exchange.outcome == Outcome::HeldBack {
+                return;
+            }
             histogram!("merchant_gocardless_request_duration_seconds", "method" => method, "path" => exchange.path)
                 .record(exchange.duration);
         });
@@ -117,8 +120,7 @@ fn set_ids(counters: Option<Vec<CounterUse>>) {
 fn set_upstream(state: &AppState) {
     gauge!("merchant_gocardless_reachable").set(state.upstream.is_reachable().map_or(f64::NAN, is));
     gauge!("merchant_gocardless_connected").set(is(!state.gocardless.is_revoked()));
-    let left = state.upstream.quota_left().map(|left| u32::try_from(left).unwrap_or(u32::MAX));
-    gauge!("merchant_gocardless_quota_left").set(left.map_or(f64::NAN, f64::from));
+    gauge!("merchant_gocardless_quota_left").set(state.gocardless.quota_left().map_or(f64::NAN, f64::from));
 }
 
 fn set_counts(state: &AppState) {

@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use crate::AppState;
 use crate::error::AppError;
+use crate::signups::claim::{claim, hold};
 use crate::signups::{complete, submit};
 use crate::store::{OrganisationId, SignupState, StoreError, StoredSignup, Unfinished};
 
@@ -28,18 +29,20 @@ pub(crate) const EVERY: Duration = Duration::from_secs(10);
 /// GoCardless allows.
 const BUDGET: u64 = 100;
 /// How many requests finishing one signup may come to: six calls, most at their first attempt.
-const MOST: u64 = 10;
+const MOST: u32 = 10;
 
 /// Finishes signups that were begun and have no known end, those that were begun first; returns how many it finished.
 ///
 /// GoCardless is asked what happened, and the rest is done or given up as if the payer had come back. Ends when there are
-/// none, when the budget is used up, or when GoCardless cannot be reached.
+/// none, when the budget or what the rate limit leaves is used up, or when GoCardless cannot be reached.
 pub(crate) async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
     let began = state.gocardless.requests_sent();
     let mut finished = 0;
     loop {
-        let left = BUDGET.saturating_sub(state.gocardless.requests_sent().saturating_sub(began));
-        let limit = u32::try_from(left / MOST).unwrap_or(u32::MAX);
+        let budget = BUDGET.saturating_sub(state.gocardless.requests_sent().saturating_sub(began));
+        let budget = u32::try_from(budget).unwrap_or(u32::MAX);
+        // Nothing is begun that the rate limit would stop half-way.
+        let limit = state.gocardless.quota_left().map_or(budget, |left| left.min(budget)) / MOST;
         if limit == 0 || state.gocardless.is_revoked() {
             return Ok(finished);
         }
@@ -75,14 +78,19 @@ pub(crate) async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
     }
 }
 
-/// Takes a signup up where it stands; none when it is no further than before.
+/// Takes a signup up where it stands; none when it is no further than before, or another instance works on it.
 async fn resume(state: &AppState, id: &SignupId) -> Result<Option<StoredSignup>, AppError> {
     let _one_at_a_time = state.locks.lock(format!("complete {id}")).await;
-    let Some(signup) = state.store.signup(ORGANISATION, id).await? else { return Ok(None) };
+    let Some(signup) = claim(state, id, None).await? else { return Ok(None) };
     let was = (signup.state, signup.first_charge_date.clone());
-    let signup = match (signup.state, signup.flow) {
-        (SignupState::AwaitingPayer | SignupState::Started, Flow::Redirect) => complete::resume(state, signup).await?,
-        _ => submit::settle(state, signup).await?,
-    };
+    let work = Box::pin(async {
+        match (signup.state, signup.flow) {
+            (SignupState::AwaitingPayer | SignupState::Started, Flow::Redirect) => {
+                complete::resume(state, signup).await
+            }
+            _ => submit::settle(state, signup).await,
+        }
+    });
+    let signup = hold(state, id, work).await?;
     Ok((was != (signup.state, signup.first_charge_date.clone())).then_some(signup))
 }

@@ -11,6 +11,7 @@ use crate::body_budget::BodyBudget;
 use crate::counters::Counters;
 use crate::creditor::CreditorCache;
 use crate::keyed_locks::KeyedLocks;
+use crate::last_request;
 use crate::measurements::Measurements;
 use crate::rate_limit::RateLimits;
 use crate::store::Store;
@@ -64,14 +65,17 @@ impl AppState {
         let measuring = measurements.clone();
         let note = move |exchange: &Exchange| {
             noting.note(exchange);
+            last_request::note(exchange);
             if let Some(measurements) = &measuring {
                 measurements.note_call(exchange);
             }
         };
         let (url, token) = (config.gocardless.url.clone(), config.gocardless.token());
+        let settings = Settings { requests_per_minute: config.gocardless.requests_per_minute, ..SETTINGS };
+        let clock = config.clock.steady();
         let gocardless = match transport {
-            Some(transport) => Client::over(transport, url, token, SETTINGS, note)?,
-            None => Client::observed(url, token, SETTINGS, note)?,
+            Some(transport) => Client::over(transport, url, token, settings, clock, note)?,
+            None => Client::observed(url, token, settings, clock, note)?,
         };
         Ok(Self {
             creditor: CreditorCache::new(gocardless.clone()),
@@ -90,6 +94,16 @@ impl AppState {
         })
     }
 
+    /// The same for work that nobody waits for: its calls leave a reserve to those of payers.
+    pub(crate) fn in_background(&self) -> Self {
+        Self { gocardless: self.gocardless.in_background(), ..self.clone() }
+    }
+
+    /// How many requests were sent to GoCardless since the start, each attempt counted.
+    pub fn requests_sent(&self) -> u64 {
+        self.gocardless.requests_sent()
+    }
+
     /// What was counted since the start.
     pub fn counters(&self) -> &Counters {
         &self.counters
@@ -105,4 +119,5 @@ const SETTINGS: Settings = Settings {
     max_attempts: 3,
     backoff: std::time::Duration::from_millis(250),
     max_body: 1024 * 1024,
+    requests_per_minute: None,
 };

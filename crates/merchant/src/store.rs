@@ -113,7 +113,8 @@ pub trait Store: Send + Sync + 'static {
         completion: Completion,
     ) -> Result<StoredSignup, StoreError>;
 
-    /// Keeps that the plan's payment or subscription was made, and the date of the first collection where it is known.
+    /// Keeps that the plan's payment or subscription was made, and the date of the first collection where it is known. That
+    /// is the last there is to do: a claim on the signup ends.
     ///
     /// Returns the signup as it is then.
     async fn keep_collection(
@@ -202,6 +203,28 @@ pub trait Store: Send + Sync + 'static {
         organisation: OrganisationId,
         which: Unfinished,
     ) -> Result<Vec<SignupId>, StoreError>;
+
+    /// Claims a signup for one instance, and records with it that a step is about to be taken; returns the signup as it is
+    /// then.
+    ///
+    /// None when another claim has not ended, and, with a step, when the signup is completed or expired. A claim that ends
+    /// later than twice as far from now as this one counts as none: the clock was put back. (Clocks of instances differ a
+    /// little, so one that ends a little later than this does count.)
+    async fn claim_signup(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        lease: Lease,
+        intent: Option<Step>,
+    ) -> Result<Option<StoredSignup>, StoreError>;
+
+    /// Lets the claim on a signup, if there is one, end at another time; none is now.
+    async fn keep_claim(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        until: Option<Timestamp>,
+    ) -> Result<(), StoreError>;
 
     /// Lists signups, the last started first; only those with a mandate, or all.
     async fn list_signups(

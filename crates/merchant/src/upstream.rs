@@ -1,6 +1,6 @@
 //! What was last known of GoCardless.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use gocardless_client::{Exchange, Outcome};
 
@@ -8,8 +8,6 @@ use gocardless_client::{Exchange, Outcome};
 #[derive(Default)]
 pub(crate) struct Upstream {
     reached: AtomicU8,
-    /// One more than is left; nothing as long as it is not known.
-    quota_left: AtomicU64,
 }
 
 const UNKNOWN: u8 = 0;
@@ -22,11 +20,9 @@ impl Upstream {
         let reached = match exchange.outcome {
             Outcome::Succeeded | Outcome::Refused | Outcome::RateLimited => YES,
             Outcome::Failed | Outcome::Unanswered => NO,
+            Outcome::HeldBack => return,
         };
         self.reached.store(reached, Ordering::Relaxed);
-        if let Some(left) = exchange.quota_left {
-            self.quota_left.store(left.saturating_add(1), Ordering::Relaxed);
-        }
     }
 
     /// Whether the last request was answered by GoCardless; none as long as there was no request.
@@ -35,10 +31,5 @@ impl Upstream {
             UNKNOWN => None,
             reached => Some(reached == YES),
         }
-    }
-
-    /// How many requests GoCardless last said that it still allows in this minute.
-    pub(crate) fn quota_left(&self) -> Option<u64> {
-        self.quota_left.load(Ordering::Relaxed).checked_sub(1)
     }
 }

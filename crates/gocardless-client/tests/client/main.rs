@@ -9,6 +9,7 @@ mod mandate_pdfs;
 mod money;
 mod oauth;
 mod observer;
+mod rate_limit;
 mod retries;
 mod stub;
 mod subscriptions;

@@ -1,6 +1,7 @@
 //! A provider that answers as scripted: one [`Reply`] a request, in order; the last one for ever.
 
 use std::collections::VecDeque;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -44,6 +45,7 @@ pub(crate) const SETTINGS: Settings = Settings {
     max_attempts: 3,
     backoff: Duration::from_millis(5),
     max_body: 4096,
+    requests_per_minute: NonZeroU32::new(1000),
 };
 
 impl Reply {

@@ -1,4 +1,4 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -63,6 +63,18 @@ async fn a_fault_without_anything_else_delays() {
 }
 
 #[tokio::test]
+async fn silence_comes_before_or_after_the_change() {
+    for (when, customers) in [(Moment::Before, 0), (Moment::After, 1)] {
+        let sandbox = TestSandbox::new();
+        sandbox.add_fault(Fault { delay_ms: 60_000, when, ..on("/customers") });
+        let body = json!({"customers": {"company_name": "Hut"}});
+        let answer = tokio::time::timeout(Duration::from_millis(300), sandbox.post("/customers", body)).await;
+        assert!(answer.is_err(), "{when:?}");
+        assert_eq!(sandbox.customers().len(), customers, "{when:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_steers_the_sandbox_is_never_befallen() {
     let sandbox = TestSandbox::new();
     sandbox.add_fault(Fault { status: Some(500), ..on("/") });
@@ -90,5 +102,28 @@ async fn a_dropped_connection_ends_without_a_byte() {
         assert_eq!(sandbox.customers().len(), customers, "{moment:?}");
         assert_eq!(sandbox.requests().last().map(|request| request.status), Some(status));
     }
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_may_end_in_the_middle_of_its_body() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let sandbox = start(listener, Options::default()).await.unwrap();
+    let address = sandbox.url().socket_addrs(|| None).unwrap()[0];
+    sandbox.add_fault(Fault { cut_body: true, ..on("/creditors") });
+    let request = format!(
+        "GET /creditors HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer sandbox_demo\r\n\
+         gocardless-version: 2015-07-06\r\n\r\n"
+    );
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(request.as_bytes()).await.unwrap();
+    let mut received = Vec::new();
+    let _ = connection.read_to_end(&mut received).await;
+    let received = String::from_utf8(received).unwrap();
+    let (head, half) = received.split_once("\r\n\r\n").unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert_eq!(half.len(), length.parse::<usize>().unwrap() / 2);
+    assert!(half.starts_with("{\"creditors\""), "{half}");
     sandbox.stop().await;
 }

@@ -1,5 +1,7 @@
 //! Which GoCardless, and as whom.
 
+use std::num::NonZeroU32;
+
 use gocardless_api::{OrganisationId, WebhookSecret};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -22,6 +24,9 @@ pub struct GocardlessConfig {
     /// `GOCARDLESS_WEBHOOK_SECRET` and, while the secret is being changed, `GOCARDLESS_WEBHOOK_SECRET_PREVIOUS`: what
     /// webhooks are signed with; default none. Without one every webhook is refused, and events are only asked for.
     pub webhook_secrets: Vec<WebhookSecret>,
+    /// `GOCARDLESS_REQUESTS_PER_MINUTE`: how many requests are sent in any minute by this process; default 1,000, which is
+    /// what GoCardless allows a token, 0 for any number.
+    pub requests_per_minute: Option<NonZeroU32>,
 }
 
 /// Which of GoCardless's worlds.
@@ -58,6 +63,11 @@ impl GocardlessConfig {
             "" => Ok(None),
             id => id.parse().map(Some).map_err(|error| format!("{id:?} is not an id ({error})")),
         })?;
+        let requests_per_minute =
+            lookup.parse("GOCARDLESS_REQUESTS_PER_MINUTE", "1000", |value| match value.parse() {
+                Ok(number) => Ok(NonZeroU32::new(number)),
+                Err(_) => Err(format!("{value:?} is not a number of requests a minute")),
+            })?;
         let secrets = ["GOCARDLESS_WEBHOOK_SECRET", "GOCARDLESS_WEBHOOK_SECRET_PREVIOUS"];
         let webhook_secrets = secrets.into_iter().filter_map(|variable| lookup.get(variable));
         Ok(Self {
@@ -66,6 +76,7 @@ impl GocardlessConfig {
             access_token: access_token.into(),
             organisation,
             webhook_secrets: webhook_secrets.map(WebhookSecret::new).collect(),
+            requests_per_minute,
         })
     }
 
@@ -76,6 +87,7 @@ impl GocardlessConfig {
             access_token: "sandbox_demo".to_owned().into(),
             organisation: None,
             webhook_secrets: Vec::new(),
+            requests_per_minute: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a client is told of each error.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -126,11 +128,18 @@ impl AppError {
         let detail = FieldError { field: None, reason: Some(reason.to_owned()), message: message.to_owned() };
         let retry_after = match (self, status) {
             (Self::TooManyRequests { retry_after }, _) => Some(*retry_after),
+            (Self::ProviderUnavailable(error), 503) => Some(retry_seconds(error.rate_limited_for())),
             (_, 503) => Some(RETRY_SECONDS),
             _ => None,
         };
-        Answer { status: code(status), retry_after, kind, message: message.to_owned(), details: vec![detail] }
+        let message = format!("{message}{}", named(self.gocardless_request()));
+        Answer { status: code(status), retry_after, kind, message, details: vec![detail] }
     }
+}
+
+/// As long as GoCardless's limit stands, but a minute at most: by then there is room again.
+fn retry_seconds(rate_limited_for: Option<Duration>) -> u64 {
+    rate_limited_for.map_or(RETRY_SECONDS, |wait| (wait.as_secs() + 1).clamp(RETRY_SECONDS, 60))
 }
 
 /// Status, type, reason, one sentence.
@@ -159,6 +168,11 @@ fn unexplained(status: StatusCode) -> Row {
     }
 }
 
+/// What GoCardless's support finds a request by.
+fn named(request_id: Option<&str>) -> String {
+    request_id.map(|id| format!(" (GoCardless's request {id})")).unwrap_or_default()
+}
+
 /// Keeps GoCardless's type, reasons, fields and request id; what is wrong with our token or headers is our fault, and
 /// no business of the payer's.
 fn refused(error: &ApiError) -> Answer {
@@ -168,7 +182,6 @@ fn refused(error: &ApiError) -> Answer {
         ErrorKind::InvalidApiUsage => (502, INVALID_API_USAGE),
         ErrorKind::Gocardless | ErrorKind::Other(_) => (502, PROVIDER),
     };
-    let request = error.request_id.as_deref().map(|id| format!(" (their request {id})")).unwrap_or_default();
     let details = error.errors.iter().map(|detail| FieldError {
         field: detail.field.clone(),
         reason: detail.reason.clone(),
@@ -178,7 +191,7 @@ fn refused(error: &ApiError) -> Answer {
         status: code(status),
         retry_after: None,
         kind,
-        message: format!("GoCardless refused{request}"),
+        message: format!("GoCardless refused{}", named(error.request_id.as_deref())),
         details: details.collect(),
     }
 }

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use gocardless_api::Page;
 use gocardless_client::{Error, ListQuery};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use tokio::time::Instant;
 use tracing::info;
 
 use super::ORGANISATION;
@@ -19,6 +22,11 @@ const FIRST: Duration = Duration::from_hours(7 * 24);
 const OVERLAP: Duration = Duration::from_mins(15);
 /// Few enough to stay below the longest answer that is read.
 const PAGE: u32 = 200;
+/// How long the rate limit is waited for, for one page.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// How often it is looked whether it has ended.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Why events could not be asked for.
 #[derive(Debug, thiserror::Error)]
@@ -38,17 +46,19 @@ pub(crate) enum PollError {
 pub(crate) async fn poll_events(state: &AppState) -> Result<u64, PollError> {
     let now = state.config.clock.now();
     let Some(turn) = state.store.claim_poll(ORGANISATION, now, PERIOD).await? else { return Ok(0) };
-    let back_to = turn.read_until.map_or_else(|| now - FIRST, |until| until - OVERLAP);
     let mut read_until = None;
     let mut missed = 0;
     let mut query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
     loop {
-        let page = state.gocardless.events_as_told(&query).await?;
+        let page = ask(state, &query).await?;
         let events: Vec<_> = page.items.iter().map(|event| read_event(&event.to_string(), now)).collect();
         let oldest = events.iter().filter_map(|event| event.happened_at).min();
         let newest = events.iter().filter_map(|event| event.happened_at).max();
         missed += state.store.receive_events(ORGANISATION, events).await?;
         read_until = read_until.max(newest);
+        // By GoCardless's clock where ours is ahead of it.
+        let back_to =
+            turn.read_until.map_or_else(|| read_until.map_or(now, |newest| newest.min(now)) - FIRST, |it| it - OVERLAP);
         match page.meta.cursors.after {
             Some(after) if oldest.is_none_or(|oldest| oldest >= back_to) => query.after = Some(after),
             _ => break,
@@ -65,6 +75,20 @@ pub(crate) async fn poll_events(state: &AppState) -> Result<u64, PollError> {
         state.events_came.notify_one();
     }
     Ok(missed)
+}
+
+/// Gets a page, and waits for the rate limit where a long list uses it up: beginning anew would use it up again.
+async fn ask(state: &AppState, query: &ListQuery) -> Result<Page<Value>, Error> {
+    let began = Instant::now();
+    loop {
+        match state.gocardless.events_as_told(query).await {
+            Err(error) if began.elapsed() < PATIENCE && !state.gocardless.is_revoked() => {
+                let Some(wait) = error.rate_limited_for() else { return Err(error) };
+                tokio::time::sleep(wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)).await;
+            }
+            page => return page,
+        }
+    }
 }
 
 /// Clocks differ.

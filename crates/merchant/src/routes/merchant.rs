@@ -4,6 +4,7 @@ pub(crate) mod list_events;
 pub(crate) mod list_mandates;
 pub(crate) mod list_resources;
 pub(crate) mod list_signups;
+pub(crate) mod show_signup;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};

@@ -11,8 +11,8 @@ use tracing::{info, warn};
 
 use super::ORGANISATION;
 use super::steps::{Steps, sendable};
-use crate::AppState;
 use crate::store::{Step, StepName, StepState, StoredSignup};
+use crate::{AppState, last_request};
 
 /// How long a payer waits for it: the mandate is there already.
 const COLLECT_WITHIN: Duration = Duration::from_secs(5);
@@ -31,9 +31,23 @@ pub(super) fn step_of(plan: &Plan) -> StepName {
     }
 }
 
+/// Whether a completed signup's collection was intended and is not known to be made.
+pub(super) async fn is_due(state: &AppState, signup: &StoredSignup) -> bool {
+    if signup.first_charge_date.is_some() {
+        return false;
+    }
+    match Steps::read(state, signup).await {
+        Ok(steps) => steps.get(step_of(&signup.plan)).is_some_and(|step| step.state != StepState::Succeeded),
+        Err(error) => {
+            warn!(%error, signup.id = %signup.id, "whether a collection is due cannot be read");
+            false
+        }
+    }
+}
+
 /// Has GoCardless collect for a completed signup, once, where that was intended and is not known to be done.
 ///
-/// Never fails: the mandate stands, and the step stays open for whoever comes next. Whoever calls holds the signup's lock.
+/// Never fails: the mandate stands, and the step stays open for whoever comes next. Whoever calls holds the signup's lock and claim.
 pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSignup {
     let name = step_of(&signup.plan);
     let Some(mandate) = signup.mandate.as_ref().map(|mandate| mandate.id.clone()) else { return signup };
@@ -68,6 +82,7 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
         state: StepState::Succeeded,
         idempotency_key: key,
         resource: Some(collected.id.clone()),
+        request: last_request::last(),
         at: state.config.clock.now(),
     };
     match state.store.keep_collection(ORGANISATION, &signup.id, step, collected.first_charge_date).await {

@@ -8,13 +8,15 @@ use signup_api::SignupId;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
+use super::claim::{Turn, hold, take_turn};
 use super::collect::{collect, step_of};
 use super::steps::Steps;
+use super::view::PAGE_OPEN_FOR;
 use super::{ORGANISATION, find, sendable};
-use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredMandate, StoredSignup};
+use crate::{AppState, last_request};
 
 /// How long a payer waits for details that are nice to have.
 const DETAILS_WITHIN: Duration = Duration::from_secs(2);
@@ -42,19 +44,23 @@ pub(crate) async fn complete(
         Some(flow) if flow.id.as_str() == redirect_flow => flow.id.clone(),
         _ => return Err(AppError::RedirectFlowMismatch),
     };
-    match signup.state {
-        SignupState::Completed => return Ok(collect(state, signup).await),
-        SignupState::Expired => return Err(AppError::RedirectFlowExpired),
-        SignupState::AwaitingPayer | SignupState::Started => {}
+    match take_turn(state, signup, Some(StepName::Complete)).await? {
+        Turn::Ours(signup) => hold(state, id, Box::pin(go_on(state, signup, &flow))).await,
+        Turn::Done(signup) if signup.state == SignupState::Completed => Ok(signup),
+        Turn::Done(_) => Err(AppError::RedirectFlowExpired),
     }
+}
 
-    record(state, id, StepState::Intended).await?;
-    let outcome = complete_patiently(state, &signup, &flow).await;
+async fn go_on(state: &AppState, signup: StoredSignup, flow: &RedirectFlowId) -> Result<StoredSignup, AppError> {
+    if signup.state == SignupState::Completed {
+        return Ok(collect(state, signup).await);
+    }
+    let outcome = complete_patiently(state, &signup, flow).await;
     conclude(state, &signup, outcome).await
 }
 
 /// Finishes a completion that was begun and has no known end, with nobody waiting: asks GoCardless whether the flow is
-/// completed, and completes it if not. Whoever calls holds the signup's lock.
+/// completed, and completes it if not. Whoever calls holds the signup's lock and claim.
 ///
 /// Nothing is completed that its own browser has not come back for: that was checked before the step was recorded.
 pub(crate) async fn resume(state: &AppState, signup: StoredSignup) -> Result<StoredSignup, AppError> {
@@ -117,10 +123,11 @@ pub(super) async fn keep_mandate(
     flow: &RedirectFlow,
 ) -> Result<StoredSignup, AppError> {
     let mandate = made(flow).ok_or(AppError::MandatePending)?;
+    let request = last_request::last();
     let mandate = with_details(state, mandate).await;
     let mandate_id = mandate.id.clone();
     let at = state.config.clock.now();
-    let made_by = Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at);
+    let made_by = Step { request, ..Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at) };
     let collection = Step::new(step_of(&signup.plan), &signup.id, StepState::Intended, at);
     let completion = Completion { mandate, made_by, collection };
     let signup = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
@@ -177,12 +184,13 @@ fn is_over(state: &AppState, signup: &StoredSignup, error: &Error) -> bool {
     if error.has_reason("redirect_flow_expired") || error.has_reason("resource_not_found") {
         return true;
     }
-    let late = signup.redirect_flow.as_ref().is_some_and(|flow| flow.expires_at <= state.config.clock.now());
+    let late = signup.created_at <= state.config.clock.before(PAGE_OPEN_FOR);
     late && error.api().is_some_and(|error| error.kind == ErrorKind::InvalidState)
 }
 
 async fn record(state: &AppState, id: &SignupId, step: StepState) -> Result<(), AppError> {
     let step = Step::new(StepName::Complete, id, step, state.config.clock.now());
+    let step = Step { request: last_request::last(), ..step };
     Ok(state.store.record_step(ORGANISATION, id, step).await?)
 }
 

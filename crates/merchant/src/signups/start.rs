@@ -6,18 +6,20 @@ use gocardless_api::{NewRedirectFlow, NewRedirectFlowLinks, PrefilledCustomer, R
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use signup_api::{Flow, Payer, SignupStatus};
+use tracing::{Instrument, info_span};
 use url::Url;
 
+use super::claim::{Turn, hold, take_turn};
 use super::request::Order;
-use super::submit::settle;
-use super::view::{OPEN_FOR as OPEN_FOR_SUBMISSION, status};
+use super::submit::{is_unsettled, settle};
+use super::view::{OPEN_FOR, PAGE_OPEN_FOR, status};
 use super::{ORGANISATION, complete, sendable};
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{
     NewSignup, OpenedFlow, SignupStarted, SignupState, Step, StepName, StepState, StoredFlow, StoredSignup,
 };
-use crate::{AppState, ClientKeyHash, Random, RequestHash};
+use crate::{AppState, ClientKeyHash, Random, RequestHash, last_request};
 
 /// Who asks to start.
 pub(crate) struct Caller {
@@ -33,8 +35,6 @@ pub(crate) struct Started {
     pub(crate) result: Result<StoredSignup, AppError>,
 }
 
-/// How long a hosted page stays open. Source: API reference, "Redirect Flows".
-const OPEN_FOR: Duration = Duration::from_mins(30);
 /// How old a signup may be that the same request gets again: leaves a payer who is sent to its page five minutes to fill
 /// it in.
 const REUSABLE_FOR: Duration = Duration::from_mins(25);
@@ -108,7 +108,7 @@ async fn again(
             return Err(AppError::OtherBrowser);
         }
     }
-    let result = match status(&signup, state.config.clock.now()) {
+    let result = match status(&signup, &state.config.clock) {
         SignupStatus::Expired if signup.flow == Flow::Redirect => Err(AppError::RedirectFlowExpired),
         _ => open(state, signup, order).await,
     };
@@ -123,13 +123,13 @@ async fn reusable(
     request: RequestHash,
     flow: Flow,
 ) -> Result<Option<StoredSignup>, AppError> {
-    let now = state.config.clock.now();
+    let clock = &state.config.clock;
     // A self-hosted one has no page that closes: it may be submitted already, with an answer that was lost.
-    let window = if flow == Flow::SelfHosted { OPEN_FOR_SUBMISSION } else { REUSABLE_FOR };
-    let found = state.store.recent_signup(ORGANISATION, browser.hash(), request, now - window).await?;
+    let window = if flow == Flow::SelfHosted { OPEN_FOR } else { REUSABLE_FOR };
+    let found = state.store.recent_signup(ORGANISATION, browser.hash(), request, clock.before(window)).await?;
     let Some(signup) = found else { return Ok(None) };
     if signup.state == SignupState::Completed {
-        return Ok((signup.created_at > now - REUSABLE_FOR).then_some(signup));
+        return Ok((signup.created_at > clock.before(REUSABLE_FOR)).then_some(signup));
     }
     let Some(flow) = &signup.redirect_flow else { return Ok(Some(signup)) };
 
@@ -184,9 +184,8 @@ async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<S
     if signup.flow == Flow::SelfHosted || signup.state == SignupState::Completed {
         let _one_at_a_time = state.locks.lock(format!("complete {}", signup.id)).await;
         let signup = state.store.signup(ORGANISATION, &signup.id).await?.ok_or(AppError::SignupNotFound)?;
-        // Boxed: it is a long chain of calls, and rarely taken.
-        let signup = Box::pin(settle(state, signup)).await?;
-        return match status(&signup, state.config.clock.now()) {
+        let signup = if is_unsettled(state, &signup).await? { settled(state, signup).await? } else { signup };
+        return match status(&signup, &state.config.clock) {
             SignupStatus::Expired => Err(AppError::SignupExpired),
             _ => Ok(signup),
         };
@@ -195,10 +194,22 @@ async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<S
         return Ok(signup);
     }
     let key = sendable(StepName::RedirectFlow, &signup.id);
-    let flow = state.gocardless.create_redirect_flow(&new_redirect_flow(&signup, order)?, &key).await?;
+    let new = new_redirect_flow(&signup, order)?;
+    let opening = async { (state.gocardless.create_redirect_flow(&new, &key).await, last_request::last()) };
+    let span = info_span!("signup", signup.id = %signup.id);
+    let (flow, request) = last_request::remembering(opening.instrument(span)).await;
 
-    let opened = OpenedFlow { flow: trusted(state, &signup, flow)?, at: state.config.clock.now() };
+    let opened = OpenedFlow { flow: trusted(state, &signup, flow?)?, request, at: state.config.clock.now() };
     Ok(state.store.open_redirect_flow(ORGANISATION, &signup.id, opened).await?)
+}
+
+/// The signup once it is known what came of what was begun; whoever calls holds its lock.
+async fn settled(state: &AppState, signup: StoredSignup) -> Result<StoredSignup, AppError> {
+    let id = signup.id.clone();
+    match take_turn(state, signup, None).await? {
+        Turn::Done(signup) => Ok(signup),
+        Turn::Ours(signup) => hold(state, &id, Box::pin(settle(state, signup))).await,
+    }
 }
 
 fn new_redirect_flow(signup: &StoredSignup, order: &Order) -> Result<NewRedirectFlow, AppError> {
@@ -243,5 +254,5 @@ fn trusted(state: &AppState, signup: &StoredSignup, flow: RedirectFlow) -> Resul
     if !state.config.gocardless.may_send_payer_to(&url) {
         return Err(AppError::UntrustedRedirect);
     }
-    Ok(StoredFlow { id: flow.id, redirect_url: url.into(), expires_at: signup.created_at + OPEN_FOR })
+    Ok(StoredFlow { id: flow.id, redirect_url: url.into(), expires_at: signup.created_at + PAGE_OPEN_FOR })
 }

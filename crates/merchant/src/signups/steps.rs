@@ -8,9 +8,9 @@ use sha2::Sha256;
 use tracing::warn;
 
 use super::ORGANISATION;
-use crate::AppState;
 use crate::error::AppError;
 use crate::store::{Step, StepName, StepState, StoredSignup};
+use crate::{AppState, last_request};
 
 /// The steps of a signup, as the store has them.
 pub(super) struct Steps<'a> {
@@ -64,7 +64,8 @@ impl<'a> Steps<'a> {
         resource: Option<String>,
     ) -> Result<(), AppError> {
         let at = self.state.config.clock.now();
-        let step = Step { name, state, idempotency_key: key.to_owned(), resource, at };
+        let request = last_request::last().filter(|_| state != StepState::Intended);
+        let step = Step { name, state, idempotency_key: key.to_owned(), resource, request, at };
         Ok(self.state.store.record_step(ORGANISATION, &self.signup.id, step).await?)
     }
 }

@@ -8,10 +8,12 @@ use gocardless_api::{
     NewBankDetailsLookup, NewCustomer, NewCustomerBankAccount, NewMandate, NewMandateLinks,
 };
 use gocardless_client::{Error, ListQuery};
+use jiff::SignedDuration;
 use signup_api::{Flow, SignupId, SignupStatus, Submission};
 use tracing::{info, warn};
 
-use super::collect::{collect, step_of};
+use super::claim::{Turn, hold, take_turn};
+use super::collect::{collect, is_due, step_of};
 use super::refusals::{explain, field_errors};
 use super::request::field_error;
 use super::start::language_of;
@@ -19,18 +21,18 @@ use super::steps::{Steps, key_of, sendable};
 use super::submission::{Checked, check};
 use super::view::status;
 use super::{ORGANISATION, find};
-use crate::AppState;
 use crate::bank_details_lookup;
 use crate::cookie::BrowserToken;
 use crate::creditor::scheme_of_currency;
 use crate::error::AppError;
 use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredMandate, StoredSignup};
+use crate::{AppState, last_request};
 
 /// How long a payer waits for the lookup, which may be left out.
 const LOOKUP_WITHIN: Duration = Duration::from_secs(4);
 
 /// After so long a call that was not answered is not carried out any more.
-const GIVEN_UP: Duration = Duration::from_mins(1);
+const GIVEN_UP: SignedDuration = SignedDuration::from_mins(1);
 
 /// Who submits.
 pub(crate) struct Submitter {
@@ -54,8 +56,21 @@ pub(crate) async fn submit(
     if signup.flow != Flow::SelfHosted {
         return Err(AppError::FlowNotSupported);
     }
+    match take_turn(state, signup, None).await? {
+        Turn::Ours(signup) => hold(state, id, Box::pin(go_on(state, signup, submission, by))).await,
+        Turn::Done(signup) if signup.state == SignupState::Completed => Ok(signup),
+        Turn::Done(_) => Err(AppError::SignupExpired),
+    }
+}
+
+async fn go_on(
+    state: &AppState,
+    signup: StoredSignup,
+    submission: Submission,
+    by: &Submitter,
+) -> Result<StoredSignup, AppError> {
     let signup = settle(state, signup).await?;
-    match status(&signup, state.config.clock.now()) {
+    match status(&signup, &state.config.clock) {
         SignupStatus::Completed => return Ok(signup),
         SignupStatus::Expired => return Err(AppError::SignupExpired),
         SignupStatus::AwaitingPayer | SignupStatus::Confirming | SignupStatus::Started => {}
@@ -74,8 +89,16 @@ pub(crate) async fn submit(
     Ok(collect(state, signup).await)
 }
 
+/// Whether something was begun that [`settle`] would have to look into.
+pub(crate) async fn is_unsettled(state: &AppState, signup: &StoredSignup) -> Result<bool, AppError> {
+    Ok(match signup.state {
+        SignupState::Completed => is_due(state, signup).await,
+        _ => Steps::read(state, signup).await?.is_open(StepName::Mandate),
+    })
+}
+
 /// Finds out what came of whatever was begun and has no known end: a mandate that GoCardless has is kept, and the
-/// collection of a completed signup made. Whoever calls holds the signup's lock.
+/// collection of a completed signup made. Whoever calls holds the signup's lock and claim.
 pub(crate) async fn settle(state: &AppState, signup: StoredSignup) -> Result<StoredSignup, AppError> {
     if signup.state == SignupState::Completed {
         return Ok(collect(state, signup).await);
@@ -97,7 +120,9 @@ pub(crate) async fn settle(state: &AppState, signup: StoredSignup) -> Result<Sto
     // GoCardless has none, and will have none of this try any more. The mandate's key stays the same: sent once more, there
     // is one all the same.
     let now = state.config.clock.now();
-    if let Some(step) = steps.get(StepName::Mandate).filter(|step| step.at + GIVEN_UP <= now) {
+    // One that was taken in the future was taken before the clock was put back.
+    let is_over = |step: &&Step| now.duration_since(step.at).abs() >= GIVEN_UP;
+    if let Some(step) = steps.get(StepName::Mandate).filter(is_over) {
         let step = Step { state: StepState::Failed, at: now, ..step.clone() };
         state.store.record_step(ORGANISATION, &signup.id, step).await?;
     }
@@ -327,6 +352,7 @@ async fn keep(state: &AppState, signup: &StoredSignup, mandate: Mandate) -> Resu
     let at = state.config.clock.now();
     let made_by = Step {
         resource: Some(mandate.id.to_string()),
+        request: last_request::last(),
         ..Step::new(StepName::Mandate, &signup.id, StepState::Succeeded, at)
     };
     let mandate = StoredMandate {

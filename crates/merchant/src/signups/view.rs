@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use signup_api::{Flow, Signup, SignupMandate, SignupStatus};
 
 use super::steps::Steps;
 use super::terms::terms;
-use crate::AppState;
 use crate::creditor::public_details;
 use crate::error::AppError;
 use crate::store::{SignupState, StepName, StoredMandate, StoredSignup};
+use crate::{AppState, Clock};
 
 /// The signup for the payer's browser, and whether its payer is back from the hosted page; writes nothing.
 pub(crate) async fn view_of_return(state: &AppState, signup: StoredSignup) -> Result<Signup, AppError> {
@@ -40,7 +39,7 @@ async fn is_back(state: &AppState, signup: &StoredSignup) -> Result<bool, AppErr
 pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
     let creditor = state.creditor.get_soon().await;
     let now = state.config.clock.now();
-    let status = status(&signup, now);
+    let status = status(&signup, &state.config.clock);
     let (creditor, currency) = (creditor.as_deref(), signup.plan.currency.as_str());
     Signup {
         terms: terms(creditor, &state.config.mandate_texts, currency, signup.locale.as_deref(), now),
@@ -58,21 +57,21 @@ pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
     }
 }
 
-/// How far a signup is at `now`: one that awaits its payer for longer than the hosted page is open has expired.
-pub(crate) fn status(signup: &StoredSignup, now: Timestamp) -> SignupStatus {
+/// How far a signup is now: one that awaits its payer for longer than the hosted page is open has expired.
+pub(crate) fn status(signup: &StoredSignup, clock: &Clock) -> SignupStatus {
+    let is_older_than = |age| signup.created_at <= clock.before(age);
     match signup.state {
-        SignupState::AwaitingPayer => match &signup.redirect_flow {
-            Some(flow) if flow.expires_at <= now => SignupStatus::Expired,
-            _ => SignupStatus::AwaitingPayer,
-        },
+        SignupState::AwaitingPayer if is_older_than(PAGE_OPEN_FOR) => SignupStatus::Expired,
+        SignupState::AwaitingPayer => SignupStatus::AwaitingPayer,
         SignupState::Completed => SignupStatus::Completed,
         SignupState::Expired => SignupStatus::Expired,
-        SignupState::Started if signup.flow == Flow::SelfHosted && now >= signup.created_at + OPEN_FOR => {
-            SignupStatus::Expired
-        }
+        SignupState::Started if signup.flow == Flow::SelfHosted && is_older_than(OPEN_FOR) => SignupStatus::Expired,
         SignupState::Started => SignupStatus::Started,
     }
 }
+
+/// How long a hosted page stays open. Source: API reference, "Redirect Flows".
+pub(super) const PAGE_OPEN_FOR: Duration = Duration::from_mins(30);
 
 /// How long a self-hosted signup may be submitted: a payer who looks for a card overnight still can.
 pub(super) const OPEN_FOR: Duration = Duration::from_hours(24);

@@ -117,7 +117,8 @@ pub struct PollTurn {
 pub struct Unfinished {
     /// The time now.
     pub now: Timestamp,
-    /// Steps that were recorded later may still be under way.
+    /// Steps that were recorded later may still be under way; but not those that were recorded as far from now as this, or
+    /// further, in the future: the clock was put back since.
     pub recorded_before: Timestamp,
     /// A collection that GoCardless refused is tried again only of signups that were started later.
     pub refused_of_after: Timestamp,

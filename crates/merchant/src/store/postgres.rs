@@ -280,6 +280,29 @@ impl Store for PostgresStore {
         session.end(claimed).await
     }
 
+    async fn claim_signup(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        lease: Lease,
+        intent: Option<Step>,
+    ) -> Result<Option<StoredSignup>, StoreError> {
+        let session = self.writers.begin().await?;
+        let claimed = turns::claim_signup(&session, organisation, id, lease, intent.as_ref()).await;
+        session.end(claimed).await
+    }
+
+    async fn keep_claim(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        until: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let session = self.writers.single().await?;
+        let kept = turns::keep_claim(&session, organisation, id, until).await;
+        session.end(kept).await
+    }
+
     async fn list_signups(
         &self,
         organisation: OrganisationId,

@@ -71,6 +71,8 @@ pub struct StoredSignup {
     pub mandate: Option<StoredMandate>,
     /// The date, `YYYY-MM-DD`, of the first collection, once that is made.
     pub first_charge_date: Option<String>,
+    /// Until when one instance has it for itself.
+    pub claimed_until: Option<Timestamp>,
 }
 
 /// How far a signup is, as last recorded; whether an open one is past its time depends on the clock.
@@ -102,6 +104,8 @@ pub struct StoredFlow {
 pub struct OpenedFlow {
     /// The page.
     pub flow: StoredFlow,
+    /// GoCardless's id of the request that opened it, where it gave one.
+    pub request: Option<String>,
     /// When that was recorded.
     pub at: Timestamp,
 }
@@ -140,6 +144,8 @@ pub struct Step {
     pub idempotency_key: String,
     /// GoCardless's id of what it made, where that is known.
     pub resource: Option<String>,
+    /// GoCardless's id of the request that told how far it is, where it gave one.
+    pub request: Option<String>,
     /// When that was so.
     pub at: Timestamp,
 }
@@ -253,7 +259,7 @@ impl StepState {
 impl Step {
     /// A step whose key follows from its signup and name alone.
     pub fn new(name: StepName, signup: &SignupId, state: StepState, at: Timestamp) -> Self {
-        Self { name, state, idempotency_key: name.idempotency_key(signup), resource: None, at }
+        Self { name, state, idempotency_key: name.idempotency_key(signup), resource: None, request: None, at }
     }
 }
 

@@ -58,6 +58,8 @@ impl SqliteStore {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         migrations::run(&mut connection)?;
+        // There is one instance: whoever had a claim has ended. Where this cannot be written, claims end by themselves.
+        let _ = connection.execute("UPDATE signups SET claimed_until = NULL WHERE claimed_until IS NOT NULL", ());
 
         Ok(Self { writer: Writer::start(connection)?, readers: Readers::new(path.to_owned()) })
     }
@@ -262,6 +264,29 @@ impl Store for SqliteStore {
         which: Unfinished,
     ) -> Result<Vec<SignupId>, StoreError> {
         self.writer.write(move |connection| writes::claim_unfinished(connection, organisation, which)).await
+    }
+
+    async fn claim_signup(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        lease: Lease,
+        intent: Option<Step>,
+    ) -> Result<Option<StoredSignup>, StoreError> {
+        let id = id.clone();
+        self.writer
+            .write(move |connection| writes::claim_signup(connection, organisation, &id, lease, intent.as_ref()))
+            .await
+    }
+
+    async fn keep_claim(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        until: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| writes::keep_claim(connection, organisation, &id, until)).await
     }
 
     async fn list_signups(

@@ -62,9 +62,9 @@ async fn a_database_of_a_newer_program_is_refused() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let refused = merchant::start(listener, merchant.config.clone()).await.map(|_| ());
     let Err(StartError::Store(error)) = refused else { panic!("{refused:?}") };
-    assert_eq!(error, StoreError::NewerSchema { found: 99, known: 3 });
+    assert_eq!(error, StoreError::NewerSchema { found: 99, known: 6 });
     assert_eq!(
         StartError::Store(error).to_string(),
-        "DATABASE_URL cannot be used: the database is at version 99, this program knows versions up to 3: run a newer program"
+        "DATABASE_URL cannot be used: the database is at version 99, this program knows versions up to 6: run a newer program"
     );
 }

@@ -135,6 +135,46 @@ async fn the_log_of_a_submission_names_its_steps_and_nobody() {
     }
 }
 
+/// Who has an error's text finds our lines by our id, and what to ask GoCardless for by theirs.
+#[tokio::test]
+async fn the_log_ties_our_request_to_those_at_gocardless() {
+    let log = Log::default();
+    let format = tracing_subscriber::fmt().json().with_max_level(tracing::Level::INFO);
+    let _guard = tracing::subscriber::set_default(format.with_writer(log.clone()).finish());
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    let fault = Fault { path: "/redirect_flows/*".to_owned(), times: 9, status: Some(503), ..Fault::default() };
+    merchant.sandbox.add_fault(fault);
+    let failed = browser.complete(signup["id"].as_str().unwrap(), &flow).await;
+    failed.assert_refused(503, "provider_unavailable");
+    let error = &failed.json()["error"];
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of_request = |line: &&serde_json::Value| {
+        let spans = line["spans"].as_array().into_iter().flatten();
+        spans.clone().any(|span| span["request_id"] == error["request_id"])
+    };
+    let calls: Vec<_> =
+        lines.iter().filter(of_request).filter(|line| line["fields"]["message"] == "gocardless call").collect();
+    assert_eq!(calls.len(), 4, "completing, and three times asking what came of it: {log}");
+    for call in &calls {
+        let spans = call["spans"].as_array().unwrap();
+        assert!(spans.iter().any(|span| span["signup.id"] == signup["id"]), "{call}");
+    }
+    // The error is of the first: what came of completing is the question.
+    let theirs = calls[0]["fields"]["gocardless.request_id"].as_str().unwrap();
+    assert!(error["message"].as_str().unwrap().contains(theirs), "{error} {theirs}");
+    let shown = merchant.ask(&format!("/merchant/signups/{}", signup["id"].as_str().unwrap())).await;
+    let step = &shown["signups"]["steps"][1];
+    assert_eq!((&step["step"], &step["state"]), (&"complete".into(), &"unknown".into()), "{shown}");
+    assert!(calls.iter().any(|call| call["fields"]["gocardless.request_id"] == step["gocardless_request"]), "{shown}");
+    let failed = lines.iter().filter(of_request).find(|line| line["fields"]["message"] == "failed").unwrap();
+    assert!(failed["fields"]["error"].as_str().unwrap().contains(theirs), "{failed}");
+}
+
 /// The whole log of the real program, with what libraries write into it.
 #[tokio::test]
 async fn promise_33_the_log_of_the_program_on_postgresql_names_no_secret_at_any_level() {

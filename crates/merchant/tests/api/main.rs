@@ -4,6 +4,7 @@
 
 mod apply_events;
 mod audit_log;
+mod clock;
 #[expect(dead_code, reason = "the tests of the store use the rest")]
 #[path = "../support/cluster.rs"]
 mod cluster;
@@ -50,4 +51,5 @@ mod store_trouble;
 mod submit_lost;
 mod submit_signup;
 mod support;
+mod thirty_minutes;
 mod two_instances;

@@ -23,6 +23,10 @@ on_postgres! {
         promise_14_whatever_is_signed_is_kept_and_settled
         promise_14_one_bad_event_is_parked_and_the_others_are_applied
         promise_14_an_organisation_that_disconnects_is_not_called_any_more;
+    clock:
+        promise_24_a_clock_that_is_set_closes_no_page_early_and_makes_no_second_signup
+        promise_24_a_form_may_be_submitted_for_its_day_whatever_the_clock_says
+        promise_24_a_clock_that_is_set_leaves_nothing_stuck;
     complete_signup:
         a_confirmed_signup_is_completed_with_its_mandate
         completing_again_gives_the_same_answer_and_asks_nobody
@@ -63,7 +67,7 @@ on_postgres! {
     reconcile:
         promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes_back
         promise_3_tabs_and_the_reconciler_complete_once_and_all_see_the_same
-        promise_9_stuck_flows_are_finished_after_a_restart_within_the_quota
+        promise_9_stuck_flows_are_finished_after_a_restart_within_the_quota_oldest_first
         a_self_hosted_mandate_whose_answer_was_lost_is_found
         a_collection_that_could_not_be_made_is_made_later;
     show_metrics:
@@ -81,4 +85,7 @@ on_postgres! {
         a_payer_of_each_scheme_ends_with_one_mandate_and_one_collection
         tabs_that_submit_at_once_all_see_the_one_mandate
         nothing_of_the_payer_is_stored;
+    thirty_minutes:
+        promise_6_nobody_is_sent_to_a_page_that_has_closed
+        promise_6_a_closed_flow_never_completes_and_a_new_one_for_the_same_does;
 }

@@ -1,6 +1,7 @@
 //! Asking for events: promise 16.
 
-use std::time::Duration;
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
 
 use gocardless_sandbox::{Fault, WebhookEndpoint};
 use serde_json::{Value, json};
@@ -64,6 +65,23 @@ pub(crate) async fn promise_16_what_48_silent_hours_did_not_tell_is_known_within
     }
     let kept = merchant.ask("/merchant/events?limit=500").await["events"].as_array().unwrap().len();
     assert_eq!(kept, merchant.sandbox.events().len());
+}
+
+/// A long list is not begun anew when the rate limit ends it.
+#[tokio::test]
+async fn promise_32_asking_for_events_waits_for_the_rate_limit() {
+    let mut merchant = TestMerchant::start().await;
+    // Of ten a minute, four are the payers'.
+    merchant.config.gocardless.requests_per_minute = NonZeroU32::new(10);
+    merchant.restart().await;
+    sign_up(&merchant).await;
+    merchant.browser().start().await.signup(201);
+    merchant.advance(Duration::from_secs(58));
+    let calls = merchant.sandbox.requests().len();
+    let began = Instant::now();
+    assert!(merchant.poll().await > 0);
+    assert!(began.elapsed() > Duration::from_millis(500), "{:?}", began.elapsed());
+    assert_eq!(merchant.sandbox.requests().len(), calls + 1);
 }
 
 /// Webhooks that come again late, and in between: only some are lost, and the gap is not where the silence is.

@@ -55,7 +55,9 @@ async fn an_address_of_its_own_serves_it_and_nothing_else() {
 
 #[tokio::test]
 async fn promise_38_gocardless_failing_is_told_by_our_5xx_and_its_own() {
-    let merchant = TestMerchant::start().await;
+    let mut merchant = TestMerchant::start().await;
+    Measured::of(&merchant).await.assert_is_unknown("merchant_gocardless_quota_left");
+    merchant.limit_requests().await;
     merchant.browser().start().await.signup(201);
     let before = Measured::of(&merchant).await;
     before.assert_is("merchant_gocardless_reachable", 1.0);

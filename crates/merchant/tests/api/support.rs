@@ -18,15 +18,17 @@ mod program;
 mod webhook;
 
 use std::fs;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use gocardless_api::WebhookSecret;
+use gocardless_client::SteadyClock;
 use gocardless_sandbox::{Options, RunningSandbox};
 use jiff::{SignedDuration, Timestamp};
 use merchant::{AppState, BearerTokens, Clock, Config, app};
@@ -57,7 +59,9 @@ pub(crate) struct TestMerchant {
     pub(crate) sandbox: RunningSandbox,
     pub(crate) config: Config,
     folder: TempDir,
+    /// By how many seconds time was moved, and the time of day beside that.
     offset: Arc<AtomicI64>,
+    jumped: Arc<AtomicI64>,
     /// Dropped last, when nobody is connected any more.
     pub(crate) store: TestDatabase,
 }
@@ -69,21 +73,20 @@ impl TestMerchant {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("dist")).unwrap();
 
-        let offset = Arc::<AtomicI64>::default();
-        let seconds = Arc::clone(&offset);
+        let (offset, jumped) = (Arc::<AtomicI64>::default(), Arc::<AtomicI64>::default());
+        let clock = clock(&offset, &jumped);
         let (file, pages) = (folder.path().join("merchant.sqlite3"), folder.path().join("dist"));
         let mut config = Config::for_testing(sandbox.url().clone(), &file, OWN.parse().unwrap(), pages);
         let store = TestDatabase::of_this_test(&file);
         config.store = store.config();
         config.server.allowed_origins = vec![SHOP.parse().unwrap()];
-        config.clock =
-            Clock::new(move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::Relaxed)));
+        config.clock = clock;
         config.gocardless.webhook_secrets = [SECRET, OLD_SECRET].map(WebhookSecret::new).to_vec();
         config.merchant_api = BearerTokens::of(&[MERCHANT_TOKEN.to_owned()]);
         config.metrics.tokens = BearerTokens::of(&[METRICS_TOKEN.to_owned()]);
         let (app, state) = open(&config).await;
         store.bring_on();
-        Self { app, state, sandbox, config, folder, offset, store }
+        Self { app, state, sandbox, config, folder, offset, jumped, store }
     }
 
     /// The process ends and starts again.
@@ -110,7 +113,19 @@ impl TestMerchant {
 
     /// Sets the merchant's clock so far behind the machine's, by which the real program goes.
     pub(crate) fn put_clock_back(&self, by: Duration) {
-        self.offset.store(-i64::try_from(by.as_secs()).unwrap(), Ordering::Relaxed);
+        let by = i64::try_from(by.as_secs()).unwrap();
+        self.jumped.store(-by - self.offset.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// Sets the merchant's time of day, as somebody does who sets the machine's clock; the sandbox's stays.
+    pub(crate) fn jump(&self, by: SignedDuration) {
+        self.jumped.fetch_add(by.as_secs(), Ordering::Relaxed);
+    }
+
+    /// Takes GoCardless's limit for what it is: a thousand requests a minute, of the merchant's time.
+    pub(crate) async fn limit_requests(&mut self) {
+        self.config.gocardless.requests_per_minute = NonZeroU32::new(1000);
+        self.restart().await;
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -180,6 +195,17 @@ impl TestMerchant {
         let requests = self.sandbox.requests();
         requests.iter().filter(|request| request.method == method && request.path.ends_with(path_end)).count()
     }
+}
+
+/// The machine's time and `offset`, in seconds; the time of day is ahead of that by what it has `jumped`.
+fn clock(offset: &Arc<AtomicI64>, jumped: &Arc<AtomicI64>) -> Clock {
+    let (began, moved) = (Instant::now(), Arc::clone(offset));
+    let steady = SteadyClock::new(move || {
+        began.elapsed() + Duration::from_secs(moved.load(Ordering::Relaxed).try_into().unwrap())
+    });
+    let (offset, jumped) = (Arc::clone(offset), Arc::clone(jumped));
+    let seconds = move || offset.load(Ordering::Relaxed) + jumped.load(Ordering::Relaxed);
+    Clock::with_steady(move || Timestamp::now() + SignedDuration::from_secs(seconds()), steady)
 }
 
 async fn open(config: &Config) -> (Router, AppState) {

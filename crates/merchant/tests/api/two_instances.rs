@@ -1,5 +1,10 @@
 //! Two instances of the merchant on one PostgreSQL: what both are asked at once is done once.
 
+use std::time::{Duration, Instant};
+
+use jiff::{Timestamp, ToSpan};
+use tokio::time::sleep;
+
 use crate::support::{Browser, Engine, Payer, TestMerchant, magazine};
 
 /// The same browser as both instances see it.
@@ -29,6 +34,8 @@ async fn promise_3_tabs_at_two_instances_complete_once_and_see_the_one_mandate()
         }
         let mandates = merchant.sandbox.mandates();
         assert_eq!((mandates.len(), merchant.sandbox.subscriptions().len()), (round, round));
+        assert_eq!(merchant.upstream("POST", "/actions/complete"), round, "one instance asks, the other waits");
+        assert_eq!(merchant.upstream("POST", "/subscriptions"), round);
         for answer in seen {
             assert_eq!(answer["mandate"]["id"], mandates[round - 1].id.as_str(), "{answer}");
         }
@@ -63,5 +70,43 @@ async fn promise_7_forms_submitted_at_two_instances_make_one_of_everything() {
         let (a, b) = (a.signup(200), b.signup(200));
         assert_eq!((&a["mandate"]["id"], &a["status"]), (&b["mandate"]["id"], &b["status"]));
         payer.assert_made_once("two instances");
+        for path in ["/customers", "/customer_bank_accounts", "/mandates", "/subscriptions"] {
+            assert_eq!(payer.merchant.upstream("POST", path), 1, "{path}: one instance asks, the other waits");
+        }
     }
+}
+
+/// An instance that dies leaves a claim; the other waits for its end, within the same request.
+#[tokio::test]
+async fn promise_3_what_an_instance_that_died_had_claimed_another_finishes() {
+    Engine::Postgres.choose();
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    let id = signup["id"].as_str().unwrap();
+    let claimed = Timestamp::now() + 2.seconds();
+    merchant.store.run(&format!("UPDATE signups SET claimed_until = {}", claimed.as_millisecond()));
+    let began = Instant::now();
+    assert_eq!(browser.complete(id, &flow).await.signup(200)["status"], "completed");
+    assert!(began.elapsed() >= Duration::from_millis(1500), "{:?}", began.elapsed());
+
+    // A claim that goes on and on: the payer is told to wait, the reconciler leaves it alone.
+    let mut browser = merchant.browser();
+    let signup = browser.start().await.signup(201);
+    let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+    let id = signup["id"].as_str().unwrap();
+    let holder = async {
+        loop {
+            let until = (Timestamp::now() + 3.seconds()).as_millisecond();
+            merchant.store.run(&format!("UPDATE signups SET claimed_until = {until} WHERE id = '{id}'"));
+            sleep(Duration::from_millis(500)).await;
+        }
+    };
+    let answer = tokio::select! {
+        answer = browser.complete(id, &flow) => answer,
+        () = holder => unreachable!(),
+    };
+    assert_eq!(answer.signup(202)["status"], "confirming", "{}", answer.text());
+    assert_eq!(merchant.upstream("POST", "/actions/complete"), 1);
 }

@@ -60,6 +60,9 @@ pass_on! {
     disconnect(of: OrganisationId, token: TokenHash, at: Timestamp) -> Result<(), StoreError>;
     is_disconnected(of: OrganisationId, token: TokenHash) -> Result<bool, StoreError>;
     claim_unfinished(of: OrganisationId, which: Unfinished) -> Result<Vec<SignupId>, StoreError>;
+    claim_signup(of: OrganisationId, id: &SignupId, lease: Lease, intent: Option<Step>)
+        -> Result<Option<StoredSignup>, StoreError>;
+    keep_claim(of: OrganisationId, id: &SignupId, until: Option<Timestamp>) -> Result<(), StoreError>;
     list_signups(of: OrganisationId, with_mandate: bool, page: PageQuery) -> Result<Vec<StoredSignup>, StoreError>;
     list_events(of: OrganisationId, page: PageQuery) -> Result<Vec<StoredEvent>, StoreError>;
     list_statuses(of: OrganisationId, kind: ResourceKind, page: PageQuery) -> Result<Vec<ResourceStatus>, StoreError>;

@@ -1,5 +1,6 @@
 //! What any engine must do. `conformance_suite!(open)` makes a test of each; `open` gives a fresh, empty store.
 
+mod claims;
 mod events;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use merchant::store::{
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
+pub(crate) use self::claims::*;
 pub(crate) use self::events::*;
 use crate::records::{OTHER, OWN, at, browser, complete_step, completion, key, mandate, opened, request, signup, step};
 
@@ -45,6 +47,10 @@ macro_rules! conformance_suite {
             one_turn_at_polling_a_period
             a_token_that_was_ended_stays_so
             what_has_no_known_end_is_found_and_left_alone_for_a_while
+            what_was_recorded_before_the_clock_was_put_back_is_found_too
+            a_signup_is_claimed_by_one_until_the_claim_ends
+            a_signup_is_claimed_by_one_even_at_once
+            a_claim_records_the_intent_of_an_open_signup_only
         }
     };
     ($open:path: $($name:ident)+) => {
@@ -231,6 +237,7 @@ pub(crate) async fn a_step_keeps_what_it_made_until_another_is_recorded(store: A
     assert_eq!(store.steps(OWN, &id("SG1")).await.unwrap(), []);
     let made = Step {
         resource: Some("CU1".to_owned()),
+        request: Some("RQ1".to_owned()),
         idempotency_key: "SG1-customer-0123".to_owned(),
         ..step("SG1", StepName::Customer, StepState::Succeeded)
     };

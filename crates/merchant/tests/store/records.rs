@@ -53,7 +53,11 @@ pub(crate) fn signup(id: &str) -> NewSignup {
 
 pub(crate) fn opened(flow: &str) -> OpenedFlow {
     let redirect_url = format!("https://pay.gocardless.com/flow/{flow}");
-    OpenedFlow { flow: StoredFlow { id: flow.parse().unwrap(), redirect_url, expires_at: at(1800) }, at: at(1) }
+    OpenedFlow {
+        flow: StoredFlow { id: flow.parse().unwrap(), redirect_url, expires_at: at(1800) },
+        request: None,
+        at: at(1),
+    }
 }
 
 pub(crate) fn mandate(id: &str) -> StoredMandate {
@@ -72,7 +76,7 @@ pub(crate) fn complete_step(id: &str, state: StepState) -> Step {
 }
 
 pub(crate) fn step(id: &str, name: StepName, state: StepState) -> Step {
-    Step { name, state, idempotency_key: format!("{id}-{}", name.as_str()), resource: None, at: at(2) }
+    Step { name, state, idempotency_key: format!("{id}-{}", name.as_str()), resource: None, request: None, at: at(2) }
 }
 
 /// A mandate, made by completing, with a subscription to come.

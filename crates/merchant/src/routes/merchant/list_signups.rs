@@ -11,6 +11,7 @@ use super::{Asked, Meta, ORGANISATION, cut, page_query, with_one_more};
 use crate::AppState;
 use crate::error::AppError;
 use crate::signups::view::status;
+use crate::store::StoredSignup;
 
 #[derive(Serialize)]
 pub(crate) struct Listed {
@@ -19,7 +20,7 @@ pub(crate) struct Listed {
 }
 
 #[derive(Serialize)]
-struct Shown {
+pub(super) struct Shown {
     id: SignupId,
     flow: Flow,
     status: SignupStatus,
@@ -37,18 +38,20 @@ pub(crate) async fn list_signups(
     let page = page_query(asked, 500)?;
     let mut found = state.store.list_signups(ORGANISATION, false, with_one_more(&page)).await?;
     let meta = cut(&mut found, page.limit, |signup| signup.id.to_string());
-    let now = state.config.clock.now();
-    let signups = found
-        .into_iter()
-        .map(|signup| Shown {
-            status: status(&signup, now),
+    let signups = found.into_iter().map(|signup| Shown::of(signup, &state)).collect();
+    Ok(Json(Listed { signups, meta }))
+}
+
+impl Shown {
+    pub(super) fn of(signup: StoredSignup, state: &AppState) -> Self {
+        Self {
+            status: status(&signup, &state.config.clock),
             id: signup.id,
             flow: signup.flow,
             plan: signup.plan,
             created_at: signup.created_at,
             mandate: signup.mandate.map(|mandate| mandate.id.into()),
             first_charge_date: signup.first_charge_date,
-        })
-        .collect();
-    Ok(Json(Listed { signups, meta }))
+        }
+    }
 }

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../../../migrations/postgres/0003_events.sql")),
     (4, include_str!("../../../migrations/postgres/0004_audit_due.sql")),
     (5, include_str!("../../../migrations/postgres/0005_audit_due_index.sql")),
+    (6, include_str!("../../../migrations/postgres/0006_claims.sql")),
 ];
 
 /// The newest version that this program knows.

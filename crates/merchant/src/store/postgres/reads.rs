@@ -90,7 +90,7 @@ pub(super) async fn steps(
     organisation: OrganisationId,
     id: &SignupId,
 ) -> Result<Vec<Step>, StoreError> {
-    let sql = "SELECT step, state, idempotency_key, resource_id, updated_at FROM signup_steps
+    let sql = "SELECT step, state, idempotency_key, resource_id, updated_at, request_id FROM signup_steps
                WHERE organisation_id = $1 AND signup_id = $2 ORDER BY step";
     rows.all(sql, &[&organisation.0, &id.as_str()]).await?.iter().map(read_step).collect()
 }
@@ -102,6 +102,7 @@ fn read_step(row: &Row) -> Result<Step, StoreError> {
         idempotency_key: get(row, 2)?,
         resource: get(row, 3)?,
         at: parse(row, 4, read_time)?,
+        request: get(row, 5)?,
     })
 }
 
@@ -138,7 +139,7 @@ fn selecting(condition: &str) -> String {
         "SELECT s.id, s.flow, s.plan_terms, s.status, s.browser_hash, s.session_token, s.return_url, s.locale,
                 s.created_at, s.redirect_flow_id, s.redirect_url, s.expires_at,
                 m.mandate_id, m.customer_id, m.customer_bank_account_id, m.reference, m.scheme,
-                m.next_possible_charge_date, s.first_charge_date
+                m.next_possible_charge_date, s.first_charge_date, s.claimed_until
          FROM signups s LEFT JOIN mandates m ON m.organisation_id = s.organisation_id AND m.signup_id = s.id
          WHERE s.organisation_id = $1 AND {condition}"
     )
@@ -158,6 +159,7 @@ fn read_signup(row: &Row) -> Result<StoredSignup, StoreError> {
         redirect_flow: read_redirect_flow(row)?,
         mandate: read_mandate(row)?,
         first_charge_date: get(row, 18)?,
+        claimed_until: optional_time(row, 19)?,
     })
 }
 

@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
 
-use super::super::{OrganisationId, PollTurn, StoreError, Unfinished};
+use super::super::{Lease, OrganisationId, PollTurn, Step, StoreError, StoredSignup, Unfinished};
 use super::connections::Rows;
 use super::reads::{optional_time, parse};
 use super::session::Session;
+use super::writes;
 use crate::TokenHash;
 
 pub(super) async fn claim_poll(
@@ -32,6 +33,52 @@ pub(super) async fn finish_poll(
     // `greatest` leaves out what is null.
     let sql = "UPDATE event_polls SET read_until = greatest(read_until, $2) WHERE organisation_id = $1";
     session.execute(sql, &[&organisation.0, &read_until.as_millisecond()]).await?;
+    Ok(())
+}
+
+/// Of two instances at once the second waits for the first's row, and then finds it claimed.
+pub(super) async fn claim_signup(
+    session: &Session,
+    organisation: OrganisationId,
+    id: &SignupId,
+    lease: Lease,
+    intent: Option<&Step>,
+) -> Result<Option<StoredSignup>, StoreError> {
+    let length = lease.until.duration_since(lease.now);
+    let claimed = session
+        .execute(
+            "UPDATE signups SET claimed_until = $3
+             WHERE organisation_id = $1 AND id = $2
+               AND (claimed_until IS NULL OR claimed_until <= $4 OR claimed_until > $5)
+               AND (NOT $6 OR status IN ('started', 'awaiting_payer'))",
+            &[
+                &organisation.0,
+                &id.as_str(),
+                &lease.until.as_millisecond(),
+                &lease.now.as_millisecond(),
+                &(lease.until + length).as_millisecond(),
+                &intent.is_some(),
+            ],
+        )
+        .await?;
+    if claimed == 0 {
+        return Ok(None);
+    }
+    if let Some(step) = intent {
+        writes::record_step(session, organisation, id, step).await?;
+    }
+    writes::found(session, organisation, id).await.map(Some)
+}
+
+pub(super) async fn keep_claim(
+    session: &Session,
+    organisation: OrganisationId,
+    id: &SignupId,
+    until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE signups SET claimed_until = $3
+               WHERE organisation_id = $1 AND id = $2 AND claimed_until IS NOT NULL";
+    session.execute(sql, &[&organisation.0, &id.as_str(), &until.map(Timestamp::as_millisecond)]).await?;
     Ok(())
 }
 
@@ -66,11 +113,11 @@ pub(super) async fn claim_unfinished(
     let sql = "WITH due AS (
                    SELECT s.id FROM
                        (SELECT signup_id, updated_at, FALSE AS refused FROM signup_steps
-                        WHERE organisation_id = $1 AND updated_at < $3 AND state IN ('intended', 'unknown')
+                        WHERE organisation_id = $1 AND updated_at NOT BETWEEN $3 AND 2 * $2::bigint - $3 AND state IN ('intended', 'unknown')
                           AND step IN ('complete', 'mandate', 'payment', 'subscription')
                         UNION ALL
                         SELECT signup_id, updated_at, TRUE FROM signup_steps
-                        WHERE organisation_id = $1 AND updated_at < $3 AND state = 'failed'
+                        WHERE organisation_id = $1 AND updated_at NOT BETWEEN $3 AND 2 * $2::bigint - $3 AND state = 'failed'
                           AND step IN ('payment', 'subscription')) p
                    JOIN signups s ON s.organisation_id = $1 AND s.id = p.signup_id
                    WHERE s.status <> 'expired' AND (NOT p.refused OR s.created_at > $7)

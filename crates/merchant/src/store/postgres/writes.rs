@@ -95,11 +95,12 @@ pub(super) async fn record_step(
     session
         .execute(
             "INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, resource_id,
-                                       created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+                                       request_id, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
              ON CONFLICT (organisation_id, signup_id, step)
              DO UPDATE SET state = excluded.state, idempotency_key = excluded.idempotency_key,
-                           resource_id = excluded.resource_id, updated_at = excluded.updated_at",
+                           resource_id = excluded.resource_id, request_id = excluded.request_id,
+                           updated_at = excluded.updated_at",
             &[
                 &organisation.0,
                 &id.as_str(),
@@ -107,6 +108,7 @@ pub(super) async fn record_step(
                 &step.idempotency_key,
                 &step.state.as_str(),
                 &step.resource,
+                &step.request,
                 &step.at.as_millisecond(),
             ],
         )
@@ -134,6 +136,7 @@ pub(super) async fn open_redirect_flow(
         )
         .await?;
     let step = Step::new(StepName::RedirectFlow, id, StepState::Succeeded, opened.at);
+    let step = Step { request: opened.request.clone(), ..step };
     record_step(session, organisation, id, &step).await?;
     found(session, organisation, id).await
 }
@@ -205,7 +208,8 @@ pub(super) async fn keep_collection(
         .execute(
             "UPDATE signups SET first_charge_date = coalesce($3, first_charge_date),
                                 audit_due = coalesce(coalesce(audit_due || ',', '') || $4, audit_due),
-                                audit_since = coalesce(audit_since, $5)
+                                audit_since = coalesce(audit_since, $5),
+                                claimed_until = NULL
              WHERE organisation_id = $1 AND id = $2",
             &[&organisation.0, &id.as_str(), &first_charge_date, &content, &at],
         )
@@ -232,6 +236,10 @@ pub(super) async fn expire_signup(
     Ok(())
 }
 
-async fn found(session: &Session, organisation: OrganisationId, id: &SignupId) -> Result<StoredSignup, StoreError> {
+pub(super) async fn found(
+    session: &Session,
+    organisation: OrganisationId,
+    id: &SignupId,
+) -> Result<StoredSignup, StoreError> {
     reads::signup(session, organisation, id).await?.ok_or(StoreError::NotFound)
 }

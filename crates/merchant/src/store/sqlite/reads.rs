@@ -86,7 +86,7 @@ pub(super) fn steps(
     id: &SignupId,
 ) -> Result<Vec<Step>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT step, state, idempotency_key, resource_id, updated_at FROM signup_steps
+        "SELECT step, state, idempotency_key, resource_id, updated_at, request_id FROM signup_steps
          WHERE organisation_id = ?1 AND signup_id = ?2 ORDER BY step",
     )?;
     let steps = statement.query_map((organisation.0, id.as_str()), |row| {
@@ -96,6 +96,7 @@ pub(super) fn steps(
             idempotency_key: row.get(2)?,
             resource: row.get(3)?,
             at: parse(row, 4, read_time)?,
+            request: row.get(5)?,
         })
     })?;
     Ok(steps.collect::<Result<_, _>>()?)
@@ -131,7 +132,7 @@ fn selecting(condition: &str) -> String {
         "SELECT s.id, s.flow, s.plan_terms, s.status, s.browser_hash, s.session_token, s.return_url, s.locale,
                 s.created_at, s.redirect_flow_id, s.redirect_url, s.expires_at,
                 m.mandate_id, m.customer_id, m.customer_bank_account_id, m.reference, m.scheme,
-                m.next_possible_charge_date, s.first_charge_date
+                m.next_possible_charge_date, s.first_charge_date, s.claimed_until
          FROM signups s LEFT JOIN mandates m ON m.organisation_id = s.organisation_id AND m.signup_id = s.id
          WHERE s.organisation_id = ?1 AND {condition}"
     )
@@ -151,6 +152,7 @@ fn read_signup(row: &Row<'_>) -> rusqlite::Result<StoredSignup> {
         redirect_flow: read_redirect_flow(row)?,
         mandate: read_mandate(row)?,
         first_charge_date: row.get(18)?,
+        claimed_until: optional_time(row, 19)?,
     })
 }
 

@@ -7,7 +7,7 @@ use signup_api::SignupId;
 
 use super::super::audit_line::{AuditLine, ROOM};
 use super::super::{
-    Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
+    Completion, Lease, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
     StoredSignup, Unfinished, flow_name,
 };
 use super::reads;
@@ -76,11 +76,12 @@ pub(super) fn record_step(
     connection
         .prepare_cached(
             "INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, resource_id,
-                                       created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+                                       request_id, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
              ON CONFLICT (organisation_id, signup_id, step)
              DO UPDATE SET state = excluded.state, idempotency_key = excluded.idempotency_key,
-                           resource_id = excluded.resource_id, updated_at = excluded.updated_at",
+                           resource_id = excluded.resource_id, request_id = excluded.request_id,
+                           updated_at = excluded.updated_at",
         )?
         .execute((
             organisation.0,
@@ -89,6 +90,7 @@ pub(super) fn record_step(
             &step.idempotency_key,
             step.state.as_str(),
             &step.resource,
+            &step.request,
             step.at.as_millisecond(),
         ))?;
     Ok(())
@@ -113,6 +115,7 @@ pub(super) fn open_redirect_flow(
             opened.flow.expires_at.as_millisecond(),
         ))?;
     let step = Step::new(StepName::RedirectFlow, id, StepState::Succeeded, opened.at);
+    let step = Step { request: opened.request.clone(), ..step };
     record_step(connection, organisation, id, &step)?;
     found(connection, organisation, id)
 }
@@ -173,7 +176,8 @@ pub(super) fn keep_collection(
         .prepare_cached(
             "UPDATE signups SET first_charge_date = coalesce(?3, first_charge_date),
                                 audit_due = coalesce(coalesce(audit_due || ',', '') || ?4, audit_due),
-                                audit_since = coalesce(audit_since, ?5)
+                                audit_since = coalesce(audit_since, ?5),
+                                claimed_until = NULL
              WHERE organisation_id = ?1 AND id = ?2",
         )?
         .execute((organisation.0, id.as_str(), first_charge_date, line.map(|line| line.content), at))?;
@@ -203,11 +207,11 @@ const CLAIM_UNFINISHED: &str = "UPDATE signups SET left_until = ?2 + max(?4, min
      WHERE organisation_id = ?1 AND id IN
            (SELECT s.id FROM
                 (SELECT signup_id, updated_at, FALSE AS refused FROM signup_steps
-                 WHERE organisation_id = ?1 AND updated_at < ?3 AND state IN ('intended', 'unknown')
+                 WHERE organisation_id = ?1 AND updated_at NOT BETWEEN ?3 AND 2 * ?2 - ?3 AND state IN ('intended', 'unknown')
                    AND step IN ('complete', 'mandate', 'payment', 'subscription')
                  UNION ALL
                  SELECT signup_id, updated_at, TRUE FROM signup_steps
-                 WHERE organisation_id = ?1 AND updated_at < ?3 AND state = 'failed'
+                 WHERE organisation_id = ?1 AND updated_at NOT BETWEEN ?3 AND 2 * ?2 - ?3 AND state = 'failed'
                    AND step IN ('payment', 'subscription')) p
             JOIN signups s ON s.organisation_id = ?1 AND s.id = p.signup_id
             WHERE s.status <> 'expired' AND (NOT p.refused OR s.created_at > ?7)
@@ -232,6 +236,53 @@ pub(super) fn claim_unfinished(
     );
     let ids = statement.query_map(parameters, |row| reads::parse(row, 0, |text: String| text.parse().ok()))?;
     Ok(ids.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn claim_signup(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    lease: Lease,
+    intent: Option<&Step>,
+) -> Result<Option<StoredSignup>, StoreError> {
+    let length = lease.until.duration_since(lease.now);
+    let claimed = connection
+        .prepare_cached(
+            "UPDATE signups SET claimed_until = ?3
+             WHERE organisation_id = ?1 AND id = ?2
+               AND (claimed_until IS NULL OR claimed_until <= ?4 OR claimed_until > ?5)
+               AND (NOT ?6 OR status IN ('started', 'awaiting_payer'))",
+        )?
+        .execute((
+            organisation.0,
+            id.as_str(),
+            lease.until.as_millisecond(),
+            lease.now.as_millisecond(),
+            (lease.until + length).as_millisecond(),
+            intent.is_some(),
+        ))?;
+    if claimed == 0 {
+        return Ok(None);
+    }
+    if let Some(step) = intent {
+        record_step(connection, organisation, id, step)?;
+    }
+    found(connection, organisation, id).map(Some)
+}
+
+pub(super) fn keep_claim(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE signups SET claimed_until = ?3
+             WHERE organisation_id = ?1 AND id = ?2 AND claimed_until IS NOT NULL",
+        )?
+        .execute((organisation.0, id.as_str(), until.map(Timestamp::as_millisecond)))?;
+    Ok(())
 }
 
 fn found(connection: &Connection, organisation: OrganisationId, id: &SignupId) -> Result<StoredSignup, StoreError> {

@@ -28,6 +28,11 @@ impl Measured {
     }
 
     #[track_caller]
+    pub(crate) fn assert_is_unknown(&self, name: &str) {
+        assert!(self.0.contains(&format!("\n{name} NaN")), "{name} is {}:\n{}", self.value(name), self.0);
+    }
+
+    #[track_caller]
     pub(crate) fn assert_at_least(&self, name: &str, expected: f64) {
         assert!(self.value(name) >= expected, "{name} is {}:\n{}", self.value(name), self.0);
     }

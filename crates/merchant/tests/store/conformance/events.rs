@@ -303,3 +303,13 @@ pub(crate) async fn what_has_no_known_end_is_found_and_left_alone_for_a_while(st
     assert_eq!(claim(10_000, 9).await, ["SG1"]);
     assert_eq!(store.claim_unfinished(OTHER, unfinished(9000, 9)).await, Ok(Vec::new()));
 }
+
+pub(crate) async fn what_was_recorded_before_the_clock_was_put_back_is_found_too(store: AnyStore) {
+    start(&store, "SG1").await;
+    let recorded = Step { at: at(5000), ..step("SG1", StepName::Complete, StepState::Unknown) };
+    store.record_step(OWN, &id("SG1"), recorded).await.unwrap();
+    for (now, is_found) in [(5059, false), (4941, false), (4939, true), (1000, true), (5061, true)] {
+        let found = store.claim_unfinished(OWN, unfinished(now, 9)).await.unwrap();
+        assert_eq!(!found.is_empty(), is_found, "{now}");
+    }
+}

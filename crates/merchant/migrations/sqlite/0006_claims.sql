@@ -1,0 +1,8 @@
+-- Until when one instance has a signup for itself, so that no other works on it meanwhile. Ends by itself.
+ALTER TABLE signups ADD COLUMN claimed_until INTEGER;
+
+-- Whoever opens the file ends the claims of whoever had it before.
+CREATE INDEX signups_claimed ON signups (organisation_id, id) WHERE claimed_until IS NOT NULL;
+
+-- GoCardless's id of the request that told how far the step is, where it gave one.
+ALTER TABLE signup_steps ADD COLUMN request_id TEXT;
