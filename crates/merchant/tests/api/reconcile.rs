@@ -178,6 +178,7 @@ async fn promise_5_starting_under_one_key_leaves_one_flow() {
 pub(crate) async fn promise_9_stuck_flows_are_finished_after_a_restart_within_the_quota_oldest_first() {
     let mut merchant = TestMerchant::start().await;
     let count = cases(60, 10_000);
+    assert_eq!(count as usize % AT_ONCE, 0);
     let cut = Fault { drop: Some(Moment::After), ..Fault::default() };
     merchant.sandbox.add_fault(times(cut, COMPLETE, u32::MAX));
     // An answer that is not worth a retry, so that this does not take all day.
@@ -185,11 +186,9 @@ pub(crate) async fn promise_9_stuck_flows_are_finished_after_a_restart_within_th
     let html = Fault { method: Some("GET".to_owned()), ..html };
     merchant.sandbox.add_fault(times(html, "/redirect_flows/*", u32::MAX));
     let mut stuck = Vec::new();
-    for _ in 0..count {
-        let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
-        assert_eq!(browser.complete(&id, &flow).await.status, 503);
+    while stuck.len() < count as usize {
+        stuck.extend(get_stuck(&merchant).await);
         merchant.advance(Duration::from_secs(1));
-        stuck.push(id);
     }
     merchant.sandbox.clear_faults();
     merchant.limit_requests().await;
@@ -204,7 +203,7 @@ pub(crate) async fn promise_9_stuck_flows_are_finished_after_a_restart_within_th
         // Six passes are a minute.
         calls = calls.split_off(calls.len().saturating_sub(6));
         assert!(calls.iter().sum::<u64>() <= 600, "{calls:?}: a reserve is left to payers");
-        if passes % 50 == 0 {
+        if passes % 50 < 2 {
             assert_oldest_first(&merchant, &stuck, finished).await;
         }
         merchant.advance(Duration::from_secs(10));
@@ -216,11 +215,40 @@ pub(crate) async fn promise_9_stuck_flows_are_finished_after_a_restart_within_th
     assert_eq!(merchant.reconcile().await, 0);
 }
 
-/// Those that are finished are those that were begun first.
+/// So many get stuck at once.
+const AT_ONCE: usize = 20;
+
+/// Some payers whose completion is lost; the signups' ids.
+async fn get_stuck(merchant: &TestMerchant) -> Vec<String> {
+    let starting: Vec<_> = (0..AT_ONCE)
+        .map(|_| {
+            let mut browser = merchant.browser();
+            tokio::spawn(async move { (browser.start().await.signup(201), browser) })
+        })
+        .collect();
+    let mut completing = Vec::new();
+    for starting in starting {
+        let (signup, mut browser) = starting.await.unwrap();
+        let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
+        let id = signup["id"].as_str().unwrap().to_owned();
+        completing.push(tokio::spawn(async move {
+            assert_eq!(browser.complete(&id, &flow).await.status, 503);
+            id
+        }));
+    }
+    let mut stuck = Vec::new();
+    for completing in completing {
+        stuck.push(completing.await.unwrap());
+    }
+    stuck.sort();
+    stuck
+}
+
+/// Those that are finished are those that got stuck first.
 async fn assert_oldest_first(merchant: &TestMerchant, stuck: &[String], finished: u64) {
-    let finished = usize::try_from(finished).unwrap();
-    for (number, is_finished) in [(0, true), (finished.saturating_sub(1), true), (finished, false)] {
-        let Some(id) = stuck.get(number) else { continue };
+    let whole = usize::try_from(finished).unwrap() / AT_ONCE * AT_ONCE;
+    for (number, is_finished) in [(whole.checked_sub(1), true), (Some(whole + AT_ONCE), false)] {
+        let Some((number, id)) = number.and_then(|number| Some((number, stuck.get(number)?))) else { continue };
         // The last started is the first of the list.
         let after = stuck.get(number + 1).map_or(String::new(), |newer| format!("&after={newer}"));
         let page = merchant.ask(&format!("/merchant/signups?limit=1{after}")).await;

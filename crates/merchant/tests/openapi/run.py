@@ -68,6 +68,7 @@ def start_merchant(sandbox, folder):
         # There is one client.
         "CLIENT_REQUESTS_PER_MINUTE": "0",
         "BROWSER_REQUESTS_PER_MINUTE": "0",
+        "GOCARDLESS_REQUESTS_PER_MINUTE": "0",
         "RUST_LOG": "warn",
     }
     log = open(f"{folder}/merchant.log", "w")
