@@ -84,7 +84,7 @@ async fn promise_35_slow_and_big_requests_take_no_memory_and_others_are_served()
 
     // Heads, bodies and webhooks that never end.
     let mut slow = Vec::new();
-    for number in 0..cases(200, 2_000) {
+    for number in 0..cases(400, 2_000) {
         let begin = match number % 4 {
             0 => "GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: a".to_owned(),
             1 => post("/api/signups", 60_000) + &"[".repeat(30_000),
