@@ -24,7 +24,7 @@ def map_path_parameters(context, path_parameters):
     """Half of the ids are of what there is."""
     found = (path_parameters or {}).get("id")
     if isinstance(found, str) and chance(found, 2):
-        kind = "resources" if context.operation.path.startswith("/merchant") else "signups"
+        kind = "signups" if "/signups" in context.operation.path else "resources"
         path_parameters["id"] = one_of(KNOWN[kind], found)
     return path_parameters
 
