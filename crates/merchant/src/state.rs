@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gocardless_client::{Client, ClientError, Exchange, Settings, Transport};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::Config;
 use crate::audit::Place;
@@ -14,6 +14,7 @@ use crate::keyed_locks::KeyedLocks;
 use crate::last_request;
 use crate::measurements::Measurements;
 use crate::rate_limit::RateLimits;
+use crate::routes::receive_webhook::WEBHOOKS_KIB;
 use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::upstream::Upstream;
@@ -37,6 +38,8 @@ pub struct AppState {
     pub(crate) audit_place: Place,
     /// Wakes whoever applies events.
     pub(crate) events_came: Arc<Notify>,
+    /// A permit for each KiB of webhooks that are being stored.
+    pub(crate) webhook_room: Arc<Semaphore>,
 }
 
 impl AppState {
@@ -91,6 +94,7 @@ impl AppState {
             counters: Arc::default(),
             audit_place: Place::default(),
             events_came: Arc::default(),
+            webhook_room: Arc::new(Semaphore::new(WEBHOOKS_KIB as usize)),
         })
     }
 

@@ -31,8 +31,12 @@ pub(crate) async fn apply_events(state: &AppState) -> Result<u64, StoreError> {
         for event in claimed {
             verdicts.push(judge(state, event).await?);
         }
+        let are_all = verdicts.len() < BATCH as usize;
         settled += verdicts.len() as u64;
         settle(state, verdicts).await?;
+        if are_all {
+            return Ok(settled);
+        }
     }
 }
 

@@ -10,6 +10,10 @@ use crate::AppState;
 use crate::error::AppError;
 use crate::events::{ORGANISATION, read_delivery};
 
+/// So much of webhooks is taken apart and stored at a time, whatever comes at once: a bound on memory, and on how long a
+/// signup's writes wait behind theirs. A dozen full ones, or all small ones.
+pub(crate) const WEBHOOKS_KIB: u32 = 1024;
+
 /// Stores the events of a genuine webhook, in one transaction, and acknowledges it: 204. They are applied afterwards; what
 /// is known already stays as it is.
 ///
@@ -27,6 +31,9 @@ pub(crate) async fn receive_webhook(
         state.counters.webhooks_refused.add(1);
         return Err(AppError::WebhookSignature);
     }
+    // The permits that there are, lest a webhook that is larger waits for ever.
+    let size = u32::try_from(body.len().div_ceil(1024)).unwrap_or(WEBHOOKS_KIB).min(WEBHOOKS_KIB);
+    let _room = state.webhook_room.acquire_many(size).await;
     let events = read_delivery(&body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
     let new = state.store.receive_events(ORGANISATION, events).await?;
     state.counters.webhooks_received.add(1);

@@ -9,6 +9,7 @@ mod events;
 mod migrations;
 mod readers;
 mod reads;
+mod statements;
 mod writer;
 mod writes;
 
@@ -25,6 +26,7 @@ use rusqlite::{Connection, OpenFlags};
 use signup_api::SignupId;
 
 use self::readers::Readers;
+use self::statements::prepare_once;
 use self::writer::Writer;
 use super::{
     AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow,
@@ -43,6 +45,10 @@ pub struct SqliteStore {
 /// How long a connection waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// After so many pages the log is copied into the file. What is at the end of a table or index changes with every commit, and
+/// is copied once.
+const CHECKPOINT_PAGES: i64 = 4000;
+
 impl SqliteStore {
     /// Opens the file, makes it when missing, and migrates it.
     ///
@@ -57,6 +63,8 @@ impl SqliteStore {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        prepare_once(&connection)?;
         migrations::run(&mut connection)?;
         // There is one instance: whoever had a claim has ended. Where this cannot be written, claims end by themselves.
         let _ = connection.execute("UPDATE signups SET claimed_until = NULL WHERE claimed_until IS NOT NULL", ());
@@ -74,11 +82,12 @@ fn create_private(path: &Path) -> Result<(), StoreError> {
     options.open(path).map(|_| ()).map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
-fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
+fn open_read_only(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.busy_timeout(patience)?;
     connection.pragma_update(None, "query_only", true)?;
+    prepare_once(&connection)?;
     Ok(connection)
 }
 
@@ -90,7 +99,7 @@ impl Store for SqliteStore {
 
     async fn signup(&self, organisation: OrganisationId, id: &SignupId) -> Result<Option<StoredSignup>, StoreError> {
         let id = id.clone();
-        self.readers.read(move |connection| reads::signup(connection, organisation, &id)).await
+        self.readers.look_up(move |connection| reads::signup(connection, organisation, &id)).await
     }
 
     async fn signup_by_client_key(
@@ -98,7 +107,7 @@ impl Store for SqliteStore {
         organisation: OrganisationId,
         key: ClientKeyHash,
     ) -> Result<Option<StoredSignup>, StoreError> {
-        self.readers.read(move |connection| reads::signup_by_client_key(connection, organisation, key)).await
+        self.readers.look_up(move |connection| reads::signup_by_client_key(connection, organisation, key)).await
     }
 
     async fn signup_by_redirect_flow(
@@ -107,7 +116,7 @@ impl Store for SqliteStore {
         flow: &RedirectFlowId,
     ) -> Result<Option<StoredSignup>, StoreError> {
         let flow = flow.clone();
-        self.readers.read(move |connection| reads::signup_by_redirect_flow(connection, organisation, &flow)).await
+        self.readers.look_up(move |connection| reads::signup_by_redirect_flow(connection, organisation, &flow)).await
     }
 
     async fn recent_signup(
@@ -118,12 +127,12 @@ impl Store for SqliteStore {
         created_after: Timestamp,
     ) -> Result<Option<StoredSignup>, StoreError> {
         self.readers
-            .read(move |connection| reads::recent_signup(connection, organisation, browser, request, created_after))
+            .look_up(move |connection| reads::recent_signup(connection, organisation, browser, request, created_after))
             .await
     }
 
     async fn knows_browser(&self, organisation: OrganisationId, browser: BrowserHash) -> Result<bool, StoreError> {
-        self.readers.read(move |connection| reads::knows_browser(connection, organisation, browser)).await
+        self.readers.look_up(move |connection| reads::knows_browser(connection, organisation, browser)).await
     }
 
     async fn bind_browser(
@@ -144,7 +153,7 @@ impl Store for SqliteStore {
 
     async fn steps(&self, organisation: OrganisationId, id: &SignupId) -> Result<Vec<Step>, StoreError> {
         let id = id.clone();
-        self.readers.read(move |connection| reads::steps(connection, organisation, &id)).await
+        self.readers.look_up(move |connection| reads::steps(connection, organisation, &id)).await
     }
 
     async fn open_redirect_flow(
@@ -255,7 +264,7 @@ impl Store for SqliteStore {
     }
 
     async fn is_disconnected(&self, organisation: OrganisationId, token: TokenHash) -> Result<bool, StoreError> {
-        self.readers.read(move |connection| events::is_disconnected(connection, organisation, token)).await
+        self.readers.look_up(move |connection| events::is_disconnected(connection, organisation, token)).await
     }
 
     async fn claim_unfinished(
@@ -318,7 +327,7 @@ impl Store for SqliteStore {
         resource: &str,
     ) -> Result<Option<ResourceStatus>, StoreError> {
         let resource = resource.to_owned();
-        self.readers.read(move |connection| events::status(connection, organisation, kind, &resource)).await
+        self.readers.look_up(move |connection| events::status(connection, organisation, kind, &resource)).await
     }
 
     async fn history(

@@ -62,10 +62,11 @@ pub(super) fn recent_signup(
     request: RequestHash,
     created_after: Timestamp,
 ) -> Result<Option<StoredSignup>, StoreError> {
+    // The plus keeps SQLite from looking at everybody's signups, for they lie in this order.
     select(
         connection,
         "s.browser_hash = ?2 AND s.request_hash = ?3 AND s.created_at > ?4 AND s.status <> 'expired'
-         ORDER BY s.created_at DESC, s.id DESC LIMIT 1",
+         ORDER BY s.created_at DESC, +s.id DESC LIMIT 1",
         (organisation.0, browser.as_bytes(), request.as_bytes(), created_after.as_millisecond()),
     )
 }
