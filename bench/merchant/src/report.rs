@@ -16,6 +16,8 @@ pub(crate) struct Report {
     rows: Vec<Row>,
     rounds: usize,
     span: Duration,
+    /// What else the machine did when it began.
+    load: String,
 }
 
 /// What was measured of a server outside the load, once a round.
@@ -46,7 +48,9 @@ impl Report {
             most: Vec::new(),
         };
         let servers = options.servers.iter().map(figures).collect();
-        Self { servers, rows: Vec::new(), rounds: options.rounds, span: options.span }
+        let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+        let load = load.split(' ').take(3).collect::<Vec<_>>().join(", ");
+        Self { servers, rows: Vec::new(), rounds: options.rounds, span: options.span, load }
     }
 
     pub(crate) fn add(&mut self, row: Row) {
@@ -119,6 +123,7 @@ impl fmt::Display for Report {
             "Medians of {} rounds of {:?}, every write synced to the disk before its answer",
             self.rounds, self.span
         )?;
+        writeln!(f, "The machine's load before it began (1, 5, 15 minutes): {}", self.load)?;
         writeln!(
             f,
             "\n  {:<20} {:>3}  {:<9} {:>8} {:>9} {:>9} {:>9} {:>7} {:>6}   ours against it",

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../../../migrations/postgres/0004_audit_due.sql")),
     (5, include_str!("../../../migrations/postgres/0005_audit_due_index.sql")),
     (6, include_str!("../../../migrations/postgres/0006_claims.sql")),
+    (7, include_str!("../../../migrations/postgres/0007_events_in_order.sql")),
 ];
 
 /// The newest version that this program knows.

@@ -46,8 +46,15 @@ pub(super) fn claim(
     lease: Lease,
     limit: u32,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    // By row, and the index by name: else SQLite looks at every event there ever was, twice.
-    let mut statement = connection.prepare_cached(&format!(
+    let mut statement = connection.prepare_cached(&claiming())?;
+    let (now, until) = (lease.now.as_millisecond(), lease.until.as_millisecond());
+    let events = statement.query_map((organisation.0, now, until, limit), read_event)?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
+/// By row, and the index by name: else SQLite looks at every event there ever was, twice.
+pub(super) fn claiming() -> String {
+    format!(
         "UPDATE events SET leased_until = ?3
          WHERE rowid IN
                (SELECT rowid FROM events INDEXED BY events_waiting
@@ -55,10 +62,7 @@ pub(super) fn claim(
                   AND (leased_until IS NULL OR leased_until <= ?2 OR leased_until > ?3)
                 ORDER BY received_at, event_key LIMIT ?4)
          RETURNING {COLUMNS}"
-    ))?;
-    let (now, until) = (lease.now.as_millisecond(), lease.until.as_millisecond());
-    let events = statement.query_map((organisation.0, now, until, limit), read_event)?;
-    Ok(events.collect::<Result<_, _>>()?)
+    )
 }
 
 pub(super) fn settle(
@@ -176,18 +180,17 @@ pub(super) fn list(
     organisation: OrganisationId,
     page: &PageQuery,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    let order = "ORDER BY received_at DESC, event_key DESC LIMIT ?2";
-    match &page.after {
-        None => select(connection, order, (organisation.0, page.limit)),
-        Some(after) => select(
-            connection,
-            &format!(
-                "AND (received_at, event_key) <
-                     (SELECT received_at, event_key FROM events WHERE organisation_id = ?1 AND event_key = ?3) {order}"
-            ),
-            (organisation.0, page.limit, after),
-        ),
-    }
+    // In the order of their rows, which is that in which they came; no index is to be sorted for it.
+    let listing = |further| {
+        let of = "FROM events NOT INDEXED WHERE organisation_id = ?1";
+        connection.prepare_cached(&format!("SELECT {COLUMNS} {of} {further} ORDER BY rowid DESC LIMIT ?2"))
+    };
+    let after = "AND rowid < (SELECT rowid FROM events WHERE organisation_id = ?1 AND event_key = ?3)";
+    let found: rusqlite::Result<Vec<_>> = match &page.after {
+        None => listing("")?.query_map((organisation.0, page.limit), read_event)?.collect(),
+        Some(key) => listing(after)?.query_map((organisation.0, page.limit, key), read_event)?.collect(),
+    };
+    Ok(found?)
 }
 
 pub(super) fn history(

@@ -18,9 +18,12 @@ pub(super) fn prepare_once(connection: &Connection) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::{Timestamp, ToSpan};
     use rusqlite::StatementStatus;
 
+    use super::super::{events, migrations};
     use super::*;
+    use crate::store::{EventKey, Lease, NewEvent, OrganisationId, Verdict};
 
     /// How often a statement was planned anew in ten times with other values.
     fn plans(connection: &Connection) -> i32 {
@@ -46,5 +49,36 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         prepare_once(&connection).unwrap();
         assert_eq!(plans(&connection), 0);
+    }
+
+    /// How many steps SQLite takes to claim one event when so many were applied before.
+    fn steps_to_claim(applied: usize) -> i32 {
+        let mut connection = Connection::open_in_memory().unwrap();
+        prepare_once(&connection).unwrap();
+        migrations::run(&mut connection).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let event = |number: usize| NewEvent {
+            key: EventKey::of_content(number.to_string().as_bytes()),
+            resource_type: "mandates".to_owned(),
+            action: "active".to_owned(),
+            resource: None,
+            happened_at: None,
+            received_at: now,
+            content: "{}".to_owned(),
+        };
+        let before: Vec<_> = (0..applied).map(event).collect();
+        events::receive(&connection, OrganisationId::OWN, &before).unwrap();
+        let settled: Vec<_> = before.into_iter().map(|event| (event.key, Verdict::Applied(None))).collect();
+        events::settle(&connection, OrganisationId::OWN, &settled).unwrap();
+        events::receive(&connection, OrganisationId::OWN, &[event(applied)]).unwrap();
+
+        let lease = Lease { now, until: now + 1.minute() };
+        assert_eq!(events::claim(&connection, OrganisationId::OWN, lease, 250).unwrap().len(), 1);
+        connection.prepare_cached(&events::claiming()).unwrap().get_status(StatementStatus::VmStep)
+    }
+
+    #[test]
+    fn claiming_does_not_look_at_what_was_applied_before() {
+        assert_eq!(steps_to_claim(1000), steps_to_claim(10));
     }
 }
