@@ -63,7 +63,8 @@ impl Who {
                 command.env("PLANS_FILE", &options.plans).env("LOG_FORMAT", "json");
                 // They are on, and far away: one caller plays all payers.
                 command.env("CLIENT_REQUESTS_PER_MINUTE", "10000000").env("BROWSER_REQUESTS_PER_MINUTE", "10000000");
-                // The stub has no limit; GoCardless's would end the measuring after a thousand signups.
+                // Here GoCardless's word counts alone: a minute of so many calls of our own would be the larger part of the
+                // memory.
                 command.env("GOCARDLESS_REQUESTS_PER_MINUTE", "0");
             }
             Self::Express => {
