@@ -6,13 +6,14 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::http::Request;
+use merchant::store::{OrganisationId, PageQuery, Store};
 use merchant::{AppState, background};
 use serde_json::Value;
 use tokio::time::sleep;
 use tower::ServiceExt;
 
 use crate::courier::post;
-use crate::world::World;
+use crate::world::{World, at_once};
 
 /// What the merchant's own systems call with.
 pub(crate) const TOKEN: &str = "the-token-of-the-merchants-systems";
@@ -67,6 +68,24 @@ impl World {
         self.expect_ok("applying events", background::apply_events(&merchant).await);
         self.check_statuses(&Known::ask(&router).await);
         self.is_over();
+    }
+
+    /// Promise 11: whatever was acknowledged is there when the process starts again, before anybody is asked for it.
+    pub(crate) fn check_acknowledged(&self, store: &dyn Store) {
+        let mut found = BTreeSet::new();
+        let mut page = PageQuery { after: None, limit: 1_000 };
+        loop {
+            let events = at_once(store.list_events(OrganisationId::OWN, page.clone())).unwrap();
+            found.extend(events.iter().map(|it| it.event.key.to_string()));
+            match events.last() {
+                Some(last) if events.len() == 1_000 => page.after = Some(last.event.key.to_string()),
+                _ => break,
+            }
+        }
+        let lost: Vec<_> = self.state().acknowledged.difference(&found).cloned().collect();
+        for id in lost {
+            self.violated(format!("the event {id} was acknowledged, and is not there"));
+        }
     }
 
     fn is_over(&self) {

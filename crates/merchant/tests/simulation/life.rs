@@ -199,7 +199,9 @@ fn happen(world: &World, config: &Config, merchant: &mut Option<AppState>, runni
 
 /// The merchant's process starts, and is to end after a while or not.
 fn begin(world: &World, config: &Config) -> AppState {
-    let store = SimulatedStore { world: world.clone(), store: at_once(open(&config.store)).unwrap() };
+    let store = at_once(open(&config.store)).unwrap();
+    world.check_acknowledged(&*store);
+    let store = SimulatedStore { world: world.clone(), store };
     let state = AppState::over(Arc::new(Wire(world.clone())), config.clone(), Arc::new(store)).unwrap();
     {
         let mut of_world = world.state();
