@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gocardless_api::WebhookSecret;
+use gocardless_client::SteadyClock;
 use gocardless_sandbox::Outcome;
 use merchant::store::open;
 use merchant::{AppState, BearerTokens, Clock, Config, Random, app, background};
@@ -103,7 +104,9 @@ fn config(world: &World, file: &Path) -> Config {
     config.merchant_api = BearerTokens::of(&[TOKEN.to_owned()]);
     config.metrics.tokens = BearerTokens::of(&[TOKEN.to_owned()]);
     let of_clock = world.clone();
-    config.clock = Clock::new(move || of_clock.now());
+    let of_steady = world.clone();
+    let steady = SteadyClock::new(move || of_steady.state().since_beginning());
+    config.clock = Clock::with_steady(move || of_clock.now(), steady);
     let of_random = world.clone();
     config.random = Random::new(move |bytes| of_random.draw(|lot| lot.fill(bytes)));
     config

@@ -249,6 +249,10 @@ impl State {
         self.began + self.since.map(|since| since.elapsed()).unwrap_or_default()
     }
 
+    pub(crate) fn since_beginning(&self) -> Duration {
+        self.now().duration_since(self.first).unsigned_abs()
+    }
+
     /// A runtime begins, whose clock tells how time goes on.
     pub(crate) fn begin(&mut self) {
         self.since = Some(Instant::now());
