@@ -52,9 +52,3 @@ CREATE TABLE disconnections (
 
 -- Until when whoever finishes what was begun leaves a signup alone.
 ALTER TABLE signups ADD COLUMN left_until BIGINT;
-
-CREATE INDEX signups_by_start ON signups (organisation_id, created_at, id);
-
--- Collections that GoCardless refused; those that have no known end have an index already.
-CREATE INDEX signup_steps_refused ON signup_steps (organisation_id, updated_at)
-    WHERE state = 'failed' AND step IN ('payment', 'subscription');

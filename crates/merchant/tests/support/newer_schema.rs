@@ -10,7 +10,16 @@ pub(crate) fn newer_schema(engine: &str) -> Vec<String> {
     let own = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine)).len();
     let newer = files(&PathBuf::from(folder).join(engine)).split_off(own);
     assert!(!newer.is_empty(), "it has no migration that is not known here");
-    newer.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+    let files = newer.iter().map(|file| fs::read_to_string(file).unwrap());
+    files
+        .flat_map(|file| {
+            if !file.contains("CONCURRENTLY") {
+                return vec![file];
+            }
+            // Outside a transaction.
+            file.split(';').filter(|it| !it.trim().is_empty()).map(str::to_owned).collect()
+        })
+        .collect()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -16,7 +16,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../../../migrations/postgres/0002_steps.sql")),
     (3, include_str!("../../../migrations/postgres/0003_events.sql")),
     (4, include_str!("../../../migrations/postgres/0004_audit_due.sql")),
-    (5, include_str!("../../../migrations/postgres/0005_audit_due_index.sql")),
+    (5, include_str!("../../../migrations/postgres/0005_indexes.sql")),
     (6, include_str!("../../../migrations/postgres/0006_claims.sql")),
     (7, include_str!("../../../migrations/postgres/0007_events_in_order.sql")),
 ];
@@ -30,6 +30,12 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(200);
 /// Nobody waits longer than this for a migration to get its locks: it gives up first, and comes again.
 const LIMITS: &str = "SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = '60s'";
+
+/// An index is made beside others that write, which takes as long as the table is large. Nobody waits for it meanwhile but
+/// the instances that start.
+const INDEX: Duration = Duration::from_hours(6);
+/// The claim is open all the while.
+const UNLIMITED: &str = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// Brings the database to [`KNOWN`], a transaction a step; writes nothing when it is there already.
 ///
@@ -93,16 +99,58 @@ async fn create_table(writers: &Writers) -> Result<(), StoreError> {
     session.end(created).await
 }
 
+/// Whether a file makes indexes beside others that write, which no transaction can.
+fn is_beside(sql: &str) -> bool {
+    sql.contains("CREATE INDEX CONCURRENTLY")
+}
+
+/// Makes the indexes of a file, one after another, for whoever has claimed that.
+///
+/// What an earlier attempt has left half-made is thrown away first. (While it is still being made by a server that has not
+/// noticed the end of that instance, this waits for it.)
+async fn make_indexes(writers: &Writers, sql: &str) -> Result<(), StoreError> {
+    let mut session = writers.single().await?;
+    session.be_patient(INDEX);
+    let making = async {
+        session.batch("SET statement_timeout = 0").await?;
+        session.batch("SET lock_timeout = 0").await?;
+        let halves = "SELECT quote_ident(c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+                      WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace";
+        for half in session.all(halves, &[]).await? {
+            session.batch(&format!("DROP INDEX CONCURRENTLY IF EXISTS {}", get::<String>(&half, 0)?)).await?;
+        }
+        for statement in statements(sql) {
+            session.batch(&statement).await?;
+        }
+        Ok(())
+    };
+    let made = making.await;
+    // Its limits are not those of the others: it is closed.
+    drop(session);
+    made
+}
+
+/// The statements of a file, without its comments; none has a semicolon inside.
+fn statements(sql: &str) -> Vec<String> {
+    let code: Vec<_> = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    code.join("\n").split(';').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
 /// Runs one step, unless another instance has.
 async fn apply(writers: &Writers, version: i64, sql: &str) -> Result<(), StoreError> {
     let mut session = writers.begin().await?;
     session.be_patient(PATIENCE);
     let step = async {
         session.batch(LIMITS).await?;
+        if is_beside(sql) {
+            session.batch(UNLIMITED).await?;
+        }
         let claim =
             "INSERT INTO schema_migrations (version, applied_at) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING";
         let claimed = session.execute(claim, &[&version, &Timestamp::now().as_millisecond()]).await? == 1;
-        if claimed {
+        if claimed && is_beside(sql) {
+            make_indexes(writers, sql).await?;
+        } else if claimed {
             session.batch(sql).await?;
         }
         Ok(claimed)

@@ -10,7 +10,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../../../migrations/sqlite/0002_steps.sql")),
     (3, include_str!("../../../migrations/sqlite/0003_events.sql")),
     (4, include_str!("../../../migrations/sqlite/0004_audit_due.sql")),
-    (5, include_str!("../../../migrations/sqlite/0005_audit_due_index.sql")),
+    (5, include_str!("../../../migrations/sqlite/0005_indexes.sql")),
     (6, include_str!("../../../migrations/sqlite/0006_claims.sql")),
     (7, include_str!("../../../migrations/sqlite/0007_events_in_order.sql")),
 ];

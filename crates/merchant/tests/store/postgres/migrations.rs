@@ -136,6 +136,25 @@ async fn promise_22_nobody_waits_for_a_second_while_many_rows_are_migrated() {
     assert!(longest.iter().all(|it| *it < Duration::from_secs(1)), "{longest:?}");
 }
 
+/// An instance died while it made an index, and left half of it.
+#[tokio::test]
+async fn promise_22_an_index_that_was_left_half_made_is_made_anew() {
+    let database = of_version_1();
+    // As a failed attempt leaves it: there, and of no use. Two rows have the same, so that it cannot become unique.
+    database
+        .run("INSERT INTO signup_steps SELECT 1, 'SG1', step, 'k', 'failed', 0, 0 FROM unnest(ARRAY['a', 'b']) step");
+    let peek = database.peek().await;
+    let half = "CREATE UNIQUE INDEX CONCURRENTLY signups_by_start ON signup_steps (organisation_id, state, updated_at)";
+    assert!(peek.batch_execute(half).await.is_err());
+    let invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+    assert_eq!(peek.query_one(invalid, &[]).await.unwrap().get::<_, i64>(0), 1);
+
+    connected(&database.url()).await;
+    assert_eq!(peek.query_one(invalid, &[]).await.unwrap().get::<_, i64>(0), 0);
+    let made = "SELECT tablename FROM pg_indexes WHERE indexname = 'signups_by_start'";
+    assert_eq!(peek.query_one(made, &[]).await.unwrap().get::<_, String>(0), "signups");
+}
+
 #[tokio::test]
 async fn a_newer_database_is_refused_at_start_and_served_by_who_is_running() {
     let fixture = open().await;
