@@ -49,6 +49,7 @@ fn table(files: &[(String, PathBuf)]) -> Result<String, Box<dyn Error>> {
     let mut code = "static FILES: &[EmbeddedFile] = &[\n".to_owned();
     for (served, path) in files {
         let changed = fs::metadata(path)?.modified()?.duration_since(UNIX_EPOCH)?;
+        let path = path.display().to_string();
         let (seconds, nanoseconds) = (changed.as_secs(), changed.subsec_nanos());
         writeln!(
             code,

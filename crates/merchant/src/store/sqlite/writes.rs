@@ -302,8 +302,8 @@ mod tests {
         let plan: Vec<String> =
             explaining.query_map([0; 7], |row| row.get(3)).unwrap().collect::<Result<_, _>>().unwrap();
         for index in ["signup_steps_open", "signup_steps_refused"] {
-            let uses = format!("SEARCH signup_steps USING INDEX {index} (organisation_id=? AND updated_at<?)");
-            assert!(plan.contains(&uses), "{plan:#?}");
+            let uses = format!("SEARCH signup_steps USING INDEX {index} (organisation_id=?");
+            assert!(plan.iter().any(|step| step.starts_with(&uses)), "{plan:#?}");
         }
         assert!(!plan.iter().any(|step| step.starts_with("SCAN s")), "{plan:#?}");
     }
