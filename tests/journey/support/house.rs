@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use gocardless_sandbox::{Fault, Options, RunningSandbox};
-use merchant::{Config, LimitsConfig, RunningMerchant};
+use merchant::{Config, LimitsConfig, Pages, RunningMerchant};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -71,7 +71,10 @@ impl House {
 
     /// The folder of its pages.
     pub(crate) fn pages(&self) -> &Path {
-        &self.config.server.pages_dir
+        match &self.config.server.pages {
+            Pages::Folder(folder) => folder,
+            Pages::Inside => unreachable!("a house has its pages in a folder"),
+        }
     }
 
     /// The address of the page that [`House::open_with_checkout`] made.
