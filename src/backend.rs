@@ -97,7 +97,8 @@ pub(crate) async fn exchange(address: &str, request: &Request, signal: AbortSign
     if !response.ok() {
         // A body that is not our envelope (a proxy's HTML) still has a status.
         let error: ErrorBody = get(&answer, "error").unwrap_or_default();
-        return Err(Failure::from_answer(response.status(), &error));
+        let retry_after = response.headers().get("Retry-After").ok().flatten().and_then(|text| text.parse().ok());
+        return Err(Failure::from_answer(response.status(), &error, retry_after.unwrap_or_default()));
     }
     // An answer that broke off is none.
     text.ok_or(Failure::Unreachable)?;

@@ -54,6 +54,7 @@ fn not_sent(failure: &Failure) -> Word {
     match failure {
         Failure::OtherBrowser => Word::FailureOtherBrowser,
         Failure::Provider(_) => Word::FailureProvider,
+        Failure::TooMany(_) => Word::FailureTooMany,
         Failure::Unreachable => Word::FailureUnreachable,
         _ => Word::FailureUnexpected,
     }

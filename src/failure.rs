@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemKind};
 pub enum Failure {
     /// The flow's 30 minutes are over.
     Expired,
-    /// The payer has not confirmed on the hosted page.
+    /// It is not known yet that the payer has confirmed.
     Incomplete,
     /// There is no such signup or flow.
     NotFound,
@@ -24,6 +24,8 @@ pub enum Failure {
     Provider(RequestId),
     /// Fields were refused.
     Refused(Vec<Problem>),
+    /// Too many calls in a short time: this one did nothing. The seconds to wait, 0 where the server has not said.
+    TooMany(u32),
     /// Something else: a mistake in a program.
     Unexpected(RequestId),
     /// No answer came: no network, or no server.
@@ -34,14 +36,14 @@ pub enum Failure {
 pub type RequestId = Option<String>;
 
 impl Failure {
-    /// What the refusal with HTTP status `status` means.
-    pub fn from_answer(status: u16, body: &ErrorBody) -> Self {
+    /// What the refusal with HTTP status `status` means, after which the server wants to be left alone for `retry_after`
+    /// seconds.
+    pub fn from_answer(status: u16, body: &ErrorBody, retry_after: u32) -> Self {
         let reasons = [
             ("not_permitted", Self::NotPermitted),
             ("other_browser", Self::OtherBrowser),
             ("provider_unavailable", Self::Provider(body.request_id.clone())),
             ("redirect_flow_expired", Self::Expired),
-            ("redirect_flow_incomplete", Self::Incomplete),
             ("redirect_flow_mismatch", Self::OtherBrowser),
         ];
         if let Some((_, failure)) = reasons.into_iter().find(|(reason, _)| body.has_reason(reason)) {
@@ -56,14 +58,18 @@ impl Failure {
             422 if body.errors.iter().any(|error| matches!(error.field.as_deref(), Some("plan" | "return_url"))) => {
                 Self::PlanUnavailable
             }
-            429 | 502..=504 => Self::Provider(body.request_id.clone()),
+            429 => Self::TooMany(retry_after),
+            502..=504 => Self::Provider(body.request_id.clone()),
             _ => Self::Unexpected(body.request_id.clone()),
         }
     }
 
-    /// Whether asking the same again can help.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Incomplete | Self::Provider(_) | Self::Unexpected(_) | Self::Unreachable)
+    /// How long to leave the server alone, in seconds.
+    pub(crate) fn retry_after(&self) -> u32 {
+        match self {
+            Self::TooMany(seconds) => *seconds,
+            _ => 0,
+        }
     }
 
     /// The number to give when asking for help.
@@ -95,7 +101,6 @@ mod tests {
         for (status, body, failure) in [
             (403, r#"{"errors":[{"reason":"other_browser"}]}"#, Failure::OtherBrowser),
             (410, r#"{"errors":[{"reason":"redirect_flow_expired"}]}"#, Failure::Expired),
-            (409, r#"{"errors":[{"reason":"redirect_flow_incomplete"}]}"#, Failure::Incomplete),
             (403, r#"{"errors":[{"reason":"not_permitted"}]}"#, Failure::NotPermitted),
             (404, "{}", Failure::NotFound),
             (422, r#"{"errors":[{"field":"plan","message":"is unknown"}]}"#, Failure::PlanUnavailable),
@@ -107,7 +112,7 @@ mod tests {
                 Failure::Refused(vec![Problem { field: Field::BranchCode, kind: ProblemKind::Refused }]),
             ),
             (503, r#"{"errors":[{"reason":"provider_unavailable"}]}"#, Failure::Provider(None)),
-            (429, r#"{"errors":[{"reason":"rate_limit_exceeded"}]}"#, Failure::Provider(None)),
+            (429, r#"{"errors":[{"reason":"rate_limit_exceeded"}]}"#, Failure::TooMany(7)),
             (404, r#"{"errors":[{"reason":"signup_not_found"}]}"#, Failure::NotFound),
             (
                 422,
@@ -118,7 +123,7 @@ mod tests {
                 }]),
             ),
         ] {
-            assert_eq!(Failure::from_answer(status, &answer(body)), failure, "{status} {body}");
+            assert_eq!(Failure::from_answer(status, &answer(body), 7), failure, "{status} {body}");
         }
     }
 }

@@ -264,6 +264,14 @@ impl Form {
         })
     }
 
+    /// What screen readers are told is on its way.
+    pub(crate) fn awaited(self) -> Option<Word> {
+        if self.journey.with(|journey| matches!(journey, Journey::Confirming { .. })) {
+            return Some(Word::ConfirmingText);
+        }
+        self.is_busy().then_some(Word::Busy)
+    }
+
     /// Whether focus should go to a heading that now appears.
     pub(crate) fn is_new_step(self) -> bool {
         self.notes.with_value(|notes| notes.moved && notes.wanted.is_none())

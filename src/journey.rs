@@ -17,8 +17,12 @@ use crate::problem::Problem;
 /// | `Asking` | the flow or signup is open | `Details` | |
 /// | `Asking` | the signup is open, after a confirmation that was refused | `Review`, with the failure told | |
 /// | `Asking` | the signup is completed | `Done` | mark it |
+/// | `Asking` | the signup is being confirmed | `Confirming` | ask again later |
 /// | `Asking` | the flow is over | `Stopped` | |
 /// | `Asking` | no answer | `Interrupted` | |
+/// | `Confirming` | the signup is being confirmed, or no answer | as it is, or after the last time `Interrupted` | ask again later |
+/// | `Confirming` | the signup is completed | `Done` | mark it |
+/// | `Confirming` | the flow is over | `Stopped` | |
 /// | `Details` | continued, on the page that leads to the hosted one | `Starting` | start |
 /// | `Details` | continued, where all details are given | `Review` | mark it |
 /// | `Details` | continued by who may not authorise debits alone | `Declined` | tell it |
@@ -37,6 +41,8 @@ use crate::problem::Problem;
 /// tests. What follows for a payer:
 ///
 /// - **Double click:** `Starting` and `Submitting` take no second click.
+/// - **Back too early:** whoever is back before the provider knows that they have finished waits without doing anything, for
+///   about four minutes; what was confirmed is finished by the backend also when nobody waits.
 /// - **Reload:** before the confirmation, the form is empty again, but for what the page fills in; the signup is the same
 ///   one. After it, the address names the signup, and `Done` shows again. While it is on its way, the reloaded page asks
 ///   for the same browser's signup: it is completed, or it can be confirmed again, and the backend makes one mandate.
@@ -49,6 +55,15 @@ use crate::problem::Problem;
 pub enum Journey {
     /// Finding out how far this payer is.
     Asking(Question),
+    /// The payer is back, and the provider does not know yet that they have finished: asked again by itself.
+    Confirming {
+        /// What is asked.
+        question: Question,
+        /// The hosted page, for a payer who has not finished there.
+        hosted_page: Option<String>,
+        /// How many times it has been asked again.
+        times: u8,
+    },
     /// The payer may not authorise debits alone: other ways.
     Declined {
         /// As in `Details`.
@@ -120,6 +135,16 @@ pub enum Stop {
     Submitted(Option<String>),
 }
 
+/// How many times it is asked again by itself whether a signup is confirmed: for about four minutes, with what the backend
+/// waits.
+const TIMES: u8 = 6;
+/// The first gap, in seconds: what the backend asks for.
+const FIRST_GAP: u32 = 5;
+/// How many times the gap doubles.
+const DOUBLINGS: u8 = 3;
+/// A backend that wants to be left alone for longer is for the payer to try again, in seconds.
+const LONGEST_GAP: u32 = 60;
+
 impl Journey {
     /// The empty form.
     pub fn details() -> Self {
@@ -139,8 +164,15 @@ impl Journey {
     pub fn on(self, event: Event) -> (Self, Option<Command>) {
         match (self, event) {
             (Self::Asking(_), Event::Answered(Answer::Flow(flow))) => (Self::opened(*flow), None),
-            (Self::Asking(question), Event::Answered(Answer::Signup(signup))) => Self::told(question, signup),
+            (Self::Asking(question), Event::Answered(Answer::Signup(signup))) => Self::told(question, signup, 0),
             (Self::Asking(question), Event::Failed(failure)) => (Self::unanswered(question, failure), None),
+
+            (Self::Confirming { question, times, .. }, Event::Answered(Answer::Signup(signup))) => {
+                Self::told(question, signup, times + 1)
+            }
+            (Self::Confirming { question, hosted_page, times }, Event::Failed(failure)) => {
+                Self::unconfirmed(question, hosted_page, times + 1, failure)
+            }
 
             (Self::Details { unanswered, .. }, Event::Continued(Continue::Start(start))) => {
                 let start = match unanswered {
@@ -222,18 +254,33 @@ impl Journey {
         }
     }
 
-    /// An open signup is what a reload of the form finds; it is also what a payer finds who came back too early.
-    fn told(question: Question, signup: Box<Signup>) -> (Self, Option<Command>) {
+    /// An open signup is what a reload of the form finds. `times`: how many times it was asked again by itself.
+    fn told(question: Question, signup: Box<Signup>, times: u8) -> (Self, Option<Command>) {
         let next = match (signup.status, question) {
             (SignupStatus::Completed, _) => return Self::done(signup),
             (SignupStatus::Expired, _) => Self::Stopped(Stop::Expired(None)),
-            (_, question @ Question::Completion { .. }) => Self::unanswered(question, Failure::Incomplete),
+            (SignupStatus::Confirming, question) | (_, question @ Question::Completion { .. }) => {
+                return Self::unconfirmed(question, signup.redirect_url, times, Failure::Incomplete);
+            }
             (_, Question::Open { confirmed: Some(submission), .. }) => {
                 Self::Review { submission, failure: Some(Failure::OtherBrowser), uncertain: false }
             }
             _ => Self::details(),
         };
         (next, None)
+    }
+
+    fn unconfirmed(
+        question: Question,
+        hosted_page: Option<String>,
+        times: u8,
+        failure: Failure,
+    ) -> (Self, Option<Command>) {
+        let gap = (FIRST_GAP << times.min(DOUBLINGS)).max(failure.retry_after());
+        if times == TIMES || gap > LONGEST_GAP || Stop::for_failure(&failure).is_some() {
+            return (Self::unanswered(question, failure), None);
+        }
+        (Self::Confirming { question: question.clone(), hosted_page, times }, Some(Command::AskLater(question, gap)))
     }
 
     fn unanswered(question: Question, failure: Failure) -> Self {
@@ -276,6 +323,7 @@ impl Stop {
             Failure::Incomplete
             | Failure::Provider(_)
             | Failure::Refused(_)
+            | Failure::TooMany(_)
             | Failure::Unexpected(_)
             | Failure::Unreachable => None,
         }

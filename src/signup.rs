@@ -15,7 +15,7 @@ use crate::history;
 use crate::i18n::{Word, Words};
 use crate::journey::{Event, Journey};
 use crate::options::Options;
-use crate::steps::{declined, details, done, interrupted, leaving, loading, review, stopped};
+use crate::steps::{confirming, declined, details, done, interrupted, leaving, loading, review, stopped};
 
 /// A Direct Debit signup form.
 #[component]
@@ -42,10 +42,10 @@ pub fn MandateSignup(
     listen(form);
     form.begin();
 
-    let busy = move |busy| if busy { fragment().text(form.say(Word::Busy)) } else { fragment() };
+    let awaited = move |word: Option<Word>| fragment().children(word.map(|word| fragment().text(form.say(word))));
     let step = move |_| form.journey.with(|journey| view(form, journey));
     let content = fragment()
-        .child(el("p").class("visually-hidden").attr("role", "status").changing(move || form.is_busy(), busy))
+        .child(el("p").class("visually-hidden").attr("role", "status").changing(move || form.awaited(), awaited))
         .changing(move || form.journey.with(Step::of), step);
     let content = StoredValue::new_local(content.into_node());
     section()
@@ -67,6 +67,7 @@ fn put(content: StoredValue<Node, LocalStorage>, element: &Element) {
 fn view(form: Form, journey: &Journey) -> El {
     match journey {
         Journey::Asking(_) => loading(form),
+        Journey::Confirming { hosted_page, .. } => confirming(form, hosted_page.as_deref()),
         Journey::Declined { .. } => declined(form),
         Journey::Details { .. } | Journey::Starting(_) => details(form),
         Journey::Done(signup) => done(form, signup),
@@ -80,6 +81,7 @@ fn view(form: Form, journey: &Journey) -> El {
 /// The views: within one, the journey goes on without a new view.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Step {
+    Confirming,
     Declined,
     Details,
     Done,
@@ -94,6 +96,7 @@ impl Step {
     fn of(journey: &Journey) -> Self {
         match journey {
             Journey::Asking(_) => Self::Loading,
+            Journey::Confirming { .. } => Self::Confirming,
             Journey::Declined { .. } => Self::Declined,
             Journey::Details { .. } | Journey::Starting(_) => Self::Details,
             Journey::Done(_) => Self::Done,

@@ -13,7 +13,7 @@ pub(crate) use details::details;
 pub(crate) use done::done;
 pub(crate) use review::review;
 pub(crate) use stopped::{interrupted, stopped};
-pub(crate) use waiting::{leaving, loading};
+pub(crate) use waiting::{confirming, leaving, loading};
 
 use crate::elements::{El, el, fragment};
 use crate::focus::focus_soon;

@@ -1,5 +1,7 @@
 //! What the form does when its journey wants something done.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use signup_api::{Flow, Payer, StartSignup};
@@ -7,6 +9,7 @@ use signup_api::{Flow, Payer, StartSignup};
 use super::Form;
 use crate::backend::{self, Call};
 use crate::draft::Draft;
+use crate::focus::soon;
 use crate::history;
 use crate::journey::{Command, Event, Journey, Question, Start};
 use crate::options::Options;
@@ -16,6 +19,7 @@ impl Form {
     pub(super) fn obey(self, command: Command) {
         match command {
             Command::Ask(question) => self.ask(&question),
+            Command::AskLater(question, seconds) => self.ask_later(question, seconds),
             Command::Decline => {
                 history::mark_step();
                 if let Some(on_declined) = self.notes.with_value(|notes| notes.listeners.on_declined) {
@@ -58,6 +62,17 @@ impl Form {
             Question::Signup(id) => backend::show_signup(id),
         };
         self.call(call);
+    }
+
+    /// Asks again, as long as that is awaited. A page that nobody sees is not drawn, so it asks when it is seen again.
+    fn ask_later(self, question: Question, seconds: u32) {
+        let ask = move || {
+            let is_awaited = |journey: &Journey| matches!(journey, Journey::Confirming { .. });
+            if self.journey.try_with_untracked(is_awaited) == Some(true) {
+                self.ask(&question);
+            }
+        };
+        set_timeout(move || soon(Box::new(ask)), Duration::from_secs(seconds.into()));
     }
 
     /// What a signup for this page's plan begins with. It says nothing of the payer: who gives all details here hands

@@ -85,6 +85,8 @@ pub enum Question {
 pub enum Command {
     /// Ask the backend; answer with an event.
     Ask(Question),
+    /// The same after so many seconds, once the payer sees the page.
+    AskLater(Question, u32),
     /// Tell the merchant's page that the payer may not authorise debits alone, and give that step a place in history.
     Decline,
     /// Take the signup out of the page's address.

@@ -65,6 +65,10 @@ fn completion() -> Question {
     Question::Completion { signup: id(), redirect_flow_id: "RE1".into() }
 }
 
+fn confirming(times: u8) -> Journey {
+    Journey::Confirming { question: completion(), hosted_page: Some("/flow".into()), times }
+}
+
 fn problem() -> Vec<Problem> {
     vec![Problem { field: Field::BranchCode, kind: ProblemKind::Refused }]
 }
@@ -77,6 +81,8 @@ fn states() -> Vec<(&'static str, Journey)> {
         ("asking completion", Journey::Asking(completion())),
         ("asking for a signup", Journey::Asking(Question::Open { another: false, confirmed: None })),
         ("asking for it anew", Journey::Asking(Question::Open { another: false, confirmed: Some(submission()) })),
+        ("confirming", confirming(1)),
+        ("confirming for the last time", confirming(TIMES - 1)),
         ("declined", Journey::Declined { uncertain: true }),
         ("details", Journey::details()),
         ("done", Journey::Done(done)),
@@ -99,6 +105,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("flow completed", flow(HostedFlowStatus::Completed)),
         ("signup started", signup(SignupStatus::Started)),
         ("signup awaiting", signup(SignupStatus::AwaitingPayer)),
+        ("signup confirming", signup(SignupStatus::Confirming)),
         ("signup completed", signup(SignupStatus::Completed)),
         ("signup expired", signup(SignupStatus::Expired)),
         ("redirect", Event::Answered(Answer::Redirect("/next".into()))),
@@ -120,6 +127,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("failed: other browser", Event::Failed(Failure::OtherBrowser)),
         ("failed: plan", Event::Failed(Failure::PlanUnavailable)),
         ("failed: provider", Event::Failed(Failure::Provider(None))),
+        ("failed: too many", Event::Failed(Failure::TooMany(50))),
         ("failed: refused", Event::Failed(Failure::Refused(problem()))),
         ("failed: unreachable", Event::Failed(Failure::Unreachable)),
     ]
@@ -129,6 +137,7 @@ fn events() -> Vec<(&'static str, Event)> {
 fn name(state: &Journey) -> String {
     match state {
         Journey::Asking(question) => format!("Asking {}", question_name(question)),
+        Journey::Confirming { question, times, .. } => format!("Confirming {} ({times})", question_name(question)),
         Journey::Details { problems, failure, unanswered, uncertain } => {
             let mut name = "Details".to_owned();
             if !problems.is_empty() {
@@ -173,6 +182,7 @@ fn question_name(question: &Question) -> &'static str {
 fn command_name(command: &Command) -> &'static str {
     match command {
         Command::Ask(_) => "ask",
+        Command::AskLater(..) => "ask later",
         Command::Decline => "tell of declining",
         Command::ForgetSignup => "forget signup",
         Command::Leave(_) => "leave",
@@ -212,6 +222,34 @@ fn asking_again_for_the_same_uses_the_same_key() {
     assert_eq!(name(&same), "Starting under first");
     let (changed, _) = state.on(Event::Continued(Continue::Start(start("c@d.co", "second"))));
     assert_eq!(name(&changed), "Starting under second");
+}
+
+#[test]
+fn a_payer_who_is_back_too_early_is_asked_about_with_growing_gaps_and_not_for_ever() {
+    let later = |state: Journey, event| match state.on(event) {
+        (state, Some(Command::AskLater(question, gap))) => (state, question, gap),
+        (state, command) => panic!("{} {:?}", name(&state), command.as_ref().map(command_name)),
+    };
+    let mut state = Journey::Asking(completion());
+    let mut gaps = Vec::new();
+    while gaps.len() < 6 {
+        let (next, question, gap) = later(state, signup(SignupStatus::Confirming));
+        assert_eq!(question, completion());
+        gaps.push(gap);
+        state = next;
+    }
+    assert_eq!(gaps, [5, 10, 20, 40, 40, 40]);
+    let (over, _) = state.on(signup(SignupStatus::Confirming));
+    assert_eq!(name(&over), "Interrupted completion by Incomplete");
+    assert_eq!(name(&over.on(Event::Retried).0), "Asking completion");
+
+    // A backend that says for how long to leave it alone is left alone.
+    let (_, _, gap) = later(confirming(0), Event::Failed(Failure::TooMany(50)));
+    assert_eq!(gap, 50);
+    let (_, _, gap) = later(confirming(0), Event::Failed(Failure::TooMany(0)));
+    assert_eq!(gap, 10);
+    let (over, _) = confirming(0).on(Event::Failed(Failure::TooMany(61)));
+    assert_eq!(name(&over), "Interrupted completion by TooMany(61)");
 }
 
 proptest! {

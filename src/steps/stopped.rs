@@ -38,13 +38,13 @@ pub(crate) fn stopped(form: Form, stop: &Stop) -> El {
 
 /// A question without an answer: try again, or start again.
 pub(crate) fn interrupted(form: Form, question: &Question, failure: &Failure) -> El {
-    let completing = matches!(question, Question::Completion { .. });
     let incomplete = *failure == Failure::Incomplete;
-    let text = match (completing, incomplete) {
-        (_, true) => Word::FailureIncomplete,
-        _ if matches!(question, Question::Open { .. }) => Word::FailureOpening,
-        (true, false) => Word::FailureCompleting,
-        (false, false) => Word::FailureAsking,
+    let text = match (failure, question) {
+        (Failure::Incomplete, _) => Word::FailureIncomplete,
+        (Failure::TooMany(_), _) => Word::FailureTooMany,
+        (_, Question::Open { .. }) => Word::FailureOpening,
+        (_, Question::Completion { .. }) => Word::FailureCompleting,
+        _ => Word::FailureAsking,
     };
     fragment()
         .child(title(form, form.say(Word::FailureTitle)))

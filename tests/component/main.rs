@@ -4,6 +4,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod confirming;
 mod fields;
 mod harness;
 mod review;

@@ -84,3 +84,35 @@ async fn a_provider_that_fails_for_a_while_is_told_and_trying_again_makes_one_ma
     payer.sees_step("Your Direct Debit is set up").await;
     house.has_one_mandate();
 }
+
+#[tokio::test]
+async fn a_payer_who_is_back_before_the_provider_knows_is_told_and_it_ends_by_itself() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.comes_to_review(&Details::sort_code()).await;
+    house.provider_is_early();
+    payer.presses("Set up Direct Debit").await;
+    payer.sees_step("We are confirming your Direct Debit").await;
+    payer.reads("You do not need to wait").await;
+    payer.looks("confirming").await;
+    house.has_no_mandate();
+
+    house.sandbox.clear_faults();
+    payer.sees_step("Your Direct Debit is set up").await;
+    house.has_one_mandate();
+}
+
+#[tokio::test]
+async fn a_payer_who_is_back_without_having_finished_is_led_there_again() {
+    let house = House::open().await;
+    let payer = Payer::arrive(&house.shop()).await;
+    payer.comes_to_review(&Details::sort_code()).await;
+    let [flow] = house.sandbox.redirect_flows().try_into().expect("one flow");
+    payer.goes_to(&format!("{}&redirect_flow_id={}", flow.success_redirect_url, flow.id)).await;
+    payer.sees_step("We are confirming your Direct Debit").await;
+    payer.presses("Continue to set up Direct Debit").await;
+    payer.sees_step("Your details").await;
+    payer.fills_in_details(&Details::sort_code()).await;
+    payer.confirms().await;
+    house.has_one_mandate();
+}

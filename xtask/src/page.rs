@@ -6,6 +6,7 @@ mod content_names;
 pub(crate) mod files;
 mod fingerprint;
 pub(crate) mod finish;
+mod locations;
 mod placeholders;
 mod stylesheet;
 pub(crate) mod words;

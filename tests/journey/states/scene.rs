@@ -24,6 +24,11 @@ pub(super) fn shop_down() -> Scene {
     answering(shop(), Method::POST, "/api/signups", Some((502, refusal("provider_unavailable"))))
 }
 
+/// The shop, whose backend is asked too often.
+pub(super) fn shop_in_demand() -> Scene {
+    answering(shop(), Method::POST, "/api/signups", Some((429, refusal("rate_limit_exceeded"))))
+}
+
 pub(super) fn shop_without_plan() -> Scene {
     let error = FieldError { field: Some("plan".to_owned()), ..FieldError::default() };
     answering(shop(), Method::POST, "/api/signups", Some((422, envelope(error))))
@@ -32,6 +37,13 @@ pub(super) fn shop_without_plan() -> Scene {
 /// The shop, to which the payer is back.
 pub(super) fn back() -> Scene {
     coming_back(Some((200, to_value(Signups { signups: signup() }).expect("JSON"))))
+}
+
+/// The same, before the provider knows that the payer has finished.
+pub(super) fn back_too_early() -> Scene {
+    let redirect_url = Some("https://pay.example/flow/RE123".to_owned());
+    let signup = Signup { status: SignupStatus::Confirming, redirect_url, mandate: None, ..signup() };
+    coming_back(Some((202, to_value(Signups { signups: signup }).expect("JSON"))))
 }
 
 pub(super) fn back_without_answer() -> Scene {

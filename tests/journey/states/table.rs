@@ -66,13 +66,14 @@ pub(super) fn states() -> impl Iterator<Item = &'static State> {
 /// Every state but those that say what another one says, in the same elements: what does not depend on words is the same
 /// in both.
 pub(super) fn distinct_states() -> impl Iterator<Item = &'static State> {
-    const TWINS: [&str; 9] = [
+    const TWINS: [&str; 10] = [
         "done",
         "interrupted",
         "not-found",
         "other-browser",
         "own-failed",
         "own-taken-over",
+        "start-too-often",
         "submitting",
         "submitted",
         "waiting",
@@ -87,7 +88,7 @@ pub(super) fn states_of(names: &[&str]) -> impl Iterator<Item = &'static State> 
 }
 
 /// The states of the page from which the payer leaves for the hosted one, and of that.
-static STATES: [State; 28] = [
+static STATES: [State; 30] = [
     State { name: "start", scene: scene::shop, acts: &[FORM] },
     State { name: "start-typing", scene: scene::shop, acts: &[FORM, SHOP, Types("email", "frank")] },
     State { name: "start-wrong", scene: scene::shop, acts: &[FORM, GO_ON, SUMMARY] },
@@ -97,12 +98,14 @@ static STATES: [State; 28] = [
         acts: &[FORM, SHOP, GO_ON, Sees("[aria-disabled]")],
     },
     State { name: "start-failed", scene: scene::shop_down, acts: &[FORM, SHOP, GO_ON, SUMMARY] },
+    State { name: "start-too-often", scene: scene::shop_in_demand, acts: &[FORM, SHOP, GO_ON, SUMMARY] },
     State {
         name: "plan-unavailable",
         scene: scene::shop_without_plan,
         acts: &[FORM, SHOP, GO_ON, Sees("button.signup__button[type=button]")],
     },
     State { name: "waiting", scene: scene::back_without_answer, acts: &[Sees(".signup__spinner")] },
+    State { name: "confirming", scene: scene::back_too_early, acts: &[Sees(".signup__title")] },
     State { name: "done", scene: scene::back, acts: &[REVIEW] },
     State { name: "interrupted", scene: scene::back_down, acts: &[Sees("button.signup__button")] },
     State { name: "other-browser", scene: scene::back_in_another_browser, acts: &[Sees("button.signup__button")] },

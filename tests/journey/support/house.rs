@@ -196,6 +196,23 @@ impl House {
         });
     }
 
+    /// Lets the provider not know, until its faults are cleared, that the payer has finished.
+    pub(crate) fn provider_is_early(&self) {
+        let error = json!({
+            "type": "invalid_state",
+            "code": 422,
+            "message": "The redirect flow is incomplete",
+            "errors": [{ "reason": "redirect_flow_incomplete", "message": "The redirect flow is incomplete" }],
+        });
+        self.sandbox.add_fault(Fault {
+            path: "/redirect_flows/*/actions/complete".to_owned(),
+            times: u32::MAX,
+            status: Some(422),
+            body: Some(json!({ "error": error })),
+            ..Fault::default()
+        });
+    }
+
     /// Lets the provider refuse the next details that a payer hands in, because of one field.
     pub(crate) fn provider_refuses(&self, field: &str) {
         let detail = json!({

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::files;
+use super::{files, locations};
 use crate::{command, workspace::Workspace};
 
 /// The classes that `public/mandate-signup.js` gets to see.
@@ -21,6 +21,10 @@ const CLASSES: [&str; 1] = ["Mounted"];
 /// Narrows the border between the module in `staging` and its glue.
 pub(crate) fn narrow(workspace: &Workspace, staging: &Path) -> Result<()> {
     let (module, glue) = (only(staging, "_bg.wasm")?, only(staging, ".js")?);
+    let mut bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    ensure!(locations::forget(&mut bytes)? > 0, "{} has no places of panics any more", module.display());
+    fs::write(&module, bytes).with_context(|| format!("cannot write {}", module.display()))?;
+
     let text = fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
     let text = without_classes(&text);
 
