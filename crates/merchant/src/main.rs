@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use merchant::{Config, Environment, core_dumps, telemetry};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(config: Config, undumpable: io::Result<()>) -> Result<()> {
     telemetry::init(config.server.log_format)?;
-    if let Err(error) = rlimit::increase_nofile_limit(DESCRIPTORS) {
+    if let Err(error) = allow_descriptors() {
         warn!(%error, "the limit of open files stays as it is");
     }
     if let Err(error) = undumpable {
@@ -56,5 +57,15 @@ async fn run(config: Config, undumpable: io::Result<()>) -> Result<()> {
     }
     info!("stopping");
     merchant.stop().await;
+    Ok(())
+}
+
+/// Lets so many files and connections be open as [`DESCRIPTORS`] says, as far as the system allows.
+fn allow_descriptors() -> io::Result<()> {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let wanted = maximum.map_or(DESCRIPTORS, |most| most.min(DESCRIPTORS));
+    if current.is_some_and(|current| current < wanted) {
+        setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), maximum })?;
+    }
     Ok(())
 }
