@@ -63,6 +63,7 @@ on_postgres! {
         what_is_signed_is_kept_whatever_it_is_and_what_is_no_webhook_is_refused
         promise_11_what_is_acknowledged_is_in_the_file
         promise_11_a_program_killed_the_moment_it_acknowledged_has_stored
+        a_full_webhook_is_acknowledged_in_one_short_transaction
         promise_15_full_webhooks_at_once_are_acknowledged_while_nobody_applies_them;
     reconcile:
         promise_1_a_lost_answer_loses_no_mandate_though_nobody_comes_back

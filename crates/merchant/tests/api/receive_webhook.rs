@@ -209,7 +209,7 @@ pub(crate) async fn promise_15_full_webhooks_at_once_are_acknowledged_while_nobo
 
 /// The bar is for a release build; the file's disk has its part in it.
 #[tokio::test]
-async fn a_full_webhook_is_acknowledged_in_one_short_transaction() {
+pub(crate) async fn a_full_webhook_is_acknowledged_in_one_short_transaction() {
     let merchant = TestMerchant::start().await;
     let mut took = Vec::new();
     for round in 0..cases(20, 1_000) {
