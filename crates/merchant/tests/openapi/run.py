@@ -120,7 +120,7 @@ def run_schemathesis(url, known, folder):
     }
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml"), "run", DOCUMENT]
     command += ["--url", url, "--max-redirects", "0", "--no-color"]
-    command += ["--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing", "--max-examples", CASES, "--workers", "2"]
+    command += ["--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing", "--max-examples", CASES, "--workers", "1"]
     command += ["--generation-deterministic", "--continue-on-failure", "--no-shrink", "--suppress-health-check", "all"]
     command += ["--header", f"Authorization: Bearer {TOKEN}", "--header", f"Cookie: {known['cookie']}"]
     command += ["--request-timeout", "20", "--warnings", "off"]
