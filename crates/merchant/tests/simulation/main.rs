@@ -6,6 +6,11 @@
 //!
 //! `MERCHANT_SEED=1234 cargo test -p merchant --test simulation` plays one seed and prints what happened.
 //! [`world`] says why it happens the same way again.
+//!
+//! That it finds something was tried by breaking the program. Of 200 to 250 seeds so many failed when: the intent to complete
+//! was not recorded (2), an unknown outcome was taken for a refusal (7), the intent to collect was not kept with the mandate
+//! (166), webhooks were acknowledged before they were stored (5), leases of events did not end (5), the last event to arrive
+//! said the status (93), a signup was reused for an hour (1), any browser would do (134).
 
 #![expect(clippy::unwrap_used, reason = "what a simulation cannot do ends the test")]
 
