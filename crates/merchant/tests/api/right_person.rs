@@ -117,6 +117,10 @@ fn promise_8_only_the_right_person_completes_a_signup_and_nobody_sees_the_sessio
             Ok(())
         });
     ran.unwrap();
+    // Chance need not have brought it: the right browser with another's flow.
+    let wrong = merchant.browser_with(Some(payers[0].cookie.clone()));
+    let answer = runtime.block_on(come(wrong, Way::Call, &payers[0].signup, &payers[1].flow));
+    assert_eq!(answer.status, 422, "{}", answer.text());
 
     for payer in &payers {
         let browser = merchant.browser_with(Some(payer.cookie.clone()));
