@@ -37,12 +37,13 @@ impl EmbeddedPage {
     }
 
     fn file(self, path: &Path) -> Option<&'static EmbeddedFile> {
-        let path = path.to_str()?;
+        let path = from_here(path).to_str()?;
         let place = self.0.binary_search_by(|file| file.path.cmp(path)).ok()?;
         self.0.get(place)
     }
 
     fn is_folder(self, path: &Path) -> bool {
+        let path = from_here(path);
         self.0.iter().any(|file| Path::new(file.path).parent().is_some_and(|folder| folder.starts_with(path)))
     }
 }
@@ -62,6 +63,11 @@ impl Backend for EmbeddedPage {
         let folder = || self.is_folder(&path).then_some(Facts { is_folder: true, length: 0, changed: Duration::ZERO });
         ready(self.file(&path).map(Facts::of).or_else(folder).ok_or_else(not_found))
     }
+}
+
+/// The path without the `./` that every path begins with which is asked for.
+fn from_here(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 fn not_found() -> io::Error {
