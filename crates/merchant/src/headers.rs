@@ -1,5 +1,7 @@
 //! Headers that every answer carries.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
@@ -13,7 +15,7 @@ use crate::{Config, Origin};
 
 /// The headers that every answer carries, errors and files included.
 #[derive(Clone)]
-pub(crate) struct SecurityHeaders(HeaderMap);
+pub(crate) struct SecurityHeaders(Arc<HeaderMap>);
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Two years.
@@ -30,7 +32,7 @@ impl SecurityHeaders {
         if config.server.own_origin().is_https() {
             set(STRICT_TRANSPORT_SECURITY, HSTS);
         }
-        Self(headers)
+        Self(Arc::new(headers))
     }
 }
 
@@ -49,7 +51,7 @@ pub(crate) async fn set_security_headers(
     if is_page {
         own.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     }
-    for (name, value) in &headers {
+    for (name, value) in headers.iter() {
         own.entry(name).or_insert_with(|| value.clone());
     }
     if is_private {

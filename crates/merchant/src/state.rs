@@ -1,5 +1,6 @@
 //! What every handler may use.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use gocardless_client::{Client, ClientError, Exchange, Settings, Transport};
@@ -21,7 +22,12 @@ use crate::upstream::Upstream;
 
 /// What every handler may use; cheap to clone.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+/// What is in it; behind one pointer, since each layer around a handler has it anew for each request.
+#[derive(Clone)]
+#[expect(unnameable_types, reason = "what an `AppState` points to; its fields are for this crate alone")]
+pub struct Parts {
     pub(crate) config: Arc<Config>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) gocardless: Client,
@@ -80,7 +86,7 @@ impl AppState {
             Some(transport) => Client::over(transport, url, token, settings, clock, note)?,
             None => Client::observed(url, token, settings, clock, note)?,
         };
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             creditor: CreditorCache::new(gocardless.clone()),
             bodies: BodyBudget::default(),
             rate_limits: Arc::new(RateLimits::new(config.limits)),
@@ -95,12 +101,12 @@ impl AppState {
             audit_place: Place::default(),
             events_came: Arc::default(),
             webhook_room: Arc::new(Semaphore::new(WEBHOOKS_KIB as usize)),
-        })
+        })))
     }
 
     /// The same for work that nobody waits for: its calls leave a reserve to those of payers.
     pub(crate) fn in_background(&self) -> Self {
-        Self { gocardless: self.gocardless.in_background(), ..self.clone() }
+        Self(Arc::new(Parts { gocardless: self.gocardless.in_background(), ..Parts::clone(self) }))
     }
 
     /// How many requests were sent to GoCardless since the start, each attempt counted.
@@ -111,6 +117,14 @@ impl AppState {
     /// What was counted since the start.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 
