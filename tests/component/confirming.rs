@@ -118,6 +118,7 @@ impl Drop for Address {
 /// Holds all timers of a second and more, until it is dropped.
 struct Clock;
 
+#[expect(clippy::unused_self, reason = "what it stands for is in the page, and only while it lives")]
 impl Clock {
     fn stop() -> Self {
         run("window.held = [];
@@ -158,6 +159,7 @@ impl Drop for Clock {
 /// Keeps the page from being painted, as browsers do while it is hidden.
 struct Painter;
 
+#[expect(clippy::unused_self, reason = "what it stands for is in the page, and only while it lives")]
 impl Painter {
     fn pause() -> Self {
         run("window.frames_ = []; window.paint = window.requestAnimationFrame;
