@@ -22,12 +22,12 @@ database.pragma("journal_mode = WAL");
 database.pragma("synchronous = FULL");
 database.exec(`
   CREATE TABLE signups (flow_id TEXT PRIMARY KEY, session_token TEXT NOT NULL, email TEXT, mandate_id TEXT,
-                        customer_id TEXT, created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
+                        customer_id TEXT, subscription_id TEXT, created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
   CREATE TABLE events (id TEXT PRIMARY KEY, resource_type TEXT NOT NULL, action TEXT NOT NULL, content TEXT NOT NULL);
 `);
 const insertSignup = database.prepare("INSERT INTO signups (flow_id, session_token, email) VALUES (?, ?, ?)");
 const updateSignup = database.prepare(
-  "UPDATE signups SET mandate_id = ?, customer_id = ? WHERE flow_id = ? AND session_token = ?",
+  "UPDATE signups SET mandate_id = ?, customer_id = ?, subscription_id = ? WHERE flow_id = ? AND session_token = ?",
 );
 const insertEvent = database.prepare(
   "INSERT INTO events (id, resource_type, action, content) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -59,7 +59,14 @@ app.post("/redirect-flows", express.json(), async (request, response) => {
 app.get("/complete", async (request, response) => {
   const session_token = /session_token=([^;]+)/.exec(request.headers.cookie)[1];
   const flow = await client.redirectFlows.complete(request.query.redirect_flow_id, { session_token });
-  updateSignup.run(flow.links.mandate, flow.links.customer, flow.id, session_token);
+  const subscription = await client.subscriptions.create({
+    amount: "1000",
+    currency: "GBP",
+    name: "Magazine subscription",
+    interval_unit: "monthly",
+    links: { mandate: flow.links.mandate },
+  });
+  updateSignup.run(flow.links.mandate, flow.links.customer, subscription.id, flow.id, session_token);
   response.redirect(303, flow.confirmation_url);
 });
 

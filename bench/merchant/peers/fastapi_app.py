@@ -31,7 +31,7 @@ database.execute("PRAGMA synchronous = FULL")
 database.executescript(
     """
     CREATE TABLE signups (flow_id TEXT PRIMARY KEY, session_token TEXT NOT NULL, email TEXT, mandate_id TEXT,
-                          customer_id TEXT, created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
+                          customer_id TEXT, subscription_id TEXT, created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP);
     CREATE TABLE events (id TEXT PRIMARY KEY, resource_type TEXT NOT NULL, action TEXT NOT NULL, content TEXT NOT NULL);
     """
 )
@@ -78,10 +78,19 @@ def create(payer: Payer) -> Response:
 @app.get("/complete")
 def complete(redirect_flow_id: str, session_token: Annotated[str, Cookie()]) -> Response:
     flow = client.redirect_flows.complete(redirect_flow_id, params={"session_token": session_token})
+    subscription = client.subscriptions.create(
+        params={
+            "amount": 1000,
+            "currency": "GBP",
+            "name": "Magazine subscription",
+            "interval_unit": "monthly",
+            "links": {"mandate": flow.links.mandate},
+        }
+    )
     with lock, database:
         database.execute(
-            "UPDATE signups SET mandate_id = ?, customer_id = ? WHERE flow_id = ? AND session_token = ?",
-            (flow.links.mandate, flow.links.customer, flow.id, session_token),
+            "UPDATE signups SET mandate_id = ?, customer_id = ?, subscription_id = ? WHERE flow_id = ? AND session_token = ?",
+            (flow.links.mandate, flow.links.customer, subscription.id, flow.id, session_token),
         )
     return RedirectResponse(flow.confirmation_url, status_code=303)
 

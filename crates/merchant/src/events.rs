@@ -1,14 +1,16 @@
-//! What GoCardless tells: received, then applied; what was missed is asked for.
+//! What GoCardless tells: received and applied; what was missed is asked for.
 
 pub(crate) mod apply;
 mod meaning;
 pub(crate) mod poll;
 mod reading;
+mod receive;
 
 #[cfg(any(fuzzing, test))]
 pub(crate) use self::meaning::meaning;
 pub(crate) use self::meaning::status_after;
 pub(crate) use self::reading::read_delivery;
+pub(crate) use self::receive::receive_events;
 use crate::store::OrganisationId;
 
 /// The organisation of every event, as long as there is one access token.

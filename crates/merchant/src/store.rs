@@ -12,7 +12,10 @@ mod open;
 pub mod postgres;
 mod records;
 pub mod sqlite;
+mod status_changes;
 mod writable;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
@@ -25,8 +28,8 @@ pub use self::audit_line::{AuditDue, AuditWritten};
 pub use self::counters::CounterUse;
 pub use self::error::StoreError;
 pub use self::event_records::{
-    EventKey, EventState, Lease, NewEvent, PageQuery, PollTurn, ResourceKind, ResourceStatus, StatusChange,
-    StoredEvent, Unfinished, Verdict,
+    Arrival, EventKey, EventState, Lease, NewEvent, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus,
+    StatusChange, StoredEvent, Unfinished, Verdict,
 };
 pub use self::open::open;
 pub use self::records::{
@@ -151,8 +154,13 @@ pub trait Store: Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<AuditWritten, StoreError>;
 
-    /// Keeps events as they came, all or none; returns how many were new. An event whose key is known stays as it is.
-    async fn receive_events(&self, organisation: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError>;
+    /// Keeps events as they came, and the statuses that follow from them, all or none; tells what became of those that were
+    /// new. An event whose key is known stays as it is, as does a status that is newer (see [`StatusChange`]).
+    async fn receive_events(
+        &self,
+        organisation: OrganisationId,
+        arrivals: Arc<[Arrival]>,
+    ) -> Result<Received, StoreError>;
 
     /// Leases at most `limit` events that are received and not settled, those that came first.
     ///

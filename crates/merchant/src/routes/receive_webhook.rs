@@ -8,13 +8,13 @@ use gocardless_api::{WEBHOOK_SIGNATURE, WebhookSecret};
 
 use crate::AppState;
 use crate::error::AppError;
-use crate::events::{ORGANISATION, read_delivery};
+use crate::events::{read_delivery, receive_events};
 
 /// So much of webhooks is taken apart and stored at a time, whatever comes at once: a bound on memory, and on how long a
 /// signup's writes wait behind theirs. A dozen full ones, or all small ones.
 pub(crate) const WEBHOOKS_KIB: u32 = 1024;
 
-/// Stores the events of a genuine webhook, in one transaction, and acknowledges it: 204. They are applied afterwards; what
+/// Stores the events of a genuine webhook, and the statuses that follow, in one transaction, and acknowledges it: 204. What
 /// is known already stays as it is.
 ///
 /// Unsigned bytes are not looked at (498). When nothing can be stored the answer is a 503, so that GoCardless comes again.
@@ -35,12 +35,8 @@ pub(crate) async fn receive_webhook(
     let size = u32::try_from(body.len().div_ceil(1024)).unwrap_or(WEBHOOKS_KIB).min(WEBHOOKS_KIB);
     let _room = state.webhook_room.acquire_many(size).await;
     let events = read_delivery(&body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
-    let new = state.store.receive_events(ORGANISATION, events).await?;
+    receive_events(&state, events).await?;
     state.counters.webhooks_received.add(1);
-    state.counters.events_received.add(new);
-    if new > 0 {
-        state.events_came.notify_one();
-    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -28,6 +28,26 @@ pub struct NewEvent {
     pub content: String,
 }
 
+/// An event that has just come.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Arrival {
+    /// As it came.
+    pub event: NewEvent,
+    /// What is to become of it; none where that takes more than to write it down.
+    pub verdict: Option<Verdict>,
+}
+
+/// What became of events that have just come and were not known before.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Received {
+    /// How many were applied.
+    pub applied: u64,
+    /// Those that were parked.
+    pub parked: Vec<EventKey>,
+    /// How many wait to be applied.
+    pub waiting: u64,
+}
+
 /// An event as it is kept.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StoredEvent {
@@ -44,7 +64,7 @@ pub enum EventState {
     Applied,
     /// It cannot be applied; somebody should look at it.
     Parked,
-    /// Nobody has looked at it yet.
+    /// It waits to be applied.
     Received,
 }
 
@@ -173,7 +193,38 @@ impl fmt::Display for EventKey {
     }
 }
 
+impl From<NewEvent> for Arrival {
+    fn from(event: NewEvent) -> Self {
+        Self { event, verdict: None }
+    }
+}
+
+impl Received {
+    /// How many were not known before.
+    pub fn all(&self) -> u64 {
+        self.applied + self.parked.len() as u64 + self.waiting
+    }
+
+    /// Takes down what became of an event.
+    pub(super) fn note(&mut self, key: &EventKey, state: EventState) {
+        match state {
+            EventState::Applied => self.applied += 1,
+            EventState::Parked => self.parked.push(key.clone()),
+            EventState::Received => self.waiting += 1,
+        }
+    }
+}
+
 impl EventState {
+    /// What becomes of an event.
+    pub(super) fn after(verdict: Option<&Verdict>) -> Self {
+        match verdict {
+            Some(Verdict::Applied(_)) => Self::Applied,
+            Some(Verdict::Parked) => Self::Parked,
+            None => Self::Received,
+        }
+    }
+
     /// The state as it is kept.
     pub fn as_str(self) -> &'static str {
         match self {

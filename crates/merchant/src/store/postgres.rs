@@ -17,6 +17,7 @@ mod turns;
 mod unsaid;
 mod writes;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -28,9 +29,9 @@ use tokio::time::sleep;
 
 use self::connections::{Readers, Writers};
 use super::{
-    AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow,
-    OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError,
-    StoredEvent, StoredSignup, Unfinished, Verdict,
+    Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
+    OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
+    StoreError, StoredEvent, StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, PostgresConfig, RequestHash, TokenHash};
 
@@ -211,9 +212,13 @@ impl Store for PostgresStore {
         session.end(written).await
     }
 
-    async fn receive_events(&self, organisation: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError> {
+    async fn receive_events(
+        &self,
+        organisation: OrganisationId,
+        arrivals: Arc<[Arrival]>,
+    ) -> Result<Received, StoreError> {
         let session = self.writers.single().await?;
-        let received = events::receive(&session, organisation, &events).await;
+        let received = events::receive(&session, organisation, &arrivals).await;
         session.end(received).await
     }
 

@@ -17,6 +17,7 @@ use std::fs::OpenOptions;
 #[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -29,9 +30,9 @@ use self::readers::Readers;
 use self::statements::prepare_once;
 use self::writer::Writer;
 use super::{
-    AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow,
-    OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError,
-    StoredEvent, StoredSignup, Unfinished, Verdict,
+    Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
+    OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
+    StoreError, StoredEvent, StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
@@ -44,6 +45,14 @@ pub struct SqliteStore {
 
 /// How long a connection waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What SQLite needs for a moment only is in memory, not in a folder for such files, which there may be none of: an image with
+/// nothing but the program has none.
+const TEMPORARY: &str = "MEMORY";
+
+/// Whether SQLite is to check of each row that words such as `state` are among those that there are. They come from our own
+/// enums; every test checks it, and for each row SQLite would make a table of the words, at half the cost of the row.
+const CHECKED: bool = cfg!(debug_assertions);
 
 /// After so many pages the log is copied into the file. What is at the end of a table or index changes with every commit, and
 /// is copied once.
@@ -64,8 +73,10 @@ impl SqliteStore {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        connection.pragma_update(None, "temp_store", TEMPORARY)?;
         prepare_once(&connection)?;
         migrations::run(&mut connection)?;
+        connection.pragma_update(None, "ignore_check_constraints", !CHECKED)?;
         // There is one instance: whoever had a claim has ended. Where this cannot be written, claims end by themselves.
         let _ = connection.execute("UPDATE signups SET claimed_until = NULL WHERE claimed_until IS NOT NULL", ());
 
@@ -87,6 +98,7 @@ fn open_read_only(path: &Path, patience: Duration) -> Result<Connection, StoreEr
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(patience)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "temp_store", TEMPORARY)?;
     prepare_once(&connection)?;
     Ok(connection)
 }
@@ -220,8 +232,12 @@ impl Store for SqliteStore {
         self.writer.write(move |connection| audit::write(connection, organisation, &signups, now)).await
     }
 
-    async fn receive_events(&self, organisation: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError> {
-        self.writer.write(move |connection| events::receive(connection, organisation, &events)).await
+    async fn receive_events(
+        &self,
+        organisation: OrganisationId,
+        arrivals: Arc<[Arrival]>,
+    ) -> Result<Received, StoreError> {
+        self.writer.write(move |connection| events::receive(connection, organisation, &arrivals)).await
     }
 
     async fn claim_events(

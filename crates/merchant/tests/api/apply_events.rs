@@ -194,7 +194,7 @@ async fn apply_what_was_left(merchant: &TestMerchant, events: &[Value]) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), applying).await.expect("events that are never applied");
+    tokio::time::timeout(Duration::from_mins(1), applying).await.expect("events that are never applied");
 }
 
 /// 10,000 histories with `MERCHANT_TEST_FULL=1`, 250 at a time. Two instances share the work, one store.

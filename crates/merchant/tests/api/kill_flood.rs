@@ -23,18 +23,11 @@ enum Point {
     InsideCommit,
     AfterCommit,
     Acknowledged,
-    Applying,
     AnyTime,
 }
 
-const POINTS: [Point; 6] = [
-    Point::BeforeStoring,
-    Point::InsideCommit,
-    Point::AfterCommit,
-    Point::Acknowledged,
-    Point::Applying,
-    Point::AnyTime,
-];
+const POINTS: [Point; 5] =
+    [Point::BeforeStoring, Point::InsideCommit, Point::AfterCommit, Point::Acknowledged, Point::AnyTime];
 
 impl Point {
     /// The death of this number, after some acknowledgements. See `support::Point` for what the halves are.
@@ -42,27 +35,26 @@ impl Point {
         let is_other = number % 2 == 1;
         let mut calls: Vec<_> = (0..number / 2 % 7).map(|_| "send HTTP/1.1 204".to_owned()).collect();
         let mut call = |name: &str| calls.push(name.to_owned());
-        let (store, apply, written) = match engine {
-            Engine::Sqlite => (r#"frame "resource_type":"#, "frame applied", "sync"),
-            Engine::Postgres => (r#"send "resource_type":"#, r"send COMMIT\x00", "reply"),
-        };
-        let mut commit = |what: &str| {
-            call(what);
-            match engine {
-                Engine::Sqlite if is_other => {
-                    call(written);
-                    When::Before
-                }
-                _ if is_other => When::After,
-                _ => When::Half,
-            }
+        let (store, written) = match engine {
+            Engine::Sqlite => (r#"frame "resource_type":"#, "sync"),
+            Engine::Postgres => (r#"send "resource_type":"#, "reply"),
         };
         let when = match self {
             Self::BeforeStoring => {
                 calls.extend(["recv POST /webhooks ".to_owned(), store.to_owned()]);
                 When::Before
             }
-            Self::InsideCommit => commit(store),
+            Self::InsideCommit => {
+                call(store);
+                match engine {
+                    Engine::Sqlite if is_other => {
+                        call(written);
+                        When::Before
+                    }
+                    _ if is_other => When::After,
+                    _ => When::Half,
+                }
+            }
             Self::AfterCommit => {
                 calls.extend([store.to_owned(), written.to_owned()]);
                 When::After
@@ -71,7 +63,6 @@ impl Point {
                 calls.push("send HTTP/1.1 204".to_owned());
                 When::After
             }
-            Self::Applying => commit(apply),
             Self::AnyTime => {
                 calls.clear();
                 When::After

@@ -93,21 +93,23 @@ async fn promise_38_a_store_that_cannot_be_written_is_told() {
 #[tokio::test]
 pub(crate) async fn promise_38_events_that_wait_or_are_parked_are_told() {
     let merchant = TestMerchant::start().await;
-    merchant.deliver(&[event("EV1", "mandates", "active", "MD1", 1)]).await;
+    let gone = event("EV1", "organisations", "disconnected", "OR1", 1);
+    merchant.deliver(&[gone, event("EV3", "mandates", "active", "MD1", 1)]).await;
     let mut bad = event("EV2", "mandates", "active", "MD2", 1);
     bad["links"] = json!({});
     merchant.deliver(&[bad]).await;
     merchant.advance(Duration::from_hours(1));
     let told = Measured::of(&merchant).await;
     told.assert_at_least("merchant_oldest_event_waiting_seconds", 3600.0);
-    told.assert_is("merchant_events_parked_total", 0.0);
+    told.assert_is("merchant_events_parked_total", 1.0);
+    told.assert_is("merchant_events_applied_total", 1.0);
     assert!(told.value(r#"merchant_background_age_seconds{work="apply_events"}"#).is_nan(), "never done");
 
     merchant.apply().await;
     let told = Measured::of(&merchant).await;
     told.assert_is("merchant_oldest_event_waiting_seconds", 0.0);
     told.assert_is("merchant_events_parked_total", 1.0);
-    told.assert_is("merchant_events_applied_total", 1.0);
+    told.assert_is("merchant_events_applied_total", 2.0);
     let unsigned = delivery(&[]);
     merchant.deliver_signed(unsigned, "0").await;
     Measured::of(&merchant).await.assert_is("merchant_webhooks_refused_total", 1.0);

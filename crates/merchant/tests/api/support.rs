@@ -21,7 +21,7 @@ use std::fs;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -62,6 +62,8 @@ pub(crate) struct TestMerchant {
     /// By how many seconds time was moved, and the time of day beside that.
     offset: Arc<AtomicI64>,
     jumped: Arc<AtomicI64>,
+    /// How many events were applied or parked by the time that was last asked for.
+    settled: AtomicU64,
     /// Dropped last, when nobody is connected any more.
     pub(crate) store: TestDatabase,
 }
@@ -86,13 +88,14 @@ impl TestMerchant {
         config.metrics.tokens = BearerTokens::of(&[METRICS_TOKEN.to_owned()]);
         let (app, state) = open(&config).await;
         store.bring_on();
-        Self { app, state, sandbox, config, folder, offset, jumped, store }
+        Self { app, state, sandbox, config, folder, offset, jumped, settled: AtomicU64::new(0), store }
     }
 
     /// The process ends and starts again.
     pub(crate) async fn restart(&mut self) {
         self.app = Router::new();
         (self.app, self.state) = open(&self.config).await;
+        self.settled = AtomicU64::new(0);
     }
 
     /// Another process with the same database: locks and caches of its own.

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use merchant::store::{
-    AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewEvent, NewSignup, OpenedFlow,
-    OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus, SignupStarted, Step, Store, StoreError,
-    StoredEvent, StoredSignup, Unfinished, Verdict,
+    Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
+    OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
+    StoreError, StoredEvent, StoredSignup, Unfinished, Verdict,
 };
 use merchant::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 use signup_api::SignupId;
@@ -52,7 +52,7 @@ pass_on! {
     expire_signup(of: OrganisationId, id: &SignupId, at: Timestamp) -> Result<(), StoreError>;
     audit_due(of: OrganisationId, after: Option<AuditDue>, limit: u32) -> Result<Vec<AuditDue>, StoreError>;
     write_audit(of: OrganisationId, signups: &[SignupId], now: Timestamp) -> Result<AuditWritten, StoreError>;
-    receive_events(of: OrganisationId, events: Vec<NewEvent>) -> Result<u64, StoreError>;
+    receive_events(of: OrganisationId, arrivals: Arc<[Arrival]>) -> Result<Received, StoreError>;
     claim_events(of: OrganisationId, lease: Lease, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
     settle_events(of: OrganisationId, settled: Vec<(EventKey, Verdict)>) -> Result<(), StoreError>;
     claim_poll(of: OrganisationId, now: Timestamp, period: SignedDuration) -> Result<Option<PollTurn>, StoreError>;

@@ -43,6 +43,8 @@ macro_rules! conformance_suite {
             what_comes_and_is_settled_at_once_waits_in_no_circle
             the_last_event_by_its_own_time_says_the_status
             an_event_is_settled_with_what_became_of_it
+            what_follows_from_an_event_is_kept_with_it
+            what_is_applied_as_it_comes_waits_in_no_circle
             lists_go_on_where_a_page_ended
             one_turn_at_polling_a_period
             a_token_that_was_ended_stays_so

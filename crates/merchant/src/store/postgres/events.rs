@@ -1,13 +1,13 @@
 //! Statements about events: receiving, settling, listing.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
+use super::super::status_changes::{last_of_arrived, last_of_each};
 use super::super::{
-    EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, ResourceKind, ResourceStatus, StatusChange,
-    StoreError, StoredEvent, Verdict,
+    Arrival, EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, Received, ResourceKind, ResourceStatus,
+    StatusChange, StoreError, StoredEvent, Verdict,
 };
 use super::connections::{Parameters, Rows};
 use super::reads::{get, optional_time, parse, read_time};
@@ -15,30 +15,47 @@ use super::session::Session;
 
 const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_at, received_at, content, state";
 
-/// Keeps a whole delivery with one statement.
+/// Keeps a whole delivery and what follows from it with one statement.
 ///
 /// In the order of their keys, so that two deliveries of the same events wait for each other in one direction only.
 pub(super) async fn receive(
     session: &Session,
     organisation: OrganisationId,
-    events: &[NewEvent],
-) -> Result<u64, StoreError> {
-    let text = |of: fn(&NewEvent) -> &str| events.iter().map(|event| without_nul(of(event))).collect::<Vec<_>>();
-    let resources: Vec<_> = events.iter().map(|event| event.resource.as_deref().map(without_nul)).collect();
-    let happened: Vec<_> = events.iter().map(|event| event.happened_at.map(Timestamp::as_millisecond)).collect();
-    let received: Vec<_> = events.iter().map(|event| event.received_at.as_millisecond()).collect();
-    session
-        .execute(
-            "INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at,
+    arrivals: &[Arrival],
+) -> Result<Received, StoreError> {
+    let events = || arrivals.iter().map(|arrival| &arrival.event);
+    let text = |of: fn(&NewEvent) -> &str| events().map(|event| without_nul(of(event))).collect::<Vec<_>>();
+    let resources: Vec<_> = events().map(|event| event.resource.as_deref().map(without_nul)).collect();
+    let happened: Vec<_> = events().map(|event| event.happened_at.map(Timestamp::as_millisecond)).collect();
+    let received: Vec<_> = events().map(|event| event.received_at.as_millisecond()).collect();
+    let states: Vec<_> = arrivals.iter().map(|it| EventState::after(it.verdict.as_ref()).as_str()).collect();
+    let changes = Changes::new(&last_of_arrived(arrivals));
+    let sql = format!(
+        "WITH new AS (
+             INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at,
                                  received_at, content, state)
              SELECT $1, came.key, came.type, came.action, came.resource, came.happened, came.received, came.content,
-                    'received'
-             FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[])
-                  AS came (key, type, action, resource, happened, received, content)
+                    came.state
+             FROM unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::text[],
+                         $15::text[])
+                  AS came (key, type, action, resource, happened, received, content, state)
              ORDER BY came.key COLLATE \"C\"
-             ON CONFLICT (organisation_id, event_key) DO NOTHING",
+             ON CONFLICT (organisation_id, event_key) DO NOTHING
+             RETURNING event_key, state),
+         changed AS ({CHANGE_STATUSES})
+         SELECT event_key, state FROM new"
+    );
+    let rows = session
+        .all(
+            &sql,
             &[
                 &organisation.0,
+                &changes.kinds,
+                &changes.resources,
+                &changes.statuses,
+                &changes.times,
+                &changes.ranks,
+                &changes.keys,
                 &text(|event| event.key.as_str()),
                 &text(|event| &event.resource_type),
                 &text(|event| &event.action),
@@ -46,9 +63,16 @@ pub(super) async fn receive(
                 &happened,
                 &received,
                 &text(|event| &event.content),
+                &states,
             ],
         )
-        .await
+        .await?;
+    let mut received = Received::default();
+    for row in &rows {
+        let state = parse(row, 1, |text: String| EventState::from_text(&text))?;
+        received.note(&EventKey::from_text(get(row, 0)?), state);
+    }
+    Ok(received)
 }
 
 /// PostgreSQL's texts cannot hold this character, which no id, type or action of GoCardless's has; an event that has it
@@ -82,9 +106,12 @@ pub(super) async fn settle(
     organisation: OrganisationId,
     settled: &[(EventKey, Verdict)],
 ) -> Result<(), StoreError> {
-    change_statuses(session, organisation, settled).await?;
+    let changes = Changes::new(&last_of_each(settled.iter().map(|(key, verdict)| (key, verdict))));
+    if !changes.keys.is_empty() {
+        session.execute(CHANGE_STATUSES, &changes.parameters(&organisation.0)).await?;
+    }
     let keys: Vec<_> = settled.iter().map(|(key, _)| key.as_str()).collect();
-    let states: Vec<_> = settled.iter().map(|(_, verdict)| state_after(verdict).as_str()).collect();
+    let states: Vec<_> = settled.iter().map(|(_, verdict)| EventState::after(Some(verdict)).as_str()).collect();
     session
         .execute(
             "WITH locked AS MATERIALIZED (
@@ -99,54 +126,45 @@ pub(super) async fn settle(
     Ok(())
 }
 
-fn state_after(verdict: &Verdict) -> EventState {
-    match verdict {
-        Verdict::Applied(_) => EventState::Applied,
-        Verdict::Parked => EventState::Parked,
-    }
+/// In the order of their resources: two that change the same do not wait in a circle.
+const CHANGE_STATUSES: &str =
+    "INSERT INTO statuses (organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
+     SELECT $1, told.type, told.resource, told.status, told.happened, told.rank, told.key
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
+          AS told (type, resource, status, happened, rank, key)
+     ORDER BY told.type COLLATE \"C\", told.resource COLLATE \"C\"
+     ON CONFLICT (organisation_id, resource_type, resource_id)
+     DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
+                   event_key = excluded.event_key
+     WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
+         > (statuses.happened_at, statuses.rank, statuses.event_key)";
+
+/// What [`CHANGE_STATUSES`] is given beside the organisation, column by column.
+struct Changes<'a> {
+    kinds: Vec<&'a str>,
+    resources: Vec<&'a str>,
+    statuses: Vec<&'a str>,
+    times: Vec<i64>,
+    ranks: Vec<i64>,
+    keys: Vec<&'a str>,
 }
 
-/// One statement for all; of several changes of one resource the last is all that matters, and all that it may hold.
-async fn change_statuses(
-    session: &Session,
-    organisation: OrganisationId,
-    settled: &[(EventKey, Verdict)],
-) -> Result<(), StoreError> {
-    let mut last: BTreeMap<(&str, &str), (Timestamp, i64, &str, &StatusChange)> = BTreeMap::new();
-    for (key, verdict) in settled {
-        let Verdict::Applied(Some(change)) = verdict else { continue };
-        let of = (change.kind.as_str(), change.resource.as_str());
-        let told = (change.happened_at, change.rank, key.as_str(), change);
-        let known = last.get(&of).map(|known| (known.0, known.1, known.2));
-        if known.is_none_or(|known| known < (told.0, told.1, told.2)) {
-            last.insert(of, told);
+impl<'a> Changes<'a> {
+    fn new(changes: &[(&'a EventKey, &'a StatusChange)]) -> Self {
+        let all = || changes.iter().map(|(_, change)| *change);
+        Self {
+            kinds: all().map(|change| change.kind.as_str()).collect(),
+            resources: all().map(|change| change.resource.as_str()).collect(),
+            statuses: all().map(|change| change.status.as_str()).collect(),
+            times: all().map(|change| change.happened_at.as_millisecond()).collect(),
+            ranks: all().map(|change| change.rank).collect(),
+            keys: changes.iter().map(|(key, _)| key.as_str()).collect(),
         }
     }
-    if last.is_empty() {
-        return Ok(());
+
+    fn parameters<'b>(&'b self, organisation: &'b i64) -> [&'b (dyn ToSql + Sync); 7] {
+        [organisation, &self.kinds, &self.resources, &self.statuses, &self.times, &self.ranks, &self.keys]
     }
-    let kinds: Vec<_> = last.keys().map(|of| of.0).collect();
-    let resources: Vec<_> = last.keys().map(|of| of.1).collect();
-    let statuses: Vec<_> = last.values().map(|told| told.3.status.as_str()).collect();
-    let times: Vec<_> = last.values().map(|told| told.0.as_millisecond()).collect();
-    let ranks: Vec<_> = last.values().map(|told| told.1).collect();
-    let keys: Vec<_> = last.values().map(|told| told.2).collect();
-    session
-        .execute(
-            "INSERT INTO statuses (organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
-             SELECT $1, told.type, told.resource, told.status, told.happened, told.rank, told.key
-             FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
-                  AS told (type, resource, status, happened, rank, key)
-             ORDER BY told.type COLLATE \"C\", told.resource COLLATE \"C\"
-             ON CONFLICT (organisation_id, resource_type, resource_id)
-             DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
-                           event_key = excluded.event_key
-             WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
-                 > (statuses.happened_at, statuses.rank, statuses.event_key)",
-            &[&organisation.0, &kinds, &resources, &statuses, &times, &ranks, &keys],
-        )
-        .await?;
-    Ok(())
 }
 
 pub(super) async fn list(

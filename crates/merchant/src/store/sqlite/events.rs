@@ -3,9 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
+use super::super::status_changes::{last_of_arrived, last_of_each};
 use super::super::{
-    EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, PollTurn, ResourceKind, ResourceStatus,
-    StatusChange, StoreError, StoredEvent, Verdict,
+    Arrival, EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, PollTurn, Received, ResourceKind,
+    ResourceStatus, StatusChange, StoreError, StoredEvent, Verdict,
 };
 use super::reads::{parse, read_time};
 use crate::TokenHash;
@@ -15,16 +16,17 @@ const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_a
 pub(super) fn receive(
     connection: &Connection,
     organisation: OrganisationId,
-    events: &[NewEvent],
-) -> Result<u64, StoreError> {
+    arrivals: &[Arrival],
+) -> Result<Received, StoreError> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at, received_at,
                              content, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'received')
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (organisation_id, event_key) DO NOTHING",
     )?;
-    let mut new = 0;
-    for event in events {
+    let mut received = Received::default();
+    for Arrival { event, verdict } in arrivals {
+        let state = EventState::after(verdict.as_ref());
         let added = statement.execute(params![
             organisation.0,
             event.key.as_str(),
@@ -34,10 +36,16 @@ pub(super) fn receive(
             event.happened_at.map(Timestamp::as_millisecond),
             event.received_at.as_millisecond(),
             event.content,
+            state.as_str(),
         ])?;
-        new += u64::try_from(added).unwrap_or(0);
+        if added > 0 {
+            received.note(&event.key, state);
+        }
     }
-    Ok(new)
+    if received.applied > 0 {
+        change_statuses(connection, organisation, last_of_arrived(arrivals))?;
+    }
+    Ok(received)
 }
 
 pub(super) fn claim(
@@ -70,41 +78,32 @@ pub(super) fn settle(
     organisation: OrganisationId,
     settled: &[(EventKey, Verdict)],
 ) -> Result<(), StoreError> {
+    change_statuses(connection, organisation, last_of_each(settled.iter().map(|(key, verdict)| (key, verdict))))?;
     let mut statement = connection.prepare_cached(
         "UPDATE events SET state = ?3, leased_until = NULL WHERE organisation_id = ?1 AND event_key = ?2",
     )?;
     for (key, verdict) in settled {
-        let state = match verdict {
-            Verdict::Applied(change) => {
-                if let Some(change) = change {
-                    change_status(connection, organisation, key, change)?;
-                }
-                EventState::Applied
-            }
-            Verdict::Parked => EventState::Parked,
-        };
-        statement.execute((organisation.0, key.as_str(), state.as_str()))?;
+        statement.execute((organisation.0, key.as_str(), EventState::after(Some(verdict)).as_str()))?;
     }
     Ok(())
 }
 
-fn change_status(
+fn change_statuses(
     connection: &Connection,
     organisation: OrganisationId,
-    key: &EventKey,
-    change: &StatusChange,
+    changes: Vec<(&EventKey, &StatusChange)>,
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO statuses (organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (organisation_id, resource_type, resource_id)
-             DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
-                           event_key = excluded.event_key
-             WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
-                 > (statuses.happened_at, statuses.rank, statuses.event_key)",
-        )?
-        .execute((
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO statuses (organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (organisation_id, resource_type, resource_id)
+         DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
+                       event_key = excluded.event_key
+         WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
+             > (statuses.happened_at, statuses.rank, statuses.event_key)",
+    )?;
+    for (key, change) in changes {
+        statement.execute((
             organisation.0,
             change.kind.as_str(),
             &change.resource,
@@ -113,6 +112,7 @@ fn change_status(
             change.rank,
             key.as_str(),
         ))?;
+    }
     Ok(())
 }
 

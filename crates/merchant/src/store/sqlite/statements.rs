@@ -23,7 +23,7 @@ mod tests {
 
     use super::super::{events, migrations};
     use super::*;
-    use crate::store::{EventKey, Lease, NewEvent, OrganisationId, Verdict};
+    use crate::store::{Arrival, EventKey, Lease, NewEvent, OrganisationId, Verdict};
 
     /// How often a statement was planned anew in ten times with other values.
     fn plans(connection: &Connection) -> i32 {
@@ -66,11 +66,11 @@ mod tests {
             received_at: now,
             content: "{}".to_owned(),
         };
-        let before: Vec<_> = (0..applied).map(event).collect();
+        let before: Vec<_> = (0..applied).map(|number| Arrival::from(event(number))).collect();
         events::receive(&connection, OrganisationId::OWN, &before).unwrap();
-        let settled: Vec<_> = before.into_iter().map(|event| (event.key, Verdict::Applied(None))).collect();
+        let settled: Vec<_> = before.into_iter().map(|it| (it.event.key, Verdict::Applied(None))).collect();
         events::settle(&connection, OrganisationId::OWN, &settled).unwrap();
-        events::receive(&connection, OrganisationId::OWN, &[event(applied)]).unwrap();
+        events::receive(&connection, OrganisationId::OWN, &[event(applied).into()]).unwrap();
 
         let lease = Lease { now, until: now + 1.minute() };
         assert_eq!(events::claim(&connection, OrganisationId::OWN, lease, 250).unwrap().len(), 1);

@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::super::StoreError;
@@ -43,13 +43,14 @@ impl Writer {
 
     /// Runs `work` in a transaction that it may share with others, and answers once that is on the disk.
     ///
-    /// When `work` fails, what it wrote is undone, and nothing else is.
+    /// When `work` fails, what it wrote is undone, and nothing else is. It may be run more than once: when it fails, or what
+    /// shares its transaction does, both are undone first.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        work: impl Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let command = Write { work: Some(work), result: Err(closed()), reply };
+        let command = Write { work, result: Err(closed()), reply };
         let commands = self.commands.as_ref().ok_or_else(closed)?;
         commands.try_send(Box::new(command)).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Overloaded,
@@ -71,14 +72,14 @@ impl Drop for Writer {
 
 /// Work that waits for the writing thread.
 trait Command: Send {
-    /// Does the work inside the transaction.
-    fn run(&mut self, connection: &Connection);
+    /// Does the work inside the transaction; whether it could be done.
+    fn run(&mut self, connection: &Connection) -> bool;
     /// Answers, after the commit or its failure.
     fn answer(self: Box<Self>, commit: Result<(), StoreError>);
 }
 
 struct Write<T, F> {
-    work: Option<F>,
+    work: F,
     result: Result<T, StoreError>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -86,31 +87,17 @@ struct Write<T, F> {
 impl<T, F> Command for Write<T, F>
 where
     T: Send,
-    F: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    F: Fn(&Connection) -> Result<T, StoreError> + Send,
 {
-    fn run(&mut self, connection: &Connection) {
-        if let Some(work) = self.work.take() {
-            self.result = in_savepoint(connection, work);
-        }
+    fn run(&mut self, connection: &Connection) -> bool {
+        self.result = (self.work)(connection);
+        self.result.is_ok()
     }
 
     fn answer(self: Box<Self>, commit: Result<(), StoreError>) {
         // Nobody may be waiting any more.
         let _ = self.reply.send(commit.and(self.result));
     }
-}
-
-fn in_savepoint<T>(
-    connection: &Connection,
-    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    connection.prepare_cached("SAVEPOINT command")?.execute(())?;
-    let result = work(connection);
-    if result.is_err() {
-        connection.prepare_cached("ROLLBACK TO command")?.execute(())?;
-    }
-    connection.prepare_cached("RELEASE command")?.execute(())?;
-    result
 }
 
 fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writable: &Writable) {
@@ -132,17 +119,102 @@ fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writab
 }
 
 /// Runs a group in one transaction; an empty group is a probe, which rewrites a row as it is.
+///
+/// At first without savepoints, for which SQLite copies every page that is changed. When a command fails, all is undone and
+/// done again, each command in a savepoint of its own.
 fn write_group(connection: &mut Connection, group: &mut [Box<dyn Command>]) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if group.is_empty() {
         transaction.execute("UPDATE schema_migrations SET version = version WHERE version = 1", ())?;
     }
+    if group.iter_mut().all(|command| command.run(&transaction)) {
+        return Ok(transaction.commit()?);
+    }
+    drop(transaction);
+    if group.len() == 1 {
+        // It has its own failure to tell, and wrote nothing.
+        return Ok(());
+    }
+
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for command in group {
-        command.run(&transaction);
+        in_savepoint(&transaction, command.as_mut())?;
     }
     Ok(transaction.commit()?)
 }
 
+/// What fails undoes what itself has written; it is the group's failure when SQLite undoes everything, as it does when the
+/// disk fails it.
+fn in_savepoint(transaction: &Transaction<'_>, command: &mut dyn Command) -> Result<(), StoreError> {
+    transaction.prepare_cached("SAVEPOINT command")?.execute(())?;
+    let is_done = command.run(transaction);
+    if transaction.is_autocommit() {
+        return Err(StoreError::Unavailable("the transaction was undone".to_owned()));
+    }
+    if !is_done {
+        transaction.prepare_cached("ROLLBACK TO command")?.execute(())?;
+    }
+    transaction.prepare_cached("RELEASE command")?.execute(())?;
+    Ok(())
+}
+
 fn closed() -> StoreError {
     StoreError::Unavailable("closed".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Work = fn(&Connection) -> Result<(), StoreError>;
+
+    /// What a group of work answers, and how many rows are left.
+    fn outcome(group: &[Work]) -> (Vec<Result<(), StoreError>>, i64) {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE rows (number INTEGER PRIMARY KEY) STRICT").unwrap();
+        let (mut commands, mut answers) = (Vec::<Box<dyn Command>>::new(), Vec::new());
+        for work in group {
+            let (reply, answer) = oneshot::channel();
+            commands.push(Box::new(Write { work: *work, result: Err(closed()), reply }));
+            answers.push(answer);
+        }
+        let commit = write_group(&mut connection, &mut commands);
+        for command in commands {
+            command.answer(commit.clone());
+        }
+        let answers = answers.into_iter().map(|answer| answer.blocking_recv().unwrap()).collect();
+        (answers, connection.query_row("SELECT count(*) FROM rows", (), |row| row.get(0)).unwrap())
+    }
+
+    fn insert(connection: &Connection) -> Result<(), StoreError> {
+        connection.execute("INSERT INTO rows DEFAULT VALUES", ())?;
+        Ok(())
+    }
+
+    fn insert_and_fail(connection: &Connection) -> Result<(), StoreError> {
+        insert(connection)?;
+        Err(StoreError::NotFound)
+    }
+
+    /// As SQLite itself does when the disk fails it.
+    fn undo_everything(connection: &Connection) -> Result<(), StoreError> {
+        insert(connection)?;
+        connection.execute("ROLLBACK", ())?;
+        Err(StoreError::Unavailable("disk I/O error".to_owned()))
+    }
+
+    #[test]
+    fn what_fails_undoes_what_itself_has_written() {
+        assert_eq!(outcome(&[insert, insert]), (vec![Ok(()), Ok(())], 2));
+        assert_eq!(outcome(&[insert_and_fail]), (vec![Err(StoreError::NotFound)], 0));
+        let (answers, rows) = outcome(&[insert, insert_and_fail, insert]);
+        assert_eq!((answers, rows), (vec![Ok(()), Err(StoreError::NotFound), Ok(())], 2));
+    }
+
+    #[test]
+    fn where_everything_is_undone_nobody_is_told_otherwise() {
+        let (answers, rows) = outcome(&[insert, undo_everything, insert]);
+        assert!(answers.iter().all(|answer| matches!(answer, Err(StoreError::Unavailable(_)))), "{answers:?}");
+        assert_eq!(rows, 0);
+    }
 }

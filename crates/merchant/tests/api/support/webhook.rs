@@ -1,5 +1,7 @@
 //! GoCardless, telling.
 
+use std::sync::atomic::Ordering;
+
 use axum::body::Body;
 use axum::http::Request;
 use gocardless_api::{Event, WebhookSecret};
@@ -62,9 +64,13 @@ impl TestMerchant {
         self.deliver(&events).await;
     }
 
-    /// Applies what was received; returns how many events that were.
+    /// Applies what waits; returns how many events were applied or parked since it was last asked or started, then or as
+    /// they came.
     pub(crate) async fn apply(&self) -> u64 {
-        background::apply_events(&self.state).await.unwrap()
+        background::apply_events(&self.state).await.unwrap();
+        let counters = self.state.counters();
+        let settled = counters.events_applied.get() + counters.events_parked.get();
+        settled - self.settled.swap(settled, Ordering::Relaxed)
     }
 
     /// Finishes what nobody came back for; returns how many signups that were.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use merchant::TokenHash;
 use merchant::store::{
-    EventKey, EventState, Lease, NewEvent, NewSignup, PageQuery, ResourceKind, StatusChange, Step, StepName, StepState,
-    Unfinished, Verdict,
+    Arrival, EventKey, EventState, Lease, NewEvent, NewSignup, OrganisationId, PageQuery, Received, ResourceKind,
+    StatusChange, Step, StepName, StepState, Unfinished, Verdict,
 };
 
 use super::{AnyStore, id, start};
@@ -37,6 +37,13 @@ fn change(status: &str, second: i64, rank: i64) -> StatusChange {
     StatusChange { kind, resource, status: status.to_owned(), happened_at: at(second), rank }
 }
 
+/// Keeps events that wait to be applied; returns how many were new.
+async fn receive(store: &AnyStore, of: OrganisationId, events: Vec<NewEvent>) -> u64 {
+    let received = store.receive_events(of, events.into_iter().map(Arrival::from).collect()).await.unwrap();
+    assert_eq!((received.applied, &received.parked[..]), (0, &[][..]));
+    received.waiting
+}
+
 async fn keys(store: &AnyStore, lease: Lease, limit: u32) -> Vec<String> {
     let claimed = store.claim_events(OWN, lease, limit).await.unwrap();
     let mut keys: Vec<_> = claimed.iter().map(|it| it.event.key.to_string()).collect();
@@ -46,11 +53,11 @@ async fn keys(store: &AnyStore, lease: Lease, limit: u32) -> Vec<String> {
 
 pub(crate) async fn an_event_is_kept_as_it_came_and_once(store: AnyStore) {
     let odd = NewEvent { happened_at: None, resource: None, ..event("sha256:0", 2) };
-    assert_eq!(store.receive_events(OWN, vec![event("EV1", 0), event("EV1", 0), odd.clone()]).await, Ok(2));
+    assert_eq!(receive(&store, OWN, vec![event("EV1", 0), event("EV1", 0), odd.clone()]).await, 2);
     let other_content = NewEvent { content: "{}".to_owned(), ..event("EV1", 9) };
-    assert_eq!(store.receive_events(OWN, vec![other_content, event("EV2", 3)]).await, Ok(1));
-    assert_eq!(store.receive_events(OTHER, vec![event("EV1", 0)]).await, Ok(1));
-    assert_eq!(store.receive_events(OWN, Vec::new()).await, Ok(0));
+    assert_eq!(receive(&store, OWN, vec![other_content, event("EV2", 3)]).await, 1);
+    assert_eq!(receive(&store, OTHER, vec![event("EV1", 0)]).await, 1);
+    assert_eq!(receive(&store, OWN, Vec::new()).await, 0);
 
     let all = store.list_events(OWN, page(None, 9)).await.unwrap();
     assert!(all.iter().all(|it| it.state == EventState::Received));
@@ -64,8 +71,8 @@ pub(crate) async fn an_event_of_odd_words_does_not_stop_the_others(store: AnySto
         let word = || "a\0\u{1f980}\u{202e}'\";--".to_owned();
         NewEvent { resource_type: word(), action: word(), resource: Some(word()), ..event(key, 1) }
     };
-    let received = store.receive_events(OWN, vec![event("EV1", 0), odd("EV2"), odd("EV\0\"3")]).await;
-    assert_eq!(received, Ok(3));
+    let received = receive(&store, OWN, vec![event("EV1", 0), odd("EV2"), odd("EV\0\"3")]).await;
+    assert_eq!(received, 3);
     assert_eq!(store.claim_events(OWN, lease(9), 9).await.unwrap().len(), 3);
     assert_eq!(store.status(OWN, ResourceKind::Mandates, "MD\0").await, Ok(None));
     assert_eq!(store.history(OWN, ResourceKind::Mandates, "MD\0").await, Ok(Vec::new()));
@@ -75,7 +82,7 @@ pub(crate) async fn an_event_of_odd_words_does_not_stop_the_others(store: AnySto
 
 pub(crate) async fn an_event_is_leased_to_one_until_the_lease_ends(store: AnyStore) {
     let events = (1..=4).map(|number| event(&format!("EV{number}"), number)).collect();
-    store.receive_events(OWN, events).await.unwrap();
+    receive(&store, OWN, events).await;
     assert_eq!(keys(&store, lease(10), 2).await, ["EV1", "EV2"]);
     assert_eq!(keys(&store, lease(11), 9).await, ["EV3", "EV4"]);
     assert_eq!(keys(&store, lease(12), 9).await, Vec::<String>::new());
@@ -88,7 +95,7 @@ pub(crate) async fn an_event_is_leased_to_one_until_the_lease_ends(store: AnySto
 
 pub(crate) async fn events_are_leased_to_one_even_at_once(store: AnyStore) {
     let events = (0..200).map(|number| event(&format!("EV{number:03}"), 0)).collect();
-    store.receive_events(OWN, events).await.unwrap();
+    receive(&store, OWN, events).await;
     let tasks: Vec<_> = (0..40)
         .map(|_| {
             let store = Arc::clone(&store);
@@ -119,7 +126,7 @@ pub(crate) async fn what_comes_and_is_settled_at_once_waits_in_no_circle(store: 
                 }
                 tokio::spawn(async move {
                     let events = keys.iter().map(|key| event(key, 0)).collect();
-                    let new = store.receive_events(OWN, events).await.unwrap();
+                    let new = receive(&store, OWN, events).await;
                     let verdicts = keys.iter().map(|key| {
                         let change = StatusChange { resource: key.clone(), ..change("active", 1, 3) };
                         (EventKey::from_text(key.clone()), Verdict::Applied(Some(change)))
@@ -151,7 +158,7 @@ pub(crate) async fn the_last_event_by_its_own_time_says_the_status(store: AnySto
     assert_eq!(status().await, None);
     for (expected, (key, change)) in ["active", "active", "active", "cancelled", "cancelled"].into_iter().zip(changes) {
         for _ in 0..2 {
-            store.receive_events(OWN, vec![event(key, 0)]).await.unwrap();
+            receive(&store, OWN, vec![event(key, 0)]).await;
             let verdict = Verdict::Applied(Some(change.clone()));
             store.settle_events(OWN, vec![(event(key, 0).key, verdict)]).await.unwrap();
             let found = status().await.unwrap();
@@ -165,7 +172,7 @@ pub(crate) async fn the_last_event_by_its_own_time_says_the_status(store: AnySto
 
 pub(crate) async fn an_event_is_settled_with_what_became_of_it(store: AnyStore) {
     let none = NewEvent { happened_at: None, ..event("EV3", 3) };
-    store.receive_events(OWN, vec![event("EV1", 2), event("EV2", 1), none, event("EV4", 0)]).await.unwrap();
+    receive(&store, OWN, vec![event("EV1", 2), event("EV2", 1), none, event("EV4", 0)]).await;
     let verdicts = [("EV1", Verdict::Applied(Some(change("active", 1, 3)))), ("EV2", Verdict::Parked)];
     let verdicts = verdicts.map(|(key, verdict)| (EventKey::from_text(key.to_owned()), verdict));
     store.settle_events(OWN, verdicts.to_vec()).await.unwrap();
@@ -184,13 +191,81 @@ pub(crate) async fn an_event_is_settled_with_what_became_of_it(store: AnyStore) 
     assert_eq!(store.history(OTHER, ResourceKind::Mandates, "MD1").await, Ok(Vec::new()));
 }
 
+pub(crate) async fn what_follows_from_an_event_is_kept_with_it(store: AnyStore) {
+    let told = |key: &str, second, verdict| Arrival { event: event(key, second), verdict };
+    let applied = |status, second| Some(Verdict::Applied(Some(change(status, second, 3))));
+    let arrivals = [
+        told("EV2", 2, applied("cancelled", 2)),
+        told("EV1", 1, applied("active", 1)),
+        told("EV3", 3, Some(Verdict::Parked)),
+        told("EV4", 4, Some(Verdict::Applied(None))),
+        told("EV5", 5, None),
+        told("EV2", 9, applied("expired", 2)),
+    ];
+    let received = store.receive_events(OWN, arrivals.to_vec().into()).await.unwrap();
+    assert_eq!(received, Received { applied: 3, parked: vec![event("EV3", 3).key], waiting: 1 });
+    let told_of_it = async || store.status(OWN, ResourceKind::Mandates, "MD1").await.unwrap().map(|it| it.status);
+    assert_eq!(told_of_it().await.as_deref(), Some("cancelled"));
+    let history = store.history(OWN, ResourceKind::Mandates, "MD1").await.unwrap();
+    let (applied_state, parked, waiting) = (EventState::Applied, EventState::Parked, EventState::Received);
+    let states: Vec<_> = history.iter().map(|it| it.state).collect();
+    assert_eq!(states, [applied_state, applied_state, parked, applied_state, waiting]);
+    assert_eq!(keys(&store, lease(9), 9).await, ["EV5"], "the others are done");
+
+    // What is known stays as it is; what is older changes nothing.
+    let again = [told("EV1", 1, None), told("EV0", 0, applied("submitted", 0))];
+    let received = store.receive_events(OWN, again.to_vec().into()).await.unwrap();
+    assert_eq!(received, Received { applied: 1, ..Received::default() });
+    assert_eq!(told_of_it().await.as_deref(), Some("cancelled"));
+    assert_eq!(store.status(OTHER, ResourceKind::Mandates, "MD1").await, Ok(None));
+    assert_eq!(store.receive_events(OWN, arrivals.to_vec().into()).await, Ok(Received::default()));
+}
+
+/// Webhooks that tell of the same events and resources from many sides at once, each in an order of its own.
+pub(crate) async fn what_is_applied_as_it_comes_waits_in_no_circle(store: AnyStore) {
+    const EVENTS: usize = 250;
+    for round in 0..4 {
+        let numbers: Vec<_> = (0..EVENTS).collect();
+        let tasks: Vec<_> = (0..8)
+            .map(|task| {
+                let (store, mut numbers) = (Arc::clone(&store), numbers.clone());
+                numbers.rotate_left(task * 31 % EVENTS);
+                if task % 2 == 1 {
+                    numbers.reverse();
+                }
+                tokio::spawn(async move {
+                    let told = |number: usize| {
+                        // Some are of this webhook alone.
+                        let of = if number.is_multiple_of(3) { task } else { 9 };
+                        let resource = format!("MD{}", number * 7 % 50);
+                        let second = i64::try_from(number).unwrap();
+                        let change = StatusChange { resource, ..change("active", second, 3) };
+                        let event = event(&format!("EV{round}-{of}-{number:03}"), second);
+                        Arrival { event, verdict: Some(Verdict::Applied(Some(change))) }
+                    };
+                    store.receive_events(OWN, numbers.into_iter().map(told).collect()).await.unwrap().applied
+                })
+            })
+            .collect();
+        let mut applied = 0;
+        for task in tasks {
+            applied += task.await.unwrap();
+        }
+        let of_one = EVENTS.div_ceil(3);
+        assert_eq!(applied, (EVENTS - of_one + 8 * of_one) as u64);
+    }
+    let statuses = store.list_statuses(OWN, ResourceKind::Mandates, page(None, 99)).await.unwrap();
+    assert_eq!(statuses.len(), 50);
+    assert!(statuses.iter().all(|it| it.since >= at(200)), "the last of each");
+}
+
 pub(crate) async fn lists_go_on_where_a_page_ended(store: AnyStore) {
     for number in 1..=5 {
         let (name, second) = (format!("SG{number}"), number / 2);
         store.start_signup(NewSignup { created_at: at(second), ..signup(&name) }).await.unwrap();
         let event = event(&format!("EV{number}"), second);
         let of = StatusChange { resource: format!("MD{number}"), ..change("active", 0, 3) };
-        store.receive_events(OWN, vec![event.clone()]).await.unwrap();
+        receive(&store, OWN, vec![event.clone()]).await;
         store.settle_events(OWN, vec![(event.key, Verdict::Applied(Some(of)))]).await.unwrap();
     }
     store.complete_signup(OWN, &id("SG2"), completion("SG2", "MD2")).await.unwrap();
