@@ -87,6 +87,12 @@ impl Error {
         self.api().is_some_and(|error| error.has_reason(reason))
     }
 
+    /// Whether this is a refusal of the access token, or of what it may do (401, 403): it says nothing of what was asked for,
+    /// and with another token the answer may be another.
+    pub fn is_of_token(&self) -> bool {
+        self.api().is_some_and(|error| matches!(error.code, 401 | 403))
+    }
+
     /// Whether GoCardless may have carried the call out all the same.
     pub fn outcome_unknown(&self) -> bool {
         matches!(self, Self::OutcomeUnknown(_))

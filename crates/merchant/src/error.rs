@@ -132,6 +132,11 @@ impl AppError {
         }
     }
 
+    /// Whether GoCardless refuses the access token, or what it may do.
+    pub(crate) fn is_of_token(&self) -> bool {
+        matches!(self, Self::NotPermitted(error) | Self::ProviderRefused(error) if matches!(error.code, 401 | 403))
+    }
+
     /// Whether the same request may succeed later, without anybody changing anything.
     pub(crate) fn is_temporary(&self) -> bool {
         self.answer().retry_after.is_some()

@@ -34,7 +34,8 @@ const MOST: u32 = 10;
 /// Finishes signups that were begun and have no known end, those that were begun first; returns how many it finished.
 ///
 /// GoCardless is asked what happened, and the rest is done or given up as if the payer had come back. Ends when there are
-/// none, when the budget or what the rate limit leaves is used up, or when GoCardless cannot be reached.
+/// none, when the budget or what the rate limit leaves is used up, or when GoCardless cannot be reached or refuses the
+/// access token.
 pub(crate) async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
     let began = state.gocardless.requests_sent();
     let mut finished = 0;
@@ -68,7 +69,8 @@ pub(crate) async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
                 }
                 Ok(None) => {}
                 Err(AppError::Store(error)) => return Err(error),
-                Err(error @ AppError::ProviderUnavailable(_)) => {
+                // With the others it would be the same.
+                Err(error) if matches!(error, AppError::ProviderUnavailable(_)) || error.is_of_token() => {
                     warn!(%error, signup.id = %id, "what nobody came back for cannot be finished yet");
                     return Ok(finished);
                 }

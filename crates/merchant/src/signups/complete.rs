@@ -24,6 +24,29 @@ const DETAILS_WITHIN: Duration = Duration::from_secs(2);
 const FIRST_GAP: Duration = Duration::from_millis(250);
 /// GoCardless's word for a payer who has not finished, as far as it knows.
 const INCOMPLETE: &str = "redirect_flow_incomplete";
+/// For how long GoCardless must not have known what it once made until that is believed: to the token of another
+/// organisation it says the same.
+pub(super) const MISSING_FOR: Duration = Duration::from_hours(24);
+
+/// Why a flow is not known to be completed.
+enum Unfinished {
+    /// This came of asking for it, which says nothing of whether it can be completed, or was.
+    Asking(Error),
+    /// This came of completing it.
+    Completing(Error),
+}
+
+/// What follows for a completion that has not succeeded.
+enum End {
+    /// GoCardless does not know the flow, though its page must have closed long ago.
+    Missing,
+    /// Nothing is known: it is asked again.
+    Open,
+    /// The hosted page's time is over.
+    Over,
+    /// It is refused for good.
+    Refused,
+}
 
 /// Completes a signup for the browser that started it; once completed, gives the same answer for ever.
 ///
@@ -71,28 +94,84 @@ pub(crate) async fn resume(state: &AppState, signup: StoredSignup) -> Result<Sto
     let outcome = match state.gocardless.redirect_flow(&flow.id).await {
         Ok(found) if found.links.mandate.is_some() => Ok(found),
         Ok(_) => complete_at_gocardless(state, &signup, &flow.id).await,
-        Err(error) => Err(error),
+        Err(error) => Err(Unfinished::Asking(error)),
     };
     conclude(state, &signup, outcome).await
 }
 
-/// Writes what came of completing.
+/// Writes what came of completing. Only what is definite ends the step: all else may be another tomorrow, with another
+/// token too.
 async fn conclude(
     state: &AppState,
     signup: &StoredSignup,
-    outcome: Result<RedirectFlow, Error>,
+    outcome: Result<RedirectFlow, Unfinished>,
 ) -> Result<StoredSignup, AppError> {
-    let error = match outcome {
+    let unfinished = match outcome {
         Ok(flow) => return Ok(collect(state, keep_mandate(state, signup, &flow).await?).await),
-        Err(error) => error,
+        Err(unfinished) => unfinished,
     };
-    // A payer who came back too early may have finished all the same: it is asked again.
-    let is_open = error.is_unavailable() || error.has_reason(INCOMPLETE);
-    let step = if is_open { StepState::Unknown } else { StepState::Failed };
-    if let Err(error) = record(state, &signup.id, step).await {
-        warn!(%error, signup.id = %signup.id, "the step's end is not recorded");
+    let end = match end_of(state, signup, &unfinished) {
+        End::Missing => miss(state, signup).await?,
+        end => end,
+    };
+    match end {
+        // It is recorded since when.
+        End::Missing => {}
+        End::Open => record(state, &signup.id, StepState::Unknown, None).await,
+        End::Over | End::Refused => record(state, &signup.id, StepState::Failed, None).await,
     }
-    Err(explain(state, signup, error).await)
+    let (Unfinished::Asking(error) | Unfinished::Completing(error)) = unfinished;
+    if error.has_reason(INCOMPLETE) {
+        return Err(AppError::RedirectFlowIncomplete);
+    }
+    if !matches!(end, End::Over) {
+        return Err(error.into());
+    }
+    if let Err(error) = state.store.expire_signup(ORGANISATION, &signup.id, state.config.clock.now()).await {
+        warn!(%error, signup.id = %signup.id, "the expiry is not recorded");
+    }
+    Err(AppError::RedirectFlowExpired)
+}
+
+/// What an answer means for the completion.
+///
+/// Definite is what GoCardless says of completing: that the page's time is over, that the session token is another
+/// (`bad_request`), and, once the time is up, that the flow is in whatever other state forbids it. A payer who came back
+/// too early may have finished all the same, and what is refused because of the access token is not refused with the right
+/// one.
+fn end_of(state: &AppState, signup: &StoredSignup, unfinished: &Unfinished) -> End {
+    let (Unfinished::Asking(error) | Unfinished::Completing(error)) = unfinished;
+    let is_late = signup.created_at <= state.config.clock.before(PAGE_OPEN_FOR);
+    let is_of_state = error.api().is_some_and(|error| error.kind == ErrorKind::InvalidState);
+    let is_completing = matches!(unfinished, Unfinished::Completing(_));
+    if is_late && error.has_reason("resource_not_found") {
+        End::Missing
+    } else if !is_completing || error.is_of_token() || error.has_reason(INCOMPLETE) {
+        End::Open
+    } else if error.has_reason("redirect_flow_expired") || (is_late && is_of_state) {
+        End::Over
+    } else if error.has_reason("bad_request") {
+        End::Refused
+    } else {
+        End::Open
+    }
+}
+
+/// What follows when GoCardless does not know the flow: once it has not for a day, that the time is over; before that it is
+/// recorded since when, which any other answer makes undone.
+async fn miss(state: &AppState, signup: &StoredSignup) -> Result<End, AppError> {
+    warn!(signup.id = %signup.id, "GoCardless does not know the redirect flow: is the access token its organisation's?");
+    let flow = signup.redirect_flow.as_ref().map(|flow| flow.id.to_string());
+    let now = state.config.clock.now();
+    let steps = Steps::read(state, signup).await?;
+    // One that was noted in the future was noted before the clock was put back.
+    let noted = steps.get(StepName::Complete).filter(|step| step.resource == flow && step.at <= now);
+    match noted {
+        Some(step) if now.duration_since(step.at).unsigned_abs() >= MISSING_FOR => return Ok(End::Over),
+        Some(_) => {}
+        None => record(state, &signup.id, StepState::Unknown, flow).await,
+    }
+    Ok(End::Missing)
 }
 
 /// Completes the flow, and waits a little for a GoCardless that does not know yet that the payer has finished.
@@ -100,12 +179,12 @@ async fn complete_patiently(
     state: &AppState,
     signup: &StoredSignup,
     flow: &RedirectFlowId,
-) -> Result<RedirectFlow, Error> {
+) -> Result<RedirectFlow, Unfinished> {
     let until = Instant::now() + state.config.confirm_within;
     let mut gap = FIRST_GAP;
     loop {
         let outcome = complete_at_gocardless(state, signup, flow).await;
-        let is_early = outcome.as_ref().is_err_and(|error| error.has_reason(INCOMPLETE));
+        let is_early = matches!(&outcome, Err(Unfinished::Completing(error)) if error.has_reason(INCOMPLETE));
         if !is_early || Instant::now() + gap > until {
             return outcome;
         }
@@ -140,58 +219,37 @@ async fn complete_at_gocardless(
     state: &AppState,
     signup: &StoredSignup,
     flow: &RedirectFlowId,
-) -> Result<RedirectFlow, Error> {
+) -> Result<RedirectFlow, Unfinished> {
     let client = &state.gocardless;
     let key = sendable(StepName::Complete, &signup.id);
     let mut again = true;
     loop {
         let error = match client.complete_redirect_flow(flow, &signup.session_token, &key).await {
             Ok(completed) if completed.links.mandate.is_some() => return Ok(completed),
-            Ok(_) => return client.redirect_flow(flow).await,
+            Ok(_) => return client.redirect_flow(flow).await.map_err(Unfinished::Asking),
             Err(error) if error.has_reason("redirect_flow_already_completed") => {
-                return client.redirect_flow(flow).await;
+                return client.redirect_flow(flow).await.map_err(Unfinished::Asking);
             }
             Err(error) if error.outcome_unknown() => error,
-            Err(error) => return Err(error),
+            Err(error) => return Err(Unfinished::Completing(error)),
         };
         warn!(%error, signup.id = %signup.id, "asking GoCardless what came of completing");
         match client.redirect_flow(flow).await {
             Ok(found) if found.links.mandate.is_some() => return Ok(found),
             Ok(_) if again => again = false,
             // What came of completing is still the question, not why asking did not help.
-            Ok(_) | Err(_) => return Err(error),
+            Ok(_) | Err(_) => return Err(Unfinished::Completing(error)),
         }
     }
 }
 
-/// What a refusal or failure means for the signup.
-async fn explain(state: &AppState, signup: &StoredSignup, error: Error) -> AppError {
-    if error.has_reason(INCOMPLETE) {
-        return AppError::RedirectFlowIncomplete;
-    }
-    if !is_over(state, signup, &error) {
-        return error.into();
-    }
-    if let Err(error) = state.store.expire_signup(ORGANISATION, &signup.id, state.config.clock.now()).await {
-        warn!(%error, signup.id = %signup.id, "the expiry is not recorded");
-    }
-    AppError::RedirectFlowExpired
-}
-
-/// Whether the hosted page's time is over: GoCardless says so, or no longer knows the flow, or refuses in some other
-/// way after the time is up.
-fn is_over(state: &AppState, signup: &StoredSignup, error: &Error) -> bool {
-    if error.has_reason("redirect_flow_expired") || error.has_reason("resource_not_found") {
-        return true;
-    }
-    let late = signup.created_at <= state.config.clock.before(PAGE_OPEN_FOR);
-    late && error.api().is_some_and(|error| error.kind == ErrorKind::InvalidState)
-}
-
-async fn record(state: &AppState, id: &SignupId, step: StepState) -> Result<(), AppError> {
+/// Records how far the step is; when that fails it stays intended, and is looked into when it is next needed.
+async fn record(state: &AppState, id: &SignupId, step: StepState, resource: Option<String>) {
     let step = Step::new(StepName::Complete, id, step, state.config.clock.now());
-    let step = Step { request: last_request::last(), ..step };
-    Ok(state.store.record_step(ORGANISATION, id, step).await?)
+    let step = Step { request: last_request::last(), resource, ..step };
+    if let Err(error) = state.store.record_step(ORGANISATION, id, step).await {
+        warn!(%error, signup.id = %id, "the step's end is not recorded");
+    }
 }
 
 /// What a completed flow has made; `None` while it is open.

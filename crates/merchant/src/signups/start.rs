@@ -139,7 +139,7 @@ async fn reusable(
             Box::pin(complete::keep_mandate(state, &signup, &flow)).await.map(Some)
         }
         Ok(flow) => Ok(flow.redirect_url.is_some().then_some(signup)),
-        Err(error) if error.is_unavailable() => Ok(Some(signup)),
+        Err(error) if error.is_unavailable() || error.is_of_token() => Ok(Some(signup)),
         Err(_) => Ok(None),
     }
 }

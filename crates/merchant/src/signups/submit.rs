@@ -14,6 +14,7 @@ use tracing::{info, warn};
 
 use super::claim::{Turn, hold, take_turn};
 use super::collect::{collect, is_due, step_of};
+use super::complete::MISSING_FOR;
 use super::refusals::{explain, field_errors};
 use super::request::field_error;
 use super::start::language_of;
@@ -121,8 +122,12 @@ pub(crate) async fn settle(state: &AppState, signup: StoredSignup) -> Result<Sto
     // is one all the same.
     let now = state.config.clock.now();
     // One that was taken in the future was taken before the clock was put back.
-    let is_over = |step: &&Step| now.duration_since(step.at).abs() >= GIVEN_UP;
-    if let Some(step) = steps.get(StepName::Mandate).filter(is_over) {
+    let age = |step: &Step| now.duration_since(step.at).abs();
+    if let Some(step) = steps.get(StepName::Mandate).filter(|step| age(step) >= GIVEN_UP) {
+        // To the token of another organisation it lists none either, but does not know the customer.
+        if age(step).unsigned_abs() < MISSING_FOR {
+            state.gocardless.customer(&customer).await?;
+        }
         let step = Step { state: StepState::Failed, at: now, ..step.clone() };
         state.store.record_step(ORGANISATION, &signup.id, step).await?;
     }

@@ -142,7 +142,8 @@ pub struct Step {
     pub state: StepState,
     /// Under which key it is sent.
     pub idempotency_key: String,
-    /// GoCardless's id of what it made, where that is known.
+    /// GoCardless's id of what it made, where that is known; of the step `complete` while it is open, of the redirect flow that
+    /// GoCardless does not know any more.
     pub resource: Option<String>,
     /// GoCardless's id of the request that told how far it is, where it gave one.
     pub request: Option<String>,

@@ -52,4 +52,5 @@ mod submit_lost;
 mod submit_signup;
 mod support;
 mod thirty_minutes;
+mod token_trouble;
 mod two_instances;

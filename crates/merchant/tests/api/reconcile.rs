@@ -9,11 +9,11 @@ use serde_json::json;
 use crate::receive_webhook::cases;
 use crate::support::{Browser, Payer, TestMerchant, magazine};
 
-const COMPLETE: &str = "/redirect_flows/*/actions/complete";
+pub(crate) const COMPLETE: &str = "/redirect_flows/*/actions/complete";
 /// When a step that was just recorded is no longer taken to be under way.
-const LATER: Duration = Duration::from_secs(61);
+pub(crate) const LATER: Duration = Duration::from_secs(61);
 
-fn times(fault: Fault, path: &str, times: u32) -> Fault {
+pub(crate) fn times(fault: Fault, path: &str, times: u32) -> Fault {
     Fault { path: path.to_owned(), times, ..fault }
 }
 
@@ -30,13 +30,14 @@ fn lost() -> Vec<(&'static str, Fault)> {
     ]
 }
 
-struct Confirmed {
-    browser: Browser,
-    id: String,
-    flow: String,
+/// A payer who has confirmed the hosted page and is not back yet.
+pub(crate) struct Confirmed {
+    pub(crate) browser: Browser,
+    pub(crate) id: String,
+    pub(crate) flow: String,
 }
 
-async fn confirmed(merchant: &TestMerchant) -> Confirmed {
+pub(crate) async fn confirmed(merchant: &TestMerchant) -> Confirmed {
     let mut browser = merchant.browser();
     let signup = browser.start().await.signup(201);
     let flow = merchant.confirm(signup["redirect_url"].as_str().unwrap()).await;
