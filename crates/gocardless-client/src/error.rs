@@ -50,6 +50,9 @@ pub enum FailureKind {
         /// How long it takes at least until one may be sent.
         wait: Duration,
     },
+    /// An earlier call under the same idempotency key has made it, and GoCardless does not say which it is, or refuses to show
+    /// it.
+    MadeBefore,
     /// An answer that is not the JSON it should be, such as a proxy's HTML page.
     NotJson {
         /// Its HTTP status.
@@ -162,6 +165,7 @@ impl fmt::Display for Failure {
             FailureKind::HeldBack { wait } => {
                 write!(formatter, "held back for another {} s to keep the rate limit", wait.as_secs())
             }
+            FailureKind::MadeBefore => formatter.write_str("made before under the same key, and not to be had"),
             FailureKind::NotJson { status } => write!(formatter, "status {status} without readable JSON"),
             FailureKind::RateLimited { wait: Some(wait) } => {
                 write!(formatter, "rate limited for another {} s", wait.as_secs())

@@ -60,7 +60,7 @@ impl Outcome {
         }
     }
 
-    /// None where nothing was sent for want of a token.
+    /// None where nothing was sent for want of a token; what was made before is of more than one request.
     fn of(attempt: &Attempt) -> Option<Self> {
         Some(match &attempt.result {
             Ok(_) => Self::Succeeded,
@@ -70,7 +70,7 @@ impl Outcome {
                 FailureKind::NotJson { .. } | FailureKind::ServerError { .. } | FailureKind::TooLarge => Self::Failed,
                 FailureKind::Connect | FailureKind::Cut | FailureKind::TimedOut => Self::Unanswered,
                 FailureKind::HeldBack { .. } => Self::HeldBack,
-                FailureKind::Revoked => return None,
+                FailureKind::MadeBefore | FailureKind::Revoked => return None,
             },
         })
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Error as JsonError, Value, json};
 
 use crate::call::{Call, CallKind};
-use crate::{Client, Error, IdempotencyKey, ListQuery};
+use crate::{Client, Error, Failure, FailureKind, IdempotencyKey, ListQuery};
 
 /// A resource of the API and where it lies.
 pub(crate) trait Resource: DeserializeOwned {
@@ -72,7 +72,8 @@ impl Client {
         self.send(&call, one).await
     }
 
-    /// Makes one resource, or gets the one that an earlier call under `key` has made.
+    /// Makes one resource, or gets the one that an earlier call under `key` has made; where that cannot be had,
+    /// [`Error::OutcomeUnknown`], whatever the reason.
     pub(crate) async fn create<R: Resource>(&self, new: &impl Serialize, key: &IdempotencyKey) -> Result<R, Error> {
         self.create_at(R::PATH, new, key).await
     }
@@ -95,7 +96,7 @@ impl Client {
             Err(Error::Refused(error)) if error.has_reason("idempotent_creation_conflict") => {
                 match error.link("conflicting_resource_id").and_then(|id| id.parse::<R::Id>().ok()) {
                     Some(id) => self.get(&id).await.map_err(was_made),
-                    None => Err(Error::Refused(error)),
+                    None => Err(was_made(Error::Refused(error))),
                 }
             }
             result => result,
@@ -103,13 +104,16 @@ impl Client {
     }
 }
 
-/// A read that fails leaves unknown what was made: it was made all the same.
+/// A read that fails or is refused leaves unknown what was made: it was made all the same.
 fn was_made(error: Error) -> Error {
     match error {
-        Error::NotSent(failure) | Error::Unavailable(failure) | Error::Unreadable(failure) => {
-            Error::OutcomeUnknown(failure)
+        Error::NotSent(failure)
+        | Error::Unavailable(failure)
+        | Error::Unreadable(failure)
+        | Error::OutcomeUnknown(failure) => Error::OutcomeUnknown(failure),
+        Error::Refused(error) => {
+            Error::OutcomeUnknown(Failure { kind: FailureKind::MadeBefore, request_id: error.request_id })
         }
-        Error::OutcomeUnknown(_) | Error::Refused(_) => error,
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn wait_before_retry(
         FailureKind::RateLimited { wait: Some(wait) } => *wait,
         FailureKind::Connect | FailureKind::RateLimited { wait: None } => jitter(settings, progress, random),
         FailureKind::HeldBack { .. }
+        | FailureKind::MadeBefore
         | FailureKind::NotJson { status: 300..=499 }
         | FailureKind::Revoked
         | FailureKind::TooLarge => return None,

@@ -1,6 +1,6 @@
 //! A creation under a key that was used before.
 
-use gocardless_client::Error;
+use gocardless_client::{Error, FailureKind};
 
 use crate::endpoints::{flow, key, new_flow};
 use crate::stub::{Reply, Stub};
@@ -34,12 +34,28 @@ async fn what_was_made_and_cannot_be_got_is_not_said_to_be_nothing() {
     assert!(error.outcome_unknown(), "{error:?}");
 }
 
+/// The token may have changed since, or lost a permission.
 #[tokio::test]
-async fn a_conflict_that_names_nothing_usable_stays_a_refusal() {
+async fn what_was_made_and_may_not_be_read_is_not_said_to_be_refused() {
+    for (status, reason) in [(401, "access_token_revoked"), (403, "forbidden"), (404, "resource_not_found")] {
+        let detail = format!(r#"{{"reason":"{reason}","message":"No"}}"#);
+        let refusal = Reply::refusal(status, "invalid_api_usage", &detail);
+        let stub = Stub::answering([conflict(r#"{"conflicting_resource_id":"RE1"}"#), refusal]).await;
+        let error = stub.client().create_redirect_flow(&new_flow(), &key()).await.unwrap_err();
+        let Error::OutcomeUnknown(failure) = &error else { panic!("{error:?}") };
+        assert_eq!((&failure.kind, error.request_id()), (&FailureKind::MadeBefore, Some("R1")), "{reason}");
+        assert!(error.is_unavailable() && !error.is_of_token());
+        assert_eq!(stub.requests().len(), 2, "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_that_names_nothing_usable_says_that_something_was_made() {
     for links in ["{}", r#"{"conflicting_resource_id":"../customers/CU1"}"#] {
         let stub = Stub::answering([conflict(links)]).await;
         let error = stub.client().create_redirect_flow(&new_flow(), &key()).await.unwrap_err();
-        assert!(matches!(error, Error::Refused(_)) && error.has_reason("idempotent_creation_conflict"));
+        let Error::OutcomeUnknown(failure) = &error else { panic!("{error:?}") };
+        assert_eq!(failure.kind, FailureKind::MadeBefore);
         assert_eq!(stub.requests().len(), 1, "{links}");
     }
 }
