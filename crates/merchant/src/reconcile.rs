@@ -9,7 +9,7 @@ use tracing::{info, warn};
 use crate::AppState;
 use crate::error::AppError;
 use crate::signups::claim::{claim, hold};
-use crate::signups::{complete, submit};
+use crate::signups::{collect, complete, submit};
 use crate::store::{OrganisationId, SignupState, StoreError, StoredSignup, Unfinished};
 
 /// The organisation of every signup, as long as there is one access token.
@@ -19,9 +19,6 @@ const UNDER_WAY: Duration = Duration::from_mins(1);
 /// A signup that could not be finished is left alone for as long as it is old, but at least and at most so long.
 const LEFT_AT_LEAST: SignedDuration = SignedDuration::from_secs(60);
 const LEFT_AT_MOST: SignedDuration = SignedDuration::from_mins(10);
-
-/// A collection that GoCardless refuses is given up three days after its signup was started: then it is for people.
-const REFUSED_FOR: Duration = Duration::from_hours(72);
 
 /// How often [`reconcile`] is called.
 pub(crate) const EVERY: Duration = Duration::from_secs(10);
@@ -51,7 +48,7 @@ pub(crate) async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
         let which = Unfinished {
             now,
             recorded_before: now - UNDER_WAY,
-            refused_of_after: now - REFUSED_FOR,
+            refused_of_after: collect::refused_of_after(now),
             left_at_least: LEFT_AT_LEAST,
             left_at_most: LEFT_AT_MOST,
             limit,

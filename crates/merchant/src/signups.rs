@@ -1,7 +1,7 @@
 //! The use cases: starting, submitting, completing and showing a signup.
 
 pub(crate) mod claim;
-mod collect;
+pub(crate) mod collect;
 pub(crate) mod complete;
 pub(crate) mod mandate_pdf;
 mod refusals;

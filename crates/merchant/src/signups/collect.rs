@@ -6,6 +6,7 @@ use gocardless_api::{
     IntervalUnit, MandateId, Metadata, NewPayment, NewPaymentLinks, NewSubscription, SubscriptionLinks,
 };
 use gocardless_client::Error;
+use jiff::Timestamp;
 use signup_api::{Interval, Plan};
 use tracing::{info, warn};
 
@@ -16,6 +17,9 @@ use crate::{AppState, last_request};
 
 /// How long a payer waits for it: the mandate is there already.
 const COLLECT_WITHIN: Duration = Duration::from_secs(5);
+
+/// A collection that GoCardless refuses is given up so long after its signup was started: then it is for people.
+const REFUSED_FOR: Duration = Duration::from_hours(72);
 
 /// What was made to collect.
 struct Collected {
@@ -31,13 +35,28 @@ pub(super) fn step_of(plan: &Plan) -> StepName {
     }
 }
 
-/// Whether a completed signup's collection was intended and is not known to be made.
+/// Refused collections of signups that were started after this are tried again; of others they are given up, whoever comes
+/// back.
+pub(crate) fn refused_of_after(now: Timestamp) -> Timestamp {
+    now - REFUSED_FOR
+}
+
+/// Whether the signup's collection was intended, is not known to be made and is not given up.
+fn is_open(state: &AppState, signup: &StoredSignup, step: &Step) -> bool {
+    match step.state {
+        StepState::Succeeded => false,
+        StepState::Failed => signup.created_at > refused_of_after(state.config.clock.now()),
+        StepState::Intended | StepState::Unknown => true,
+    }
+}
+
+/// Whether a completed signup's collection was intended, is not known to be made and is not given up.
 pub(super) async fn is_due(state: &AppState, signup: &StoredSignup) -> bool {
     if signup.first_charge_date.is_some() {
         return false;
     }
     match Steps::read(state, signup).await {
-        Ok(steps) => steps.get(step_of(&signup.plan)).is_some_and(|step| step.state != StepState::Succeeded),
+        Ok(steps) => steps.get(step_of(&signup.plan)).is_some_and(|step| is_open(state, signup, step)),
         Err(error) => {
             warn!(%error, signup.id = %signup.id, "whether a collection is due cannot be read");
             false
@@ -45,7 +64,7 @@ pub(super) async fn is_due(state: &AppState, signup: &StoredSignup) -> bool {
     }
 }
 
-/// Has GoCardless collect for a completed signup, once, where that was intended and is not known to be done.
+/// Has GoCardless collect for a completed signup, once, where that was intended, is not known to be done and is not given up.
 ///
 /// Never fails: the mandate stands, and the step stays open for whoever comes next. Whoever calls holds the signup's lock and claim.
 pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSignup {
@@ -59,7 +78,7 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
         }
     };
     // Signups of before there were collections have no such step, and get none afterwards.
-    let Some(step) = steps.get(name).filter(|step| step.state != StepState::Succeeded) else { return signup };
+    let Some(step) = steps.get(name).filter(|step| is_open(state, &signup, step)) else { return signup };
     let key = step.idempotency_key.clone();
 
     let making = tokio::time::timeout(COLLECT_WITHIN, make(state, &signup, mandate, &key)).await;

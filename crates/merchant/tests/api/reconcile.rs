@@ -306,6 +306,22 @@ pub(crate) async fn a_collection_that_could_not_be_made_is_made_later() {
 }
 
 #[tokio::test]
+async fn a_collection_that_is_refused_for_three_days_is_given_up_by_whoever_comes_back() {
+    let merchant = TestMerchant::start().await;
+    let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
+    let refused = Fault { method: Some("POST".to_owned()), status: Some(422), ..Fault::default() };
+    merchant.sandbox.add_fault(times(refused, "/subscriptions", 2));
+    assert_eq!(browser.complete(&id, &flow).await.signup(200)["status"], "completed");
+    merchant.advance(Duration::from_hours(71));
+    assert_eq!(browser.complete(&id, &flow).await.signup(200)["first_charge_date"], json!(null));
+    assert_eq!(merchant.upstream("POST", "/subscriptions"), 2, "until then it is tried");
+    merchant.advance(Duration::from_hours(1));
+    assert_eq!(browser.complete(&id, &flow).await.signup(200)["first_charge_date"], json!(null));
+    assert_eq!(merchant.reconcile().await, 0);
+    assert_eq!(merchant.upstream("POST", "/subscriptions"), 2, "then it is for people");
+}
+
+#[tokio::test]
 async fn a_flow_that_expired_unfinished_ends_there() {
     let mut merchant = TestMerchant::start().await;
     merchant.config.confirm_within = Duration::ZERO;
