@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use gocardless_api::OrganisationId;
-use tracing::error;
+use gocardless_client::{Error, ListQuery};
+use tracing::{error, warn};
 
 use super::ORGANISATION;
 use super::meaning::{Meaning, meaning};
@@ -28,10 +29,10 @@ pub(crate) async fn apply_events(state: &AppState) -> Result<u64, StoreError> {
             return Ok(settled);
         }
         let mut verdicts = Vec::with_capacity(claimed.len());
+        let are_all = claimed.len() < BATCH as usize;
         for event in claimed {
-            verdicts.push(judge(state, event).await?);
+            verdicts.extend(judge(state, event).await?);
         }
-        let are_all = verdicts.len() < BATCH as usize;
         settled += verdicts.len() as u64;
         settle(state, verdicts).await?;
         if are_all {
@@ -40,13 +41,16 @@ pub(crate) async fn apply_events(state: &AppState) -> Result<u64, StoreError> {
     }
 }
 
-async fn judge(state: &AppState, event: StoredEvent) -> Result<(EventKey, Verdict), StoreError> {
+/// What becomes of an event; none when that cannot be told yet: it comes again when its lease ends.
+async fn judge(state: &AppState, event: StoredEvent) -> Result<Option<(EventKey, Verdict)>, StoreError> {
     let event = event.event;
     let verdict = match meaning(&event) {
         Ok(Meaning::Nothing) => Verdict::Applied(None),
         Ok(Meaning::Status(change)) => Verdict::Applied(Some(change)),
         Ok(Meaning::Disconnected(organisation)) => {
-            disconnect(state, &organisation).await?;
+            if !disconnect(state, &organisation).await? {
+                return Ok(None);
+            }
             Verdict::Applied(None)
         }
         Err(unclear) => {
@@ -54,22 +58,47 @@ async fn judge(state: &AppState, event: StoredEvent) -> Result<(EventKey, Verdic
             Verdict::Parked
         }
     };
-    Ok((event.key, verdict))
+    Ok(Some((event.key, verdict)))
 }
 
-/// Stops every call for the organisation whose token we hold; that of another is no business of ours.
+/// Stops every call for the organisation whose token we hold, once GoCardless refuses that token; that of another is no
+/// business of ours. Returns whether it could be told.
 ///
-/// (Connected organisations of a partner are to be found here by their id, once there are such.)
-async fn disconnect(state: &AppState, organisation: &OrganisationId) -> Result<(), StoreError> {
+/// The event alone is not believed: it may come late, when the organisation has connected again and there is another
+/// token. (Connected organisations of a partner are to be found here by their id, once there are such.)
+async fn disconnect(state: &AppState, organisation: &OrganisationId) -> Result<bool, StoreError> {
     let config = &state.config.gocardless;
     if config.organisation.as_ref() != Some(organisation) {
         error!(organisation.id = %organisation, "an organisation has disconnected that is not GOCARDLESS_ORGANISATION_ID");
-        return Ok(());
+        return Ok(true);
+    }
+    // Whoever has wiped it may not have come to recording it.
+    if !state.gocardless.is_revoked() {
+        match is_refused(state).await {
+            Ok(true) => {}
+            Ok(false) => {
+                warn!(organisation.id = %organisation, "the organisation had disconnected, but the access token is a good one");
+                return Ok(true);
+            }
+            Err(error) => {
+                warn!(%error, organisation.id = %organisation, "whether the organisation has disconnected cannot be told yet");
+                return Ok(false);
+            }
+        }
     }
     state.gocardless.revoke();
     state.store.disconnect(ORGANISATION, config.token_hash(), state.config.clock.now()).await?;
     error!(organisation.id = %organisation, "the organisation has disconnected: nothing is sent to GoCardless any more");
-    Ok(())
+    Ok(true)
+}
+
+/// Whether GoCardless refuses the access token.
+async fn is_refused(state: &AppState) -> Result<bool, Error> {
+    let one = ListQuery { limit: Some(1), ..ListQuery::default() };
+    match state.gocardless.in_background().creditors(&one).await {
+        Err(error) if error.is_unavailable() => Err(error),
+        asked => Ok(asked.is_err_and(|error| error.api().is_some_and(|error| error.code == 401))),
+    }
 }
 
 /// Wipes the token when another instance, or this one before its start, was told that it is dead.

@@ -1,4 +1,4 @@
-//! Applying events: promises 12 to 14, and an organisation that disconnects.
+//! Applying events: promises 12 to 14.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -301,43 +301,6 @@ pub(crate) async fn promise_14_one_bad_event_is_parked_and_the_others_are_applie
     assert_eq!(merchant.status_of("mandates", "MD103").await, "active");
     assert_eq!(merchant.ask_as("/merchant/mandates/MD101", MERCHANT_TOKEN).await.status, 404);
     assert_eq!(merchant.apply().await, 0);
-}
-
-fn disconnected(organisation: &str) -> Value {
-    json!({ "id": null, "created_at": "2026-03-02T09:00:00.000Z", "resource_type": "organisations",
-        "action": "disconnected", "metadata": {}, "details": { "origin": "gocardless", "cause": "app_disconnected" },
-        "links": { "organisation": organisation }, "resource_metadata": {} })
-}
-
-#[tokio::test]
-pub(crate) async fn promise_14_an_organisation_that_disconnects_is_not_called_any_more() {
-    let mut merchant = TestMerchant::start().await;
-    merchant.config.gocardless.organisation = Some("OR1".parse().unwrap());
-    merchant.restart().await;
-    merchant.deliver(&[disconnected("OR2")]).await;
-    merchant.apply().await;
-    merchant.browser().start().await.signup(201);
-
-    for _ in 0..3 {
-        merchant.deliver(&[disconnected("OR1")]).await;
-    }
-    assert_eq!(merchant.apply().await, 1, "it is one event, though it has no id");
-    let calls = merchant.sandbox.requests().len();
-    for _ in 0..2 {
-        merchant.browser().start().await.assert_refused(503, "provider_unavailable");
-        merchant.advance(Duration::from_mins(10));
-        assert_eq!((merchant.poll().await, merchant.reconcile().await), (0, 0));
-        // The next start finds it in the store.
-        merchant.restart().await;
-        merchant.apply().await;
-    }
-    assert_eq!(merchant.sandbox.requests().len(), calls);
-
-    merchant.config.gocardless.access_token = "another".to_owned().into();
-    merchant.restart().await;
-    merchant.apply().await;
-    merchant.browser().start().await;
-    assert!(merchant.sandbox.requests().len() > calls, "another token is another connection");
 }
 
 /// What the sandbox tells of a mandate's and a subscription's life comes to what it answers itself.

@@ -14,6 +14,7 @@ mod complete_signup;
 mod complete_signup_on_return;
 mod configuration;
 mod counters;
+mod disconnect;
 mod generated_requests;
 mod headers;
 mod ids;

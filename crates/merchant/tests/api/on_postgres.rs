@@ -21,8 +21,7 @@ on_postgres! {
         promise_12_any_order_and_any_number_come_to_the_same_state
         promise_13_a_delivery_sent_again_and_again_a_year_later_changes_nothing
         promise_14_whatever_is_signed_is_kept_and_settled
-        promise_14_one_bad_event_is_parked_and_the_others_are_applied
-        promise_14_an_organisation_that_disconnects_is_not_called_any_more;
+        promise_14_one_bad_event_is_parked_and_the_others_are_applied;
     clock:
         promise_24_a_clock_that_is_set_closes_no_page_early_and_makes_no_second_signup
         promise_24_a_form_may_be_submitted_for_its_day_whatever_the_clock_says
@@ -34,6 +33,8 @@ on_postgres! {
         an_answer_that_gets_lost_loses_no_mandate
         when_gocardless_stays_silent_a_later_try_finds_the_mandate
         a_payer_who_comes_back_too_late_starts_again;
+    disconnect:
+        promise_14_an_organisation_that_disconnects_is_not_called_any_more;
     kill:
         a_killed_program_finishes_what_it_had_begun_when_asked_again
         a_program_killed_while_submitting_makes_everything_once_when_asked_again
