@@ -2,7 +2,7 @@
 //!
 //! An operation is one transaction: a single statement, or several between `BEGIN` and `COMMIT`. Where two instances
 //! meet, a unique constraint decides and the second waits for the first. Reads have connections of their own, which
-//! cannot write, and go on while writes cannot; so has the audit log, for which nothing else waits.
+//! cannot write; they go to the server that takes writes, and while there is none to whichever answers. So has the audit log, for which nothing else waits.
 
 mod audit;
 mod connections;
@@ -10,6 +10,7 @@ mod counters;
 mod events;
 mod failure;
 mod migrations;
+mod preference;
 mod reads;
 mod session;
 mod tls;

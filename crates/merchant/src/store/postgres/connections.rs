@@ -1,8 +1,11 @@
-//! Pools of connections: one for reads, which any server will do for, one for writes, which need the primary.
+//! Pools of connections: one for reads, which go on without the primary, one for writes, which need it.
 
 use std::time::Duration;
 
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    ConfigConnectImpl, Connect, Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolBuilder, RecyclingMethod,
+    Runtime,
+};
 use tokio::time::timeout;
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::ToSql;
@@ -10,6 +13,7 @@ use tokio_postgres::{NoTls, Row};
 
 use super::super::StoreError;
 use super::failure::{ends_connection, explain, unconnected};
+use super::preference::Preference;
 use super::session::Session;
 use super::tls::Tls;
 use super::unsaid::{as_parameters, unsaid};
@@ -44,10 +48,12 @@ pub(super) const ANSWER: Duration = Duration::from_secs(5);
 /// that. What waits for more, such as a standby, is left as it is.
 const DURABLE: &str =
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+/// A connection that has ended is noticed by whoever uses it.
+const RECYCLED: ManagerConfig = ManagerConfig { recycling_method: RecyclingMethod::Fast };
 /// What the server ends by itself: statements, waiting for another's lock, transactions that nobody goes on with.
 const LIMITS: &str = "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s";
 
-/// Connections that read, and can do nothing else.
+/// Connections that read, and can do nothing else; to the primary, as long as there is one.
 pub(super) struct Readers {
     pool: Pool,
     connections: usize,
@@ -63,11 +69,12 @@ pub(super) struct Writers {
 
 impl Readers {
     pub(super) fn new(config: &PostgresConfig) -> Result<Self, StoreError> {
-        let mut connection = config.connection().clone();
-        connection.target_session_attrs(TargetSessionAttrs::Any);
         let connections = config.connections().reading();
-        let pool = pool(config, connection, "-c default_transaction_read_only=on", connections, None)?;
-        Ok(Self { pool, connections })
+        let connection = connection(config);
+        let preference = Preference::new(connector(config)?);
+        let hook = preference.hook(connection.clone());
+        let manager = Manager::from_connect(connection, preference, RECYCLED);
+        Ok(Self { pool: limited(Pool::builder(manager).pre_recycle(hook), connections)?, connections })
     }
 
     async fn ask(&self, sql: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Attempt> {
@@ -161,33 +168,38 @@ pub(super) fn late() -> StoreError {
 }
 
 fn writing(config: &PostgresConfig, connections: usize) -> Result<Pool, StoreError> {
-    let mut connection = config.connection().clone();
+    let mut connection = connection(config);
     connection.target_session_attrs(TargetSessionAttrs::ReadWrite);
     let durable =
         Hook::async_fn(|client, _| Box::pin(async { client.batch_execute(DURABLE).await.map_err(HookError::Backend) }));
-    pool(config, connection, "", connections, Some(durable))
+    let manager = match config.encryption() {
+        Encryption::None => Manager::from_config(connection, NoTls, RECYCLED),
+        Encryption::Tls { authorities } => {
+            Manager::from_config(connection, Tls::new(authorities.as_deref())?, RECYCLED)
+        }
+    };
+    limited(Pool::builder(manager).post_create(durable), connections)
 }
 
-fn pool(
-    config: &PostgresConfig,
-    mut connection: tokio_postgres::Config,
-    settings: &str,
-    connections: usize,
-    once_connected: Option<Hook>,
-) -> Result<Pool, StoreError> {
+/// What a connection is made with, whatever for.
+fn connection(config: &PostgresConfig) -> tokio_postgres::Config {
+    let mut connection = config.connection().clone();
     let own = connection.get_options().unwrap_or_default();
-    connection.options(format!("{LIMITS} {settings} {own}"));
+    connection.options(format!("{LIMITS} {own}"));
     connection.application_name("mandate-signup").connect_timeout(CONNECT).tcp_user_timeout(ANSWER);
     connection.keepalives_idle(Duration::from_secs(30));
-    let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = match config.encryption() {
-        Encryption::None => Manager::from_config(connection, NoTls, manager),
-        Encryption::Tls { authorities } => Manager::from_config(connection, Tls::new(authorities.as_deref())?, manager),
-    };
-    let mut builder = Pool::builder(manager);
-    if let Some(hook) = once_connected {
-        builder = builder.post_create(hook);
-    }
+    connection
+}
+
+/// What makes a connection, encrypted or not.
+fn connector(config: &PostgresConfig) -> Result<Box<dyn Connect>, StoreError> {
+    Ok(match config.encryption() {
+        Encryption::None => Box::new(ConfigConnectImpl { tls: NoTls }),
+        Encryption::Tls { authorities } => Box::new(ConfigConnectImpl { tls: Tls::new(authorities.as_deref())? }),
+    })
+}
+
+fn limited(builder: PoolBuilder, connections: usize) -> Result<Pool, StoreError> {
     builder
         .max_size(connections)
         .runtime(Runtime::Tokio1)

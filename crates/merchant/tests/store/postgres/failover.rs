@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use merchant::store::{Store, StoreError};
+use signup_api::SignupId;
 use tokio::time::sleep;
 
 use super::connected;
@@ -110,4 +111,44 @@ async fn kill_a_primary() {
     let only_there: Vec<_> = at_the_old.iter().filter(|id| kept.binary_search(id).is_err()).collect();
     assert!(only_there.iter().all(|id| !answered.contains(id)) && only_there.len() <= 4, "{only_there:?}");
     println!("writes back {back:?} after the promotion; {} were answered, none is lost", answered.len());
+}
+
+/// The standby is named first and stands still: it answers, as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_21_reads_see_what_was_written_and_are_of_a_standby_while_there_is_no_primary() {
+    let mut primary = Cluster::private(&[]);
+    let standby = Cluster::standby_of(&primary);
+    let store = connected(&standby.url_with(&primary, "owner", "postgres")).await;
+    let [before, after] = ["SGbefore", "SGafter"].map(|id| id.parse::<SignupId>().unwrap());
+    store.start_signup(signup(before.as_str())).await.unwrap();
+    let behind = connected(&standby.url("owner", "postgres")).await;
+    while !behind.signup(OWN, &before).await.is_ok_and(|found| found.is_some()) {
+        sleep(Duration::from_millis(5)).await;
+    }
+    standby.run("postgres", "SELECT pg_wal_replay_pause()");
+    store.start_signup(signup(after.as_str())).await.unwrap();
+    // As many at once as there are connections.
+    let read = async |id: &SignupId| {
+        let reading: Vec<_> = (0..10)
+            .map(|_| {
+                let (store, id) = (Arc::clone(&store), id.clone());
+                tokio::spawn(async move { store.signup(OWN, &id).await.unwrap().is_some() })
+            })
+            .collect();
+        let mut seen = 0;
+        for reading in reading {
+            seen += u32::from(reading.await.unwrap());
+        }
+        seen
+    };
+    assert_eq!(read(&after).await, 10);
+    assert!(behind.signup(OWN, &after).await.unwrap().is_none(), "the standby stands still");
+
+    primary.kill();
+    assert_eq!((read(&before).await, read(&after).await), (10, 0));
+    primary.resume(&[]);
+    while read(&after).await == 0 {
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(read(&after).await, 10, "no connection to the standby is left");
 }
