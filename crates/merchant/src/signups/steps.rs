@@ -44,6 +44,12 @@ impl<'a> Steps<'a> {
         self.record(name, StepState::Intended, key, resource).await
     }
 
+    /// Records that what a step has made is about to be changed: until that is known to be done the step has a key that no
+    /// content has, so that the next try changes it again, whatever its content.
+    pub(super) async fn intend_change(&self, name: StepName, made: String) -> Result<(), AppError> {
+        self.record(name, StepState::Succeeded, &name.idempotency_key(&self.signup.id), Some(made)).await
+    }
+
     /// Records what came of a step. When that fails the step stays intended, and is looked into when it is next needed.
     pub(super) async fn note<T>(&self, name: StepName, key: &str, outcome: &Result<T, Error>, made: Option<String>) {
         let step = match outcome {

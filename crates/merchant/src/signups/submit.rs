@@ -200,7 +200,7 @@ impl Submitting<'_> {
     async fn change_customer(&self, id: CustomerId, new: &NewCustomer, key: &str) -> Result<CustomerId, AppError> {
         const NAME: StepName = StepName::Customer;
 
-        // Until it is known to be done the old key stands: the next try changes it again.
+        self.steps.intend_change(NAME, id.to_string()).await?;
         let outcome = self.state.gocardless.update_customer(&id, new).await;
         let is_fixed = |error: &Error| {
             error.api().is_some_and(|error| {

@@ -141,3 +141,26 @@ async fn a_customer_whose_answer_was_lost_is_the_one_that_is_changed() {
         assert_eq!(payer.merchant.sandbox.customers()[0].city.as_deref(), Some("York"), "{when:?}");
     }
 }
+
+/// The payer goes back to what was sent first, and GoCardless may have what was sent in between.
+#[tokio::test]
+async fn a_change_of_the_customer_whose_answer_was_lost_is_taken_back() {
+    for when in [Moment::Before, Moment::After] {
+        let mut payer = Payer::of("bacs", "monthly").await;
+        let at = |method: &str, path: &str| Fault {
+            method: Some(method.to_owned()),
+            path: path.to_owned(),
+            times: ATTEMPTS,
+            ..Fault::default()
+        };
+        payer.merchant.sandbox.add_fault(Fault { status: Some(503), ..at("POST", "/customer_bank_accounts") });
+        payer.submit().await.assert_refused(503, "provider_unavailable");
+        payer.merchant.sandbox.add_fault(Fault { drop: Some(when), ..at("PUT", "/customers/*") });
+        payer.change("payer", "city", json!("York"));
+        payer.submit().await.assert_refused(503, "provider_unavailable");
+        payer.change("payer", "city", json!("London"));
+        payer.submit().await.signup(200);
+        payer.assert_made_once("changed and changed back");
+        assert_eq!(payer.merchant.sandbox.customers()[0].city.as_deref(), Some("London"), "{when:?}");
+    }
+}
