@@ -106,7 +106,7 @@ fn is_beside(sql: &str) -> bool {
 
 /// Makes the indexes of a file, one after another, for whoever has claimed that.
 ///
-/// What an earlier attempt has left half-made is thrown away first. (While it is still being made by a server that has not
+/// What an earlier attempt has left half-made is thrown away first, by its name: what others have made there is theirs. (While it is still being made by a server that has not
 /// noticed the end of that instance, this waits for it.)
 async fn make_indexes(writers: &Writers, sql: &str) -> Result<(), StoreError> {
     let mut session = writers.single().await?;
@@ -114,12 +114,14 @@ async fn make_indexes(writers: &Writers, sql: &str) -> Result<(), StoreError> {
     let making = async {
         session.batch("SET statement_timeout = 0").await?;
         session.batch("SET lock_timeout = 0").await?;
-        let halves = "SELECT quote_ident(c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-                      WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace";
-        for half in session.all(halves, &[]).await? {
-            session.batch(&format!("DROP INDEX CONCURRENTLY IF EXISTS {}", get::<String>(&half, 0)?)).await?;
-        }
+        let half = "SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+                    WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace AND c.relname = $1";
         for statement in statements(sql) {
+            if let Some(name) = index_of(&statement)
+                && session.first(half, &[&name]).await?.is_some()
+            {
+                session.batch(&format!("DROP INDEX CONCURRENTLY IF EXISTS {name}")).await?;
+            }
             session.batch(&statement).await?;
         }
         Ok(())
@@ -134,6 +136,11 @@ async fn make_indexes(writers: &Writers, sql: &str) -> Result<(), StoreError> {
 fn statements(sql: &str) -> Vec<String> {
     let code: Vec<_> = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     code.join("\n").split(';').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// The name of the index that a statement makes.
+fn index_of(statement: &str) -> Option<&str> {
+    statement.strip_prefix("CREATE INDEX CONCURRENTLY IF NOT EXISTS ")?.split_whitespace().next()
 }
 
 /// Runs one step, unless another instance has.
