@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::OwnedMutexGuard;
 
-/// Locks by key; keys that nobody holds or waits for take no memory for long.
+/// Locks by key. Keys that nobody holds or waits for go whenever the table is full, and with them the room that they took:
+/// it takes memory for a few times as many keys as were in use when it last was.
 #[derive(Clone, Default)]
 pub(crate) struct KeyedLocks(Arc<Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>>);
 
@@ -20,9 +21,11 @@ impl KeyedLocks {
         if let Some(lock) = locks.get(&key).and_then(Weak::upgrade) {
             return lock;
         }
-        // Whenever the table would grow, it is swept first: it never holds more than twice what is in use.
         if locks.len() == locks.capacity() {
             locks.retain(|_, lock| lock.strong_count() > 0);
+            // As many again may come before it is swept the next time.
+            let room = 2 * locks.len();
+            locks.shrink_to(room);
         }
         let lock = Arc::new(tokio::sync::Mutex::new(()));
         locks.insert(key, Arc::downgrade(&lock));
@@ -47,5 +50,21 @@ mod tests {
             drop(locks.lock(number.to_string()).await);
         }
         assert!(locks.0.lock().unwrap().len() < 100);
+    }
+
+    #[tokio::test]
+    async fn the_room_of_many_keys_is_given_back() {
+        let locks = KeyedLocks::default();
+        let mut held = Vec::new();
+        for number in 0..10_000 {
+            held.push(locks.lock(number.to_string()).await);
+        }
+        let most = locks.0.lock().unwrap().capacity();
+        assert!(most >= 10_000);
+        drop(held);
+        for number in 0..=most {
+            drop(locks.lock(format!("later {number}")).await);
+        }
+        assert!(locks.0.lock().unwrap().capacity() < 100);
     }
 }
