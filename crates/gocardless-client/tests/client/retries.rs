@@ -110,7 +110,8 @@ async fn the_whole_call_ends_by_its_deadline() {
     let began = Instant::now();
     assert!(stub.client_with(settings).redirect_flow(&flow_id()).await.is_err());
     assert!(began.elapsed() < Duration::from_millis(1500), "{:?}", began.elapsed());
-    assert_eq!(stub.requests().len(), 2);
+    // A busy machine may not come to the second.
+    assert!((1..=2).contains(&stub.requests().len()), "{}", stub.requests().len());
 }
 
 #[tokio::test]

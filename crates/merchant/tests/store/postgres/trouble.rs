@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use merchant::store::postgres::PostgresStore;
-use merchant::store::{AuditWritten, Lease, PageQuery, StepState, Store, StoreError};
+use merchant::store::{AuditWritten, EventKey, Lease, NewEvent, PageQuery, StepState, Store, StoreError};
 use signup_api::SignupId;
 
 use super::{connected, open};
@@ -173,10 +173,43 @@ async fn two_instances_share_the_work_and_do_none_of_it_twice() {
         }
         claimed.extend(rest);
     }
-    claimed.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
-    claimed.dedup();
-    assert_eq!((claimed.len(), polls), (50, 1));
-    assert!(other.claim_events(OWN, Lease { now: at(0), until: at(60) }, 9).await.unwrap().is_empty());
+    let claimed: Vec<_> = claimed.iter().map(ToString::to_string).collect();
+    assert_eq!((sorted(claimed), polls), (sorted((0..50).map(|number| format!("SG{number}")).collect()), 1));
+
+    let keys: Vec<_> = (0..50).map(|number| format!("EV{number}")).collect();
+    let events = keys.iter().map(|key| event(key).into()).collect();
+    fixture.store.receive_events(OWN, events).await.unwrap();
+    let lease = Lease { now: at(0), until: at(60) };
+    let turns: Vec<_> = (0..16)
+        .map(|number| {
+            let store = if number % 2 == 0 { fixture.store() } else { other.clone() };
+            tokio::spawn(async move { store.claim_events(OWN, lease, 7).await.unwrap() })
+        })
+        .collect();
+    let mut claimed = Vec::new();
+    for turn in turns {
+        claimed.extend(turn.await.unwrap());
+    }
+    // What one was taking, the others passed over.
+    claimed.extend(other.claim_events(OWN, lease, 50).await.unwrap());
+    assert_eq!(sorted(claimed.iter().map(|it| it.event.key.to_string()).collect()), sorted(keys));
+}
+
+fn sorted(mut all: Vec<String>) -> Vec<String> {
+    all.sort_unstable();
+    all
+}
+
+fn event(key: &str) -> NewEvent {
+    NewEvent {
+        key: EventKey::from_text(key.to_owned()),
+        resource_type: "mandates".to_owned(),
+        action: "active".to_owned(),
+        resource: Some("MD1".to_owned()),
+        happened_at: Some(at(0)),
+        received_at: at(0),
+        content: "{}".to_owned(),
+    }
 }
 
 #[tokio::test]
