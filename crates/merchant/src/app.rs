@@ -17,7 +17,7 @@ use crate::body_budget::limit_bodies;
 use crate::error::AppError;
 use crate::headers::{SecurityHeaders, is_for_programs, set_security_headers};
 use crate::html::{Problem, explain_empty_errors, show_styles};
-use crate::rate_limit::{limit_api, limit_pages};
+use crate::rate_limit::{limit_api, limit_page};
 use crate::request_log::log_request;
 use crate::routes::complete_signup::complete_signup;
 use crate::routes::complete_signup_on_return::complete_signup_on_return;
@@ -53,6 +53,7 @@ pub fn app(state: AppState) -> Router {
     let security_headers = SecurityHeaders::new(&state.config);
     let cors = cors(&state.config);
     let files = static_files(&state.config.server.pages);
+    let counted = from_fn_with_state(state.clone(), limit_page);
 
     // For the component.
     let api = Router::new()
@@ -61,7 +62,7 @@ pub fn app(state: AppState) -> Router {
         .route("/signups/{id}", get(show_signup))
         .route("/signups/{id}/actions/complete", post(complete_signup))
         .route("/signups/{id}/actions/submit", post(submit_signup))
-        .route("/signups/{id}/mandate_pdf", get(show_mandate_pdf))
+        .route("/signups/{id}/mandate_pdf", get(show_mandate_pdf).route_layer(counted.clone()))
         .fallback(api_path_not_found)
         .method_not_allowed_fallback(api_method_not_allowed)
         .layer(from_fn_with_state(state.clone(), limit_api))
@@ -69,11 +70,10 @@ pub fn app(state: AppState) -> Router {
 
     // For a page without script.
     let pages = Router::new()
-        .route("/signups", post(start_signup_form))
-        .route("/signups/return", get(complete_signup_on_return))
+        .route("/signups", post(start_signup_form).route_layer(counted.clone()))
+        .route("/signups/return", get(complete_signup_on_return).route_layer(counted))
         .route("/signups/{id}", get(show_signup_page))
         .method_not_allowed_fallback(page_method_not_allowed)
-        .layer(from_fn_with_state(state.clone(), limit_pages))
         .layer(from_fn_with_state(state.clone(), csrf::guard_form));
 
     // For GoCardless.

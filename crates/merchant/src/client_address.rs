@@ -13,23 +13,37 @@ use crate::config::Proxies;
 /// Of several addresses in the header the last that is no proxy of ours counts: our own proxies wrote it, and anybody may
 /// have written those before it. A header that tells none is as good as no header.
 pub(crate) fn client_address(extensions: &Extensions, headers: &HeaderMap, proxies: &Proxies) -> Option<IpAddr> {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.ip().to_canonical();
-    let Some(header) = proxies.header.as_ref().filter(|_| proxies.contain(peer)) else { return Some(peer) };
-    let values = headers.get_all(header).into_iter().map(|value| value.to_str().unwrap_or_default());
+    let peer = peer(extensions)?;
+    let told = if proxies.contain(peer) { told_client(headers, proxies) } else { None };
+    Some(told.unwrap_or(peer))
+}
+
+/// Whether the request comes from a listed proxy that names no client: then all who come through it are one.
+pub(crate) fn is_by_silent_proxy(extensions: &Extensions, headers: &HeaderMap, proxies: &Proxies) -> bool {
+    peer(extensions).is_some_and(|peer| proxies.contain(peer)) && told_client(headers, proxies).is_none()
+}
+
+/// The other end of the connection.
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    Some(extensions.get::<ConnectInfo<SocketAddr>>()?.ip().to_canonical())
+}
+
+/// The client that a listed proxy names.
+fn told_client(headers: &HeaderMap, proxies: &Proxies) -> Option<IpAddr> {
+    let values = headers.get_all(proxies.header.as_ref()?).into_iter().map(|value| value.to_str().unwrap_or_default());
     let told: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
     let mut told = told.into_iter().rev().map(|address| parse(address.trim()));
     // What is no address was not written by a proxy of ours, and so was nothing before it.
-    let client = told.find(|address| address.is_none_or(|address| !proxies.contain(address))).flatten();
-    Some(client.unwrap_or(peer))
+    told.find(|address| address.is_none_or(|address| !proxies.contain(address))).flatten()
 }
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Whether the request names a client as proxies do, though it does not come from one that is listed.
 pub(crate) fn is_by_unlisted_proxy(extensions: &Extensions, headers: &HeaderMap, proxies: &Proxies) -> bool {
-    let Some(peer) = extensions.get::<ConnectInfo<SocketAddr>>() else { return false };
+    let Some(peer) = peer(extensions) else { return false };
     let mut names = [FORWARDED, X_FORWARDED_FOR].into_iter().chain(proxies.header.clone());
-    !proxies.contain(peer.ip().to_canonical()) && names.any(|name| headers.contains_key(name))
+    !proxies.contain(peer) && names.any(|name| headers.contains_key(name))
 }
 
 fn parse(text: &str) -> Option<IpAddr> {

@@ -1,7 +1,7 @@
 //! How often one client, and one browser's signups, may ask for something.
 //!
-//! Only what starts, submits, completes or looks up counts: each can become a call to GoCardless, whose thousand calls a
-//! minute all payers share. Webhooks, files and reads do not count.
+//! Only what starts, submits, completes, looks up or wants a mandate as a PDF counts: each can become a call to GoCardless,
+//! whose thousand calls a minute all payers share. Webhooks, files and reads do not count.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -9,17 +9,17 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, Once, PoisonError};
 
-use axum::extract::{Request, State};
+use axum::extract::{OriginalUri, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use tracing::warn;
 
-use crate::client_address::{client_address, is_by_unlisted_proxy};
+use crate::client_address::{client_address, is_by_silent_proxy, is_by_unlisted_proxy};
 use crate::config::LimitsConfig;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
-use crate::html::Problem;
+use crate::html::{Problem, WayOn};
 use crate::{AppState, BrowserHash};
 
 /// One minute in microseconds: the time in which a limit's requests are forgotten.
@@ -33,6 +33,8 @@ pub(crate) struct RateLimits {
     browsers: RateLimit<BrowserHash>,
     /// Said once: a proxy that is not listed makes one client of all who come through it.
     unlisted_proxy: Once,
+    /// Said once: so does one that is listed and names no client.
+    silent_proxy: Once,
 }
 
 impl RateLimits {
@@ -41,6 +43,7 @@ impl RateLimits {
             clients: RateLimit::new(config.client_requests_per_minute),
             browsers: RateLimit::new(config.browser_requests_per_minute),
             unlisted_proxy: Once::new(),
+            silent_proxy: Once::new(),
         }
     }
 }
@@ -56,34 +59,46 @@ pub(crate) async fn limit_api(State(state): State<AppState>, request: Request, n
     }
 }
 
-/// The same for pages, where the return from GoCardless does something too.
-pub(crate) async fn limit_pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() && request.uri().path() != "/signups/return" {
-        return next.run(request).await;
-    }
-    match check(&state, &request) {
-        Ok(()) => next.run(request).await,
-        Err(error) => Problem::of(error).into_response(),
+/// Answers 429, as a page, where one request too many is for what calls GoCardless by whatever method.
+///
+/// A form has to be sent again, which no link does; a link may simply be followed again.
+pub(crate) async fn limit_page(
+    State(state): State<AppState>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Response {
+    let error = match check(&state, &request) {
+        Ok(()) => return next.run(request).await,
+        Err(error) => error,
+    };
+    match uri.path_and_query().filter(|_| request.method().is_safe()) {
+        Some(link) => Problem { error, way_on: WayOn::TryAgain(link.as_str().to_owned()) }.into_response(),
+        None => Problem::of(error).into_response(),
     }
 }
 
 fn check(state: &AppState, request: &Request) -> Result<(), AppError> {
     let now = state.config.clock.now();
-    let proxies = &state.config.server.proxies;
-    if is_by_unlisted_proxy(request.extensions(), request.headers(), proxies) {
-        state
-            .rate_limits
-            .unlisted_proxy
-            .call_once(|| warn!("a request by way of a proxy that is not in TRUSTED_PROXIES"));
+    let RateLimits { clients, browsers, unlisted_proxy, silent_proxy } = &*state.rate_limits;
+    let (extensions, headers, proxies) = (request.extensions(), request.headers(), &state.config.server.proxies);
+    if is_by_unlisted_proxy(extensions, headers, proxies) {
+        unlisted_proxy.call_once(|| warn!("a request by way of a proxy that is not in TRUSTED_PROXIES"));
     }
-    if let Some(address) = client_address(request.extensions(), request.headers(), proxies) {
-        state.rate_limits.clients.check(&network(address), now)?;
+    if is_by_silent_proxy(extensions, headers, proxies) {
+        silent_proxy.call_once(|| warn!("a listed proxy names no client in CLIENT_ADDRESS_HEADER"));
     }
-    // A signup belongs to one cookie, so whoever calls for it from many addresses still has that in common.
-    match BrowserToken::from_headers(request.headers()) {
-        Some(browser) => state.rate_limits.browsers.check(&browser.hash(), now),
-        None => Ok(()),
+
+    // A signup belongs to one cookie, so whoever calls for it from many addresses still has that in common. What is refused for
+    // its cookie must not count against all who share the address, nor the other way round.
+    let browser = BrowserToken::from_headers(headers).map(|browser| browser.hash());
+    if let Some(browser) = &browser {
+        browsers.look(browser, now)?;
     }
+    if let Some(address) = client_address(extensions, headers, proxies) {
+        clients.count(&network(address), now)?;
+    }
+    browser.map_or(Ok(()), |browser| browsers.count(&browser, now))
 }
 
 /// Whoever has an IPv6 address has the 2^64 of its network.
@@ -128,7 +143,20 @@ impl<Key: Hash> RateLimit<Key> {
     /// # Errors
     ///
     /// [`AppError::TooManyRequests`] when it is one too many; then it does not count.
-    fn check(&self, key: &Key, now: Timestamp) -> Result<(), AppError> {
+    fn count(&self, key: &Key, now: Timestamp) -> Result<(), AppError> {
+        self.check(key, now, true)
+    }
+
+    /// Whether a request would be one too many; it does not count.
+    ///
+    /// # Errors
+    ///
+    /// As of [`RateLimit::count`].
+    fn look(&self, key: &Key, now: Timestamp) -> Result<(), AppError> {
+        self.check(key, now, false)
+    }
+
+    fn check(&self, key: &Key, now: Timestamp, counts: bool) -> Result<(), AppError> {
         let Some(interval) = self.interval else { return Ok(()) };
         let (key, now) = (self.hasher.hash_one(key), now.as_microsecond());
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,7 +172,9 @@ impl<Key: Hash> RateLimit<Key> {
             let seconds = u64::try_from(too_early).unwrap_or_default().div_ceil(1_000_000);
             return Err(AppError::TooManyRequests { retry_after: seconds });
         }
-        seen.set(key, forgotten);
+        if counts {
+            seen.set(key, forgotten);
+        }
         Ok(())
     }
 }
@@ -174,7 +204,7 @@ mod tests {
 
     /// For how many seconds the request has to wait.
     fn ask(limit: &RateLimit<u32>, key: u32, now: Timestamp) -> u64 {
-        match limit.check(&key, now) {
+        match limit.count(&key, now) {
             Ok(()) => 0,
             Err(AppError::TooManyRequests { retry_after }) => retry_after,
             Err(error) => panic!("{error}"),

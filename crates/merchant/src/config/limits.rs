@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use super::{ConfigError, lookup::Lookup};
 
-/// How often somebody may start, submit, complete or look up: so many at once, and then as many a minute.
+/// How often somebody may start, submit, complete, look up or have a mandate as a PDF: so many at once, and then as many a minute.
 #[derive(Clone, Copy, Debug)]
 pub struct LimitsConfig {
     /// `CLIENT_REQUESTS_PER_MINUTE`: from one IPv4 address or IPv6 network (/64); default 240, 0 for any number.

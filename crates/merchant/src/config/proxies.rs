@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use axum::http::HeaderName;
+use axum::http::header::FORWARDED;
 
 use super::{ConfigError, lookup::Lookup};
 
@@ -11,10 +12,10 @@ use super::{ConfigError, lookup::Lookup};
 #[derive(Clone, Debug, Default)]
 pub struct Proxies {
     /// `CLIENT_ADDRESS_HEADER`: the header in which they name the payer's IP address, such as `X-Forwarded-For`; default
-    /// none: the payer's address is the connection's.
+    /// none: the payer's address is the connection's. Not `Forwarded`, whose values are more than addresses.
     pub header: Option<HeaderName>,
     /// `TRUSTED_PROXIES`: their addresses, or ranges such as `10.0.0.0/8`, comma-separated. From anybody else the header
-    /// means nothing.
+    /// means nothing. The two are set together, or neither.
     pub ranges: Vec<AddressRange>,
 }
 
@@ -34,6 +35,9 @@ impl Proxies {
     pub(super) fn from_env(lookup: &Lookup<'_>) -> Result<Self, ConfigError> {
         let header: Option<HeaderName> = lookup.parse("CLIENT_ADDRESS_HEADER", "", |value| match value {
             "" => Ok(None),
+            name if name.eq_ignore_ascii_case(FORWARDED.as_str()) => {
+                Err("Forwarded has more in it than addresses; name the header that has nothing else".to_owned())
+            }
             name => name.parse().map(Some).map_err(|_| format!("{name:?} is not a header's name")),
         })?;
         let ranges: Vec<AddressRange> = lookup.parse("TRUSTED_PROXIES", "", |value| {
@@ -43,6 +47,10 @@ impl Proxies {
         if header.is_some() && ranges.is_empty() {
             let advice = "list the addresses of the proxies that write the header in CLIENT_ADDRESS_HEADER";
             return Err(ConfigError::Missing { variable: "TRUSTED_PROXIES", advice });
+        }
+        if header.is_none() && !ranges.is_empty() {
+            let advice = "name the header in which the proxies in TRUSTED_PROXIES tell the payer's address";
+            return Err(ConfigError::Missing { variable: "CLIENT_ADDRESS_HEADER", advice });
         }
         Ok(Self { header, ranges })
     }

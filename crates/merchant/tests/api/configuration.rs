@@ -107,6 +107,11 @@ fn what_is_wrong_is_one_line_that_names_the_variable() {
             "CLIENT_ADDRESS_HEADER cannot be used: \"a b\" is not a header's name",
         ),
         (vec![("CLIENT_ADDRESS_HEADER", "Forwarded-For")], "TRUSTED_PROXIES is not set: list the addresses"),
+        (vec![("TRUSTED_PROXIES", "10.0.0.0/8")], "CLIENT_ADDRESS_HEADER is not set: name the header"),
+        (
+            vec![("CLIENT_ADDRESS_HEADER", "forwarded"), ("TRUSTED_PROXIES", "10.0.0.0/8")],
+            "CLIENT_ADDRESS_HEADER cannot be used: Forwarded has more in it than addresses",
+        ),
         (vec![("TRUSTED_PROXIES", "10.0.0.0/33")], "TRUSTED_PROXIES cannot be used: \"10.0.0.0/33\" is not an address"),
         (
             vec![("CLIENT_REQUESTS_PER_MINUTE", "-1")],

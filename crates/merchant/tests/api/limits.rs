@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::json;
 
 use crate::log::Log;
@@ -32,10 +34,8 @@ fn browser_at(merchant: &TestMerchant, address: &str) -> Browser {
 
 /// Asks for nothing that there is: it counts all the same.
 async fn ask(browser: &mut Browser, forwarded_for: Option<&str>) -> Answer {
-    let mut request = axum::http::Request::post("/api/signups")
-        .header("content-type", "application/json")
-        .body("{}".to_owned().into())
-        .unwrap();
+    let mut request =
+        Request::post("/api/signups").header("content-type", "application/json").body("{}".to_owned().into()).unwrap();
     if let Some(address) = forwarded_for {
         request.headers_mut().insert("x-forwarded-for", address.parse().unwrap());
     }
@@ -50,24 +50,33 @@ fn assert_told_to_wait(answer: &Answer, seconds: &str) {
 
 #[tokio::test]
 async fn promise_32_whatever_becomes_a_call_to_gocardless_counts_and_nothing_else() {
-    let merchant = merchant(5, 0).await;
+    let merchant = merchant(6, 0).await;
     let mut browser = merchant.browser();
     let id = browser.start().await.signup(201)["id"].as_str().unwrap().to_owned();
+    let pdf = format!("/api/signups/{id}/mandate_pdf");
     let lookup = json!({ "bank_details_lookups": { "iban": "de89 3704 0044 0532 0130 00" } });
     assert_eq!(browser.post("/api/bank_details_lookups", &lookup).await.status, 200);
     browser.complete(&id, "RE1").await.assert_refused(422, "redirect_flow_mismatch");
     assert_eq!(browser.post(&format!("/api/signups/{id}/actions/submit"), &json!({})).await.status, 422);
     assert_eq!(browser.navigate("/signups/return?redirect_flow_id=RE1").await.status, 404);
+    assert_eq!(browser.navigate(&pdf).await.status, 303);
 
     let calls = merchant.sandbox.requests().len();
-    assert_told_to_wait(&browser.start().await, "12");
-    assert_told_to_wait(&browser.post("/api/bank_details_lookups", &lookup).await, "12");
-    assert_told_to_wait(&browser.complete(&id, "RE1").await, "12");
-    assert_told_to_wait(&browser.post(&format!("/api/signups/{id}/actions/submit"), &json!({})).await, "12");
+    assert_told_to_wait(&browser.start().await, "10");
+    assert_told_to_wait(&browser.post("/api/bank_details_lookups", &lookup).await, "10");
+    assert_told_to_wait(&browser.complete(&id, "RE1").await, "10");
+    assert_told_to_wait(&browser.post(&format!("/api/signups/{id}/actions/submit"), &json!({})).await, "10");
     for page in [browser.navigate("/signups/return?redirect_flow_id=RE1").await, browser.post_form("plan=x").await] {
         page.assert_page(429, "We could not finish this just now");
-        assert_eq!(page.header("retry-after"), "12");
+        assert_eq!(page.header("retry-after"), "10");
     }
+    for link in [&pdf, "/signups/return?redirect_flow_id=RE1"] {
+        let page = browser.navigate(link).await;
+        page.assert_page(429, "We could not finish this just now");
+        assert!(page.text().contains(&format!("href=\"{link}\">Try again")), "{}", page.text());
+    }
+    let unseen = Request::head(&pdf).body(Body::empty()).unwrap();
+    assert_eq!(browser.send(unseen).await.status, 429);
     assert_eq!(merchant.sandbox.requests().len(), calls, "nothing reaches GoCardless");
 
     assert_eq!(browser.get(&format!("/api/signups/{id}")).await.status, 200);
@@ -76,7 +85,7 @@ async fn promise_32_whatever_becomes_a_call_to_gocardless_counts_and_nothing_els
     assert_eq!(merchant.deliver_body(r#"{"events":[]}"#).await.status, 204);
     assert_eq!(browser_at(&merchant, "203.0.113.8").start().await.status, 201, "another client");
 
-    merchant.advance(Duration::from_secs(12));
+    merchant.advance(Duration::from_secs(10));
     assert_eq!(browser.start().await.status, 201);
     assert_eq!(browser.start().await.status, 429);
 }
@@ -91,6 +100,21 @@ async fn promise_32_a_browsers_signups_have_a_limit_wherever_it_calls_from() {
         assert_eq!(elsewhere.post("/api/signups", &magazine()).await.status, status, "{address}");
     }
     assert_eq!(merchant.browser().start().await.status, 201, "another browser at the first address");
+}
+
+#[tokio::test]
+async fn promise_32_what_is_refused_counts_for_nobody() {
+    let merchant = merchant(2, 1).await;
+    let [mut eager, mut late] = ["0123", "4567"].map(|token| merchant.browser_with(Some(token.repeat(16))));
+    for status in [422, 429, 429, 429] {
+        assert_eq!(ask(&mut eager, None).await.status, status);
+    }
+    assert_eq!(ask(&mut merchant.browser(), None).await.status, 422, "another at the same address");
+
+    // Now the address has had its two: the next request is refused for it, and does not count for its cookie.
+    assert_eq!(ask(&mut late, None).await.status, 429);
+    late.address = "203.0.113.8".parse().unwrap();
+    assert_eq!(ask(&mut late, None).await.status, 422);
 }
 
 #[tokio::test]
@@ -131,6 +155,24 @@ async fn a_proxy_that_is_not_listed_is_told_of_once() {
     let said = log.text();
     assert_eq!(said.matches("a request by way of a proxy that is not in TRUSTED_PROXIES").count(), 1, "{said}");
     assert!(!said.contains("203.0.113.9") && !said.contains("192.0.2.1"), "{said}");
+}
+
+#[tokio::test]
+async fn a_listed_proxy_that_names_no_client_is_told_of_once() {
+    let log = Log::default();
+    let format = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_ansi(false);
+    let _guard = tracing::subscriber::set_default(format.with_writer(log.clone()).finish());
+    let merchant = merchant(0, 0).await;
+    let mut proxy = browser_at(&merchant, "198.51.100.1");
+    ask(&mut proxy, Some("192.0.2.1")).await;
+    ask(&mut browser_at(&merchant, "203.0.113.9"), None).await;
+    assert!(!log.text().contains("CLIENT_ADDRESS_HEADER"), "{}", log.text());
+    for nobody in [None, Some("unknown"), Some("")] {
+        ask(&mut proxy, nobody).await;
+    }
+    let said = log.text();
+    assert_eq!(said.matches("a listed proxy names no client in CLIENT_ADDRESS_HEADER").count(), 1, "{said}");
+    assert!(!said.contains("198.51.100.1"), "{said}");
 }
 
 /// The memory of this process, in bytes.
