@@ -4,17 +4,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use gocardless_api::{Creditor, Scheme, SchemeIdentifier};
-use gocardless_client::{Client, Error, ListQuery};
+use gocardless_client::{Client, Error, Failure, FailureKind, ListQuery};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tracing::warn;
 
-/// The creditor, asked for at most every ten minutes; an old answer is better than none.
+/// The creditor, asked for at most every ten minutes, every ten seconds while asking fails; an old answer is better than none.
 #[derive(Clone)]
 pub(crate) struct CreditorCache {
     client: Client,
     cached: Arc<RwLock<Option<Cached>>>,
-    refreshing: Arc<Mutex<()>>,
+    /// Held while somebody asks; when it was last asked without an answer.
+    refreshing: Arc<Mutex<Option<Instant>>>,
 }
 
 #[derive(Clone)]
@@ -27,47 +28,52 @@ struct Cached {
 const SEPA: &str = "sepa";
 
 const FRESH: Duration = Duration::from_mins(10);
+/// For how long it is not asked again after it failed: every payer's request would, and each is one of GoCardless's thousand.
+const PAUSE: Duration = Duration::from_secs(10);
 
 impl CreditorCache {
     pub(crate) fn new(client: Client) -> Self {
         Self { client, cached: Arc::default(), refreshing: Arc::default() }
     }
 
-    /// The creditor.
+    /// The creditor; none when GoCardless has never told.
     ///
-    /// Fails only when GoCardless has never told; while somebody refreshes an old answer, the others get the old one.
-    pub(crate) async fn get(&self) -> Result<Arc<Creditor>, Error> {
-        let _refreshing = match self.cached() {
-            Some(cached) if cached.at.elapsed() < FRESH => return Ok(cached.creditor),
+    /// While somebody refreshes an old answer, the others get the old one.
+    pub(crate) async fn get(&self) -> Option<Arc<Creditor>> {
+        let mut failed_at = match self.cached() {
+            Some(cached) if cached.at.elapsed() < FRESH => return Some(cached.creditor),
             Some(cached) => match self.refreshing.try_lock() {
                 Ok(guard) => guard,
-                Err(_) => return Ok(cached.creditor),
+                Err(_) => return Some(cached.creditor),
             },
             None => self.refreshing.lock().await,
         };
-        if let Some(cached) = self.cached().filter(|cached| cached.at.elapsed() < FRESH) {
-            return Ok(cached.creditor);
+        let old = self.cached();
+        let is_fresh = old.as_ref().is_some_and(|old| old.at.elapsed() < FRESH);
+        if is_fresh || failed_at.is_some_and(|at| at.elapsed() < PAUSE) {
+            return old.map(|old| old.creditor);
         }
-        match (self.ask().await, self.cached()) {
-            (Ok(creditor), _) => {
+        // Whoever waits may give up, which is a failure too.
+        *failed_at = Some(Instant::now());
+        match self.ask().await {
+            Ok(creditor) => {
                 let cached = Cached { creditor: Arc::new(creditor), at: Instant::now() };
                 *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Some(cached.clone());
-                Ok(cached.creditor)
+                *failed_at = None;
+                Some(cached.creditor)
             }
-            (Err(error), Some(old)) => {
-                warn!(%error, "the creditor's details cannot be refreshed");
-                Ok(old.creditor)
+            Err(error) => {
+                warn!(%error, "the creditor's details cannot be asked for");
+                *failed_at = Some(Instant::now());
+                old.map(|old| old.creditor)
             }
-            (Err(error), None) => Err(error),
         }
     }
 
     /// The creditor if that is known without waiting for long.
     pub(crate) async fn get_soon(&self) -> Option<Arc<Creditor>> {
-        match tokio::time::timeout(Duration::from_secs(2), self.get()).await {
-            Ok(Ok(creditor)) => Some(creditor),
-            Ok(Err(_)) | Err(_) => self.cached().map(|cached| cached.creditor),
-        }
+        let soon = tokio::time::timeout(Duration::from_secs(2), self.get()).await;
+        soon.unwrap_or_else(|_| self.cached().map(|cached| cached.creditor))
     }
 
     fn cached(&self) -> Option<Cached> {
@@ -80,8 +86,8 @@ impl CreditorCache {
             warn!("the organisation has several creditors; the newest is shown");
         }
         page.items.into_iter().next().ok_or_else(|| {
-            let kind = gocardless_client::FailureKind::NotJson { status: 200 };
-            Error::Unreadable(gocardless_client::Failure { kind, request_id: None })
+            let kind = FailureKind::NotJson { status: 200 };
+            Error::Unreadable(Failure { kind, request_id: None })
         })
     }
 }
@@ -143,7 +149,56 @@ fn lines(parts: [&Option<String>; 6]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::future::{pending, ready};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::body::Bytes;
+    use axum::http::{Request, Response};
+    use gocardless_client::{NoAnswer, Sending, Settings, SteadyClock, Transport};
+
     use super::*;
+
+    /// A GoCardless that answers at the third time, and not at all before.
+    #[derive(Default)]
+    struct Slow(AtomicUsize);
+
+    impl Transport for Slow {
+        fn send(&self, _: Request<Bytes>) -> Sending {
+            match self.0.fetch_add(1, Ordering::Relaxed) {
+                0 => Box::pin(pending()),
+                1 => Box::pin(ready(Err(NoAnswer::Connect))),
+                _ => Box::pin(ready(Ok(Response::new(Bytes::from_static(
+                    br#"{"creditors":[{"id":"CR1","created_at":"","name":"Acme Ltd","country_code":"GB","scheme_identifiers":[]}],
+                        "meta":{"cursors":{"before":null,"after":null},"limit":50}}"#,
+                ))))),
+            }
+        }
+
+        fn draw(&self) -> u64 {
+            0
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn while_it_fails_it_is_not_asked_for_by_every_payer() {
+        let gocardless = Arc::new(Slow::default());
+        let settings = Settings { max_attempts: 1, ..Settings::default() };
+        let url = "https://api.example".parse().unwrap();
+        let (token, clock) = (String::from("token").into(), SteadyClock::default());
+        let client = Client::over(gocardless.clone(), url, token, settings, clock, |_| {}).unwrap();
+        let creditor = CreditorCache::new(client);
+        for asked in [1, 2] {
+            for _ in 0..5 {
+                assert!(creditor.get_soon().await.is_none());
+                assert_eq!(gocardless.0.load(Ordering::Relaxed), asked);
+            }
+            tokio::time::advance(PAUSE).await;
+        }
+        for _ in 0..5 {
+            assert_eq!(creditor.get_soon().await.unwrap().name, "Acme Ltd");
+        }
+        assert_eq!(gocardless.0.load(Ordering::Relaxed), 3);
+    }
 
     #[test]
     fn the_scheme_identifier_of_the_currency_is_shown() {

@@ -64,9 +64,9 @@ pub async fn start(listener: TcpListener, config: Config) -> Result<RunningMerch
     let store = store::open(&config.store).await?;
     let state = AppState::new(config, store)?;
 
-    // The first payer should not have to wait for this; when it fails, the first payer's request asks again.
+    // The first payer should not have to wait for this; when it fails, a payer's request asks again.
     let creditor = state.creditor.clone();
-    tokio::spawn(async move { creditor.get().await.map(|_| ()) });
+    tokio::spawn(async move { creditor.get().await.is_some() });
 
     if state.config.gocardless.webhook_secrets.is_empty() {
         warn!(
