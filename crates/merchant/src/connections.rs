@@ -1,4 +1,4 @@
-//! Connections: how many at once, and how long they may take to say what they want.
+//! Connections: how many at once, how long they may take to say what they want, and to take the answer.
 
 use std::convert::Infallible;
 use std::io;
@@ -27,13 +27,15 @@ pub(crate) struct ConnectionLimits {
     pub(crate) connections: usize,
     /// For how long a request's head may take to arrive, and a connection may be idle between two requests.
     pub(crate) head: Duration,
+    /// For how long nothing of an answer may be taken; Linux only, others let a client be as slow as it likes.
+    pub(crate) unread: Duration,
 }
 
 impl Default for ConnectionLimits {
     /// Idle for longer than a proxy in front keeps connections for, lest it uses one that is just being closed: 60 seconds is
     /// the usual longest.
     fn default() -> Self {
-        Self { connections: 4096, head: Duration::from_secs(65) }
+        Self { connections: 4096, head: Duration::from_secs(65), unread: Duration::from_secs(65) }
     }
 }
 
@@ -69,6 +71,7 @@ pub(crate) async fn serve(
             () = &mut until => break,
             accepted = accept(&listener, &slots) => accepted,
         };
+        limit_silence(&stream, limits.unread);
         let app = app.clone();
         let service = service_fn(move |request| answer(app.clone(), peer, request));
         let connection = http.serve_connection(TokioIo::new(stream), service);
@@ -123,6 +126,22 @@ async fn accept(
     }
 }
 
+/// Lets the system end the connection when what is sent has not been taken for so long.
+///
+/// It counts from the last byte that the client acknowledged or made room for, and also when the client does answer, to say
+/// that it has no room: without this a client that reads nothing keeps its connection, and the answer's memory, for as long
+/// as it likes. Source: tcp(7), `TCP_USER_TIMEOUT`; RFC 9293, 3.8.6.1.
+#[cfg(target_os = "linux")]
+fn limit_silence(stream: &TcpStream, unread: Duration) {
+    let millis = u32::try_from(unread.as_millis()).unwrap_or(u32::MAX);
+    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, millis) {
+        trace!(%error, "a connection has ended already");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn limit_silence(_: &TcpStream, _: Duration) {}
+
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
@@ -130,7 +149,12 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use axum::body::{Bytes, HttpBody};
     use axum::routing::get;
+    use hyper::body::Frame;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::oneshot;
 
@@ -138,13 +162,27 @@ mod tests {
 
     const ASK: &str = "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
+    /// More than fits anywhere between here and a client that does not read.
+    struct Endless;
+
+    impl HttpBody for Endless {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&[b'x'; 16_384])))))
+        }
+    }
+
     async fn start(connections: usize, head: u64) -> (SocketAddr, oneshot::Sender<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let limits = ConnectionLimits { connections, head: Duration::from_millis(head) };
+        let (head, unread) = (Duration::from_millis(head), Duration::from_millis(500));
+        let limits = ConnectionLimits { connections, head, unread };
         let (stop, stopped) = oneshot::channel::<()>();
-        let app =
-            Router::new().route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }));
+        let app = Router::new()
+            .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }))
+            .route("/endless", get(|| async { Body::new(Endless) }));
         tokio::spawn(serve(listener, app, limits, async move { drop(stopped.await) }));
         (address, stop)
     }
@@ -177,6 +215,32 @@ mod tests {
             assert!(!all(stream).await.contains("200"));
         }
         all(quick).await;
+    }
+
+    /// Promise 35: whoever asks for much and does not read it is let go, and the next one has the place.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn whoever_does_not_read_the_answer_is_let_go() {
+        let (address, _stop) = start(1, 60_000).await;
+        let unread = connect(address, "GET /endless HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
+        unread.readable().await.unwrap();
+        let mut next = connect(address, ASK).await;
+        let mut begin = [0; 15];
+        let served = tokio::time::timeout(Duration::from_secs(20), next.read_exact(&mut begin)).await;
+        assert!(served.is_ok_and(|read| read.is_ok()) && &begin == b"HTTP/1.1 200 OK");
+        drop(unread);
+    }
+
+    /// However slowly: what ends a connection is that nothing is taken at all.
+    #[tokio::test]
+    async fn whoever_reads_the_answer_slowly_is_served() {
+        let (address, _stop) = start(1, 60_000).await;
+        let mut slow = connect(address, "GET /endless HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
+        let mut some = vec![0; 1 << 20];
+        for _ in 0..15 {
+            slow.read_exact(&mut some).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     #[tokio::test]
