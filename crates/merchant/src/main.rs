@@ -1,6 +1,7 @@
 //! The merchant backend, configured by environment: see `.env.sample`.
 
 use std::io;
+use std::pin::pin;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -48,14 +49,22 @@ async fn run(config: Config, undumpable: io::Result<()>) -> Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
 
-    // Its text has its cause in it already.
-    let merchant = merchant::start(listener, config).await.map_err(|error| anyhow::anyhow!("{error}"))?;
+    let mut told_to_stop = pin!(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        info!("stopping");
+    });
+
+    // A start may take as long as a migration does.
+    let merchant = tokio::select! {
+        // Its text has its cause in it already.
+        started = merchant::start(listener, config) => started.map_err(|error| anyhow::anyhow!("{error}"))?,
+        () = told_to_stop.as_mut() => return Ok(()),
+    };
     info!(%address, url = %merchant.url(), "ready");
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    info!("stopping");
+    told_to_stop.await;
     merchant.stop().await;
     Ok(())
 }

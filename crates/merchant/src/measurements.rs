@@ -10,6 +10,7 @@ use gocardless_client::{Exchange, Outcome};
 use jiff::Timestamp;
 use metrics::{counter, gauge, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
+use tokio::time::timeout;
 
 use crate::AppState;
 use crate::background::Work;
@@ -33,13 +34,14 @@ impl Measurements {
         Self { recorder: builder.build_recorder() }
     }
 
-    /// A request was answered.
-    pub(crate) fn note_request(&self, method: &Method, route: &str, status: u16, duration: Duration) {
+    /// A request was answered; without a status its client went away before.
+    pub(crate) fn note_request(&self, method: &Method, route: &str, status: Option<u16>, duration: Duration) {
         let method = method_name(method);
         with_local_recorder(&self.recorder, || {
             let route = route.to_owned();
+            let status = status.map_or_else(|| "none".to_owned(), |status| status.to_string());
             counter!("merchant_http_requests_total", "method" => method, "route" => route.clone(),
-                "status" => status.to_string())
+                "status" => status)
             .increment(1);
             histogram!("merchant_http_request_duration_seconds", "method" => method, "route" => route).record(duration);
         });
@@ -68,15 +70,16 @@ impl Measurements {
     /// Everything, in Prometheus's text format. Reads the store, writes nothing.
     pub(crate) async fn render(&self, state: &AppState) -> String {
         let now = state.config.clock.now();
-        let health = tokio::time::timeout(PATIENCE, state.store.health()).await.ok();
-        let (backlog, ids) = tokio::join!(
-            tokio::time::timeout(PATIENCE, state.store.backlog(OrganisationId::OWN)),
-            tokio::time::timeout(PATIENCE, state.store.counters(OrganisationId::OWN)),
-        );
+        let (health, backlog, ids) = in_time(
+            state.store.health(),
+            state.store.backlog(OrganisationId::OWN),
+            state.store.counters(OrganisationId::OWN),
+        )
+        .await;
         with_local_recorder(&self.recorder, || {
             set_health(health);
-            set_backlog(backlog.ok().and_then(Result::ok), now);
-            set_ids(ids.ok().and_then(Result::ok));
+            set_backlog(backlog.and_then(Result::ok), now);
+            set_ids(ids.and_then(Result::ok));
             set_upstream(state);
             set_counts(state);
             for work in Work::ALL {
@@ -86,6 +89,17 @@ impl Measurements {
         });
         self.recorder.handle().render()
     }
+}
+
+/// What three questions come to that are asked at once, none where there is no answer within [`PATIENCE`].
+async fn in_time<A, B, C>(
+    first: impl Future<Output = A>,
+    second: impl Future<Output = B>,
+    third: impl Future<Output = C>,
+) -> (Option<A>, Option<B>, Option<C>) {
+    let (first, second, third) =
+        tokio::join!(timeout(PATIENCE, first), timeout(PATIENCE, second), timeout(PATIENCE, third));
+    (first.ok(), second.ok(), third.ok())
 }
 
 /// A store that does not answer can be neither read nor written.
@@ -159,5 +173,21 @@ fn method_name(method: &Method) -> &'static str {
 impl fmt::Debug for Measurements {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Measurements")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn promise_38_a_store_that_hangs_is_told_of_in_time() {
+        let began = Instant::now();
+        assert_eq!(in_time(pending::<()>(), ready(1), pending::<()>()).await, (None, Some(1), None));
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?} of ten seconds", began.elapsed());
     }
 }

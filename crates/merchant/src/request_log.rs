@@ -6,7 +6,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::CONTENT_LENGTH;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use signup_api::{ErrorBody, ErrorEnvelope};
@@ -17,7 +17,7 @@ use crate::error::Failed;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives the request an id, answers with it, and logs what came of it.
+/// Gives the request an id, answers with it, and logs what came of it, or that nobody waited for that.
 ///
 /// The id is always our own: a caller's would let it write into our log.
 pub(crate) async fn log_request(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -28,13 +28,9 @@ pub(crate) async fn log_request(State(state): State<AppState>, request: Request,
     let method = request.method().clone();
 
     async move {
-        let began = Instant::now();
+        let open = OpenRequest { state, method, route, began: Instant::now(), is_answered: false };
         let mut response = next.run(request).await;
-        let duration = began.elapsed();
-        write_log(&response, duration);
-        if let Some(measurements) = &state.measurements {
-            measurements.note_request(&method, &route, response.status().as_u16(), duration);
-        }
+        open.answer(&response);
 
         let header = HeaderValue::from_str(&id).expect("hexadecimal can stand in a header");
         if let Some(body) = response.extensions_mut().remove::<ErrorBody>() {
@@ -45,6 +41,40 @@ pub(crate) async fn log_request(State(state): State<AppState>, request: Request,
     }
     .instrument(span)
     .await
+}
+
+/// A request that is being answered. When its client goes away, it is dropped, and so is this.
+struct OpenRequest {
+    state: AppState,
+    method: Method,
+    route: String,
+    began: Instant,
+    is_answered: bool,
+}
+
+impl OpenRequest {
+    fn answer(mut self, response: &Response) {
+        self.is_answered = true;
+        let duration = self.began.elapsed();
+        write_log(response, duration);
+        self.measure(Some(response.status().as_u16()), duration);
+    }
+
+    fn measure(&self, status: Option<u16>, duration: Duration) {
+        if let Some(measurements) = &self.state.measurements {
+            measurements.note_request(&self.method, &self.route, status, duration);
+        }
+    }
+}
+
+impl Drop for OpenRequest {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            let duration = self.began.elapsed();
+            info!(duration_ms = millis(duration), "the client went away");
+            self.measure(None, duration);
+        }
+    }
 }
 
 /// Writes the error's body again, now with the id under which the log has the request.
@@ -58,10 +88,14 @@ fn with_request_id(response: Response, body: ErrorBody, id: String) -> Response 
 
 fn write_log(response: &Response, duration: Duration) {
     let status = response.status().as_u16();
-    let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = millis(duration);
     match response.extensions().get::<Failed>() {
         Some(Failed(cause)) if status >= 500 => error!(status, duration_ms, error = %cause, "failed"),
         Some(Failed(cause)) => info!(status, duration_ms, error = %cause, "refused"),
         None => info!(status, duration_ms, "answered"),
     }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::RwLock;
-use tracing::{Instrument, Span};
+use tokio::sync::{RwLock, oneshot};
+use tracing::{Instrument, Span, warn};
 
 use crate::error::AppError;
 
@@ -13,22 +13,36 @@ use crate::error::AppError;
 pub(crate) struct Tasks(Arc<RwLock<()>>);
 
 impl Tasks {
-    /// Runs `work` to its end, even when the caller is dropped half-way (the browser closed the connection).
+    /// Runs `work` to its end, even when the caller is dropped half-way (the browser closed the connection); then its error,
+    /// which nobody else can tell of, is logged.
     pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, AppError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, AppError>> + Send + 'static,
     {
+        self.run_with(work, |_| None).await
+    }
+
+    /// The same for work that has more to say than its error, in which `error_in` finds that.
+    pub(crate) async fn run_with<T, F>(&self, work: F, error_in: fn(&T) -> Option<&AppError>) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, AppError>> + Send + 'static,
+    {
         let share = Arc::clone(&self.0).read_owned().await;
-        let task = tokio::spawn(
+        let (tell, told) = oneshot::channel();
+        tokio::spawn(
             async move {
-                let result = work.await;
+                if let Err(unheard) = tell.send(work.await)
+                    && let Some(error) = unheard.as_ref().map_or_else(Some, error_in)
+                {
+                    warn!(%error, "nobody waits any more for what has failed");
+                }
                 drop(share);
-                result
             }
             .instrument(Span::current()),
         );
-        task.await.unwrap_or_else(|_| Err(AppError::Panicked))
+        told.await.unwrap_or(Err(AppError::Panicked))
     }
 
     /// Waits until nothing is in flight, but no longer than `patience`.

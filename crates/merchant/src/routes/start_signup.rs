@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::idempotency_key;
 use crate::json::Json;
 use crate::signups::request::Order;
-use crate::signups::start::{Caller, start};
+use crate::signups::start::{Caller, Started, start};
 use crate::signups::view::view;
 
 /// Starts a signup, or answers for the one already started: 201 with its `Location`.
@@ -29,7 +29,8 @@ pub(crate) async fn start_signup(
     let caller = Caller { browser: BrowserToken::from_headers(&headers), client_key };
 
     let (tasks, of_task) = (state.tasks.clone(), state.clone());
-    let started = tasks.run(Box::pin(async move { start(&of_task, caller, order).await })).await?;
+    let starting = Box::pin(async move { start(&of_task, caller, order).await });
+    let started = tasks.run_with(starting, Started::error).await?;
     let response = match started.result {
         Ok(signup) => {
             let location = [(LOCATION, format!("/api/signups/{}", signup.id))];

@@ -14,7 +14,7 @@ use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::html::Problem;
 use crate::signups::request::Order;
-use crate::signups::start::{Caller, start};
+use crate::signups::start::{Caller, Started, start};
 use crate::store::SignupState;
 
 /// The form's fields.
@@ -49,8 +49,8 @@ pub(crate) async fn start_signup_form(
     let caller = Caller { browser: BrowserToken::from_headers(&headers), client_key: None };
 
     let (tasks, of_task) = (state.tasks.clone(), state.clone());
-    let started =
-        tasks.run(Box::pin(async move { start(&of_task, caller, order).await })).await.map_err(Problem::of)?;
+    let starting = Box::pin(async move { start(&of_task, caller, order).await });
+    let started = tasks.run_with(starting, Started::error).await.map_err(Problem::of)?;
     let response = match started.result {
         Ok(signup) => match (signup.state, signup.redirect_flow) {
             (SignupState::AwaitingPayer, Some(flow)) => Redirect::to(&flow.redirect_url).into_response(),

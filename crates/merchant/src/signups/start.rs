@@ -35,6 +35,12 @@ pub(crate) struct Started {
     pub(crate) result: Result<StoredSignup, AppError>,
 }
 
+impl Started {
+    pub(crate) fn error(&self) -> Option<&AppError> {
+        self.result.as_ref().err()
+    }
+}
+
 /// How old a signup may be that the same request gets again: leaves a payer who is sent to its page five minutes to fill
 /// it in.
 const REUSABLE_FOR: Duration = Duration::from_mins(25);
