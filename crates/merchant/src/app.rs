@@ -1,11 +1,13 @@
 //! The table of contents of the server.
 
+use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -14,8 +16,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::body_budget::limit_bodies;
-use crate::error::AppError;
-use crate::headers::{SecurityHeaders, is_for_programs, set_security_headers};
+use crate::error::{AppError, Failed};
+use crate::headers::{SecurityHeaders, fails_in_json, set_security_headers};
 use crate::html::{Problem, explain_empty_errors, show_styles};
 use crate::rate_limit::{limit_api, limit_page};
 use crate::request_log::log_request;
@@ -121,9 +123,9 @@ pub fn app(state: AppState) -> Router {
         .route("/signups.css", get(show_styles))
         .fallback_service(files)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(option_layer(cors))
         .layer(from_fn(limit_time))
-        .layer(CatchPanicLayer::custom(|_| AppError::Panicked.into_response()))
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(option_layer(cors))
         .layer(from_fn(explain_empty_errors))
         .layer(from_fn_with_state(security_headers, set_security_headers))
         .layer(from_fn_with_state(state.clone(), log_request))
@@ -147,11 +149,17 @@ fn cors(config: &Config) -> Option<CorsLayer> {
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let is_api = is_for_programs(path);
+    let in_json = fails_in_json(request.uri().path());
     match tokio::time::timeout(TIMEOUT, next.run(request)).await {
         Ok(response) => response,
-        Err(_) if is_api => AppError::TimedOut.into_response(),
+        Err(_) if in_json => AppError::TimedOut.into_response(),
         Err(_) => Problem::of(AppError::TimedOut).into_response(),
     }
+}
+
+/// Without words: further out it is known whether they are for a program or for people.
+fn answer_panic(_: Box<dyn Any + Send>) -> Response {
+    let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(Failed(Arc::new(AppError::Panicked)));
+    response
 }

@@ -67,6 +67,12 @@ pub(crate) fn is_for_programs(path: &str) -> bool {
     ["/api", "/merchant", "/metrics", "/webhooks"].into_iter().any(|root| under(path, root))
 }
 
+/// Whether what goes wrong at `path` is told in JSON, whoever asks: where programs call, but for the one link that people
+/// follow there.
+pub(crate) fn fails_in_json(path: &str) -> bool {
+    is_for_programs(path) && !(under(path, "/api/signups") && path.ends_with("/mandate_pdf"))
+}
+
 /// Whether `path` is `root` or lies under it.
 fn under(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

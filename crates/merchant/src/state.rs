@@ -128,8 +128,12 @@ impl Deref for AppState {
     }
 }
 
-/// Chosen so that the longest chain of calls, completing with an unknown outcome (complete, read the flow, complete
-/// once more, read the mandate), ends before our own request timeout.
+/// Chosen so that completing with an unknown outcome (complete, read the flow, complete once more, read it again), the
+/// longest chain of calls that a payer has to wait for, ends before our own request timeout.
+///
+/// What comes on top does not always: the patience with a payer who is back too early (`confirm_within`) may be used up
+/// before the last such chain begins, and the mandate's details and the collection follow it. A payer whom that befalls is
+/// answered `timed_out`, and nothing is lost: the work goes on to its end ([`Tasks`]), and asking again finds it.
 const SETTINGS: Settings = Settings {
     connect_timeout: std::time::Duration::from_secs(2),
     attempt_timeout: std::time::Duration::from_secs(5),

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use signup_api::{Interval, Plan, Signup, SignupMandate, SignupStatus};
+use signup_api::{Flow, Interval, Plan, Signup, SignupMandate, SignupStatus};
 
 use super::layout::{button, page, text};
 use super::problem::{AT_GOCARDLESS, CONFIRMING};
@@ -14,6 +14,7 @@ use super::problem::{AT_GOCARDLESS, CONFIRMING};
 pub(crate) fn signup_page(signup: &Signup) -> Response {
     let (title, content) = match (signup.status, &signup.mandate, &signup.redirect_url) {
         (SignupStatus::Completed, Some(mandate), _) => ("Your Direct Debit is set up", confirmation(signup, mandate)),
+        (status, ..) if signup.flow == Flow::SelfHosted => self_hosted(status),
         (SignupStatus::AwaitingPayer, _, Some(url)) => (
             "You have not finished yet",
             html! {
@@ -38,6 +39,23 @@ pub(crate) fn signup_page(signup: &Signup) -> Response {
         ),
     };
     page(StatusCode::OK, title, &content)
+}
+
+/// What to do next where our own page has the form: that is where a payer begins anew.
+fn self_hosted(status: SignupStatus) -> (&'static str, Markup) {
+    let (title, explanation) = if status == SignupStatus::Expired {
+        (
+            "Your time to sign up has run out",
+            "The form can be sent for 24 hours. No Direct Debit was set up; you can start again.",
+        )
+    } else {
+        (
+            "You have not finished yet",
+            "No Direct Debit has been set up so far, as far as we know. If you have sent the form, look at this page again \
+             in a moment; if not, you can start again.",
+        )
+    };
+    (title, html! { (text(explanation)) (button("/", "Start again")) })
 }
 
 /// To wait: the page looks again by itself.

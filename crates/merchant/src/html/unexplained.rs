@@ -8,15 +8,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::Problem;
-use crate::error::AppError;
-use crate::headers::is_for_programs;
+use crate::error::{AppError, Failed};
+use crate::headers::fails_in_json;
 
 /// Says in words what an error with an empty body is: JSON where programs call and to who asks for it, else a page.
 ///
-/// The router's and the file service's own refusals are such. What their headers tell (`Allow`, `Content-Range`) stays.
+/// The router's and the file service's own refusals are such, and panics, which are told as their path tells errors. What their headers tell (`Allow`, `Content-Range`) stays.
 pub(crate) async fn explain_empty_errors(request: Request, next: Next) -> Response {
     let is_head = request.method() == Method::HEAD;
-    let wants_json = is_for_programs(request.uri().path()) || asks_for_json(request.headers());
+    let (in_json, asks_for_json) = (fails_in_json(request.uri().path()), asks_for_json(request.headers()));
 
     let response = next.run(request).await;
     let status = response.status();
@@ -24,13 +24,18 @@ pub(crate) async fn explain_empty_errors(request: Request, next: Next) -> Respon
     if is_head || !is_error || response.body().size_hint().exact() != Some(0) {
         return response;
     }
-    let error = explained(status);
+    let error = explained(&response);
+    // A handler that panicked would have answered as its path does.
+    let wants_json = in_json || (asks_for_json && !matches!(error, AppError::Panicked));
     let words = if wants_json { error.into_response() } else { Problem::of(error).into_response() };
     with_words(response, words)
 }
 
-fn explained(status: StatusCode) -> AppError {
-    match status {
+fn explained(response: &Response) -> AppError {
+    if response.extensions().get::<Failed>().is_some_and(|Failed(cause)| matches!(**cause, AppError::Panicked)) {
+        return AppError::Panicked;
+    }
+    match response.status() {
         StatusCode::NOT_FOUND => AppError::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => AppError::MethodNotAllowed,
         status => AppError::Unexplained(status),

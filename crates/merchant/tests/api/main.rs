@@ -4,6 +4,7 @@
 
 mod apply_events;
 mod audit_log;
+mod bugs;
 mod clock;
 #[expect(dead_code, reason = "the tests of the store use the rest")]
 #[path = "../support/cluster.rs"]

@@ -1,7 +1,12 @@
 //! Whose pages may call.
 
-use axum::body::Body;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::Request;
+use hyper::body::Frame;
 
 use crate::support::{OWN, SHOP, TestMerchant};
 
@@ -117,4 +122,28 @@ async fn a_browser_is_told_whose_pages_may_read_the_answers() {
         let answer = merchant.browser().send(request).await;
         assert_eq!(answer.header("access-control-allow-origin"), allowed, "{origin}");
     }
+}
+
+/// A body that never comes.
+struct Never;
+
+impl HttpBody for Never {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn an_allowed_page_may_read_that_it_took_too_long() {
+    let merchant = TestMerchant::start().await;
+    let mut browser = merchant.browser();
+    let request = Request::post("/api/signups").header("content-type", JSON).header("origin", SHOP);
+    // From here on only a timer is waited for.
+    tokio::time::pause();
+    let answer = browser.send(request.body(Body::new(Never)).unwrap()).await;
+    answer.assert_refused(503, "timed_out");
+    assert_eq!(answer.header("access-control-allow-origin"), SHOP);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::TestMerchant;
+use crate::support::{Payer, TestMerchant};
 
 #[tokio::test]
 async fn the_confirmation_says_what_a_payer_must_be_told() {
@@ -80,6 +80,20 @@ async fn an_open_signup_leads_on_and_an_expired_one_back() {
     let page = browser.get(&path).await;
     page.assert_page(200, "Your time to sign up has run out");
     assert!(page.text().contains("href=\"/\">Start again"));
+}
+
+#[tokio::test]
+async fn a_signup_by_our_own_form_says_nothing_of_gocardless_page() {
+    let mut payer = Payer::of("bacs", "monthly").await;
+    let path = format!("/signups/{}", payer.id());
+    let page = payer.browser.get(&path).await;
+    page.assert_page(200, "You have not finished yet");
+    assert!(page.text().contains("href=\"/\">Start again") && !page.text().contains("GoCardless"), "{}", page.text());
+
+    payer.merchant.advance(Duration::from_hours(24));
+    let page = payer.browser.get(&path).await;
+    page.assert_page(200, "Your time to sign up has run out");
+    assert!(page.text().contains("24 hours") && !page.text().contains("GoCardless"), "{}", page.text());
 }
 
 #[tokio::test]
