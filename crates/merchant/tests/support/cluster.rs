@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -50,7 +51,8 @@ impl Cluster {
             share.lock_shared().unwrap();
             let address = Path::new(SHARED).join("postgres-address");
             let known = fs::read_to_string(&address).unwrap_or_default();
-            if !known.is_empty() && Path::new(&known).join(".s.PGSQL.5432").exists() {
+            // A server that was killed has left its socket behind.
+            if !known.is_empty() && UnixStream::connect(Path::new(&known).join(".s.PGSQL.5432")).is_ok() {
                 return Self { socket: known, _share: Some(share), _end: None, server: None };
             }
             let folder = make();
