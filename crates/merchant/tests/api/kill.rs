@@ -80,6 +80,7 @@ pub(crate) async fn promise_2_killed_while_completing_and_nobody_reloads() {
         program.post_and_kill(&path, &cookie_of(&head), &body, moment(round)).await;
         merchant.advance(Duration::from_secs(1));
     }
+    merchant.store.is_left().await;
     merchant.assert_known_once_reconciled().await;
 }
 
@@ -93,6 +94,7 @@ pub(crate) async fn promise_7_killed_while_submitting_and_nobody_comes_back() {
         program.post_and_kill(&path, &cookie_of(&head), &submission, 2 * moment(round)).await;
         merchant.advance(Duration::from_secs(1));
     }
+    merchant.store.is_left().await;
     merchant.assert_known_once_reconciled().await;
 }
 

@@ -146,6 +146,7 @@ pub(crate) async fn promise_11_a_program_killed_the_moment_it_acknowledged_has_s
         let answer = program.post_and_kill_once_answered("/webhooks", &signature, &body).await;
         assert_eq!(answer, "HTTP/1.1 204 No Content\r\n");
         // Whatever it had applied by then, the next one applies the rest, once leases have ended.
+        merchant.store.is_left().await;
         merchant.advance(Duration::from_mins(2));
         merchant.apply().await;
         let history = merchant.ask(&format!("/merchant/mandates/{of}")).await["mandates"]["history"].clone();

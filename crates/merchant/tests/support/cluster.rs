@@ -19,6 +19,8 @@ use tokio_postgres::{Client, NoTls};
 const SHARED: &str = env!("CARGO_TARGET_TMPDIR");
 const PATIENCE: Duration = Duration::from_mins(1);
 const ADVICE: &str = "run `cargo xtask setup`, or install PostgreSQL (the Debian package is called postgresql)";
+/// As whom the real program connects to the shared server, so that it can be told from tests.
+pub(crate) const PROGRAM: &str = "program";
 
 /// A server, by the folder of its socket.
 pub(crate) struct Cluster {
@@ -60,6 +62,7 @@ impl Cluster {
             // Tests lose no power: what a crash of the machine would lose does not matter here.
             let server = start(&folder, &["fsync=off", "synchronous_commit=on", "full_page_writes=off"]);
             fs::write(&address, socket(&folder)).unwrap();
+            run_at(url(&socket(&folder), "owner", "postgres"), format!("CREATE ROLE {PROGRAM} SUPERUSER LOGIN"));
             let end = end_with_the_last_test(server.id(), &folder, &address);
             // What is static is not dropped: the server goes on for other tests.
             Self { socket: socket(&folder), _share: Some(share), _end: Some(end), server: Some((server, folder)) }
@@ -111,7 +114,7 @@ impl Cluster {
 
     /// The address of a database as a user, for `DATABASE_URL`.
     pub(crate) fn url(&self, user: &str, database: &str) -> String {
-        format!("postgres://{user}@{}/{database}", self.socket.replace('/', "%2F"))
+        url(&self.socket, user, database)
     }
 
     /// Runs statements in a database as the server's owner.
@@ -229,6 +232,10 @@ fn socket(folder: &Path) -> String {
 fn make() -> PathBuf {
     let folder = tempfile::Builder::new().prefix("mandate-signup-postgres-").tempdir().unwrap().keep();
     fs::create_dir(folder.join("socket")).unwrap();
+fn url(socket: &str, user: &str, database: &str) -> String {
+    format!("postgres://{user}@{}/{database}", socket.replace('/', "%2F"))
+}
+
     if let Some((user, group)) = another_user() {
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o711)).unwrap();
         chown(&folder, Some(user), Some(group)).unwrap();

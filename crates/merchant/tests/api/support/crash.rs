@@ -90,6 +90,7 @@ impl TestMerchant {
         });
         let result = drive(Arc::clone(&program)).await;
         Arc::into_inner(program).unwrap().has_died(&death).await;
+        self.store.is_left().await;
         if let Some((disk, _)) = disk {
             // SQLite tells databases apart by their paths.
             let file = self.database();

@@ -4,11 +4,13 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use merchant::StoreConfig;
 use rusqlite::Connection;
+use tokio::time::sleep;
 
-use crate::cluster::{Database, find};
+use crate::cluster::{Database, PROGRAM, find};
 use crate::newer_schema::newer_schema;
 
 /// What a test keeps its signups in.
@@ -23,6 +25,9 @@ pub(crate) enum TestDatabase {
     Postgres(Database),
     Sqlite(PathBuf),
 }
+
+/// How long it may take until a connection whose other end is gone has ended.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 thread_local! {
     // A test has a thread of its own, and its runtime no other.
@@ -61,10 +66,10 @@ impl TestDatabase {
         }
     }
 
-    /// The same for `DATABASE_URL`.
-    pub(crate) fn url(&self) -> String {
+    /// The same for the real program's `DATABASE_URL`.
+    pub(crate) fn url_of_program(&self) -> String {
         match self {
-            Self::Postgres(database) => database.url(),
+            Self::Postgres(database) => database.url_as(PROGRAM),
             Self::Sqlite(file) => format!("sqlite:{}", file.display()),
         }
     }
@@ -93,6 +98,19 @@ impl TestDatabase {
         match self {
             Self::Postgres(database) => database.run(sql),
             Self::Sqlite(file) => Connection::open(file).unwrap().execute_batch(sql).unwrap(),
+        }
+    }
+
+    /// Waits until PostgreSQL has noticed, in its own time, that real programs are dead: until then what they had locked
+    /// is locked, and passed over by whoever looks for work. SQLite's locks end with their process.
+    pub(crate) async fn is_left(&self) {
+        let Self::Postgres(database) = self else { return };
+        let peek = database.peek().await;
+        let connected = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = $1";
+        let began = Instant::now();
+        while peek.query_one(connected, &[&PROGRAM]).await.unwrap().get::<_, i64>(0) > 0 {
+            assert!(began.elapsed() < PATIENCE, "a dead program's connections do not end");
+            sleep(Duration::from_millis(2)).await;
         }
     }
 

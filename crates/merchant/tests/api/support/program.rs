@@ -191,7 +191,7 @@ fn command(of: &TestMerchant) -> Command {
         .args(["-c", "trap '' XFSZ; exec \"$0\"", env!("CARGO_BIN_EXE_merchant")])
         .env("GOCARDLESS_URL", of.sandbox.url().as_str())
         .env("GOCARDLESS_ACCESS_TOKEN", "sandbox_demo")
-        .env("DATABASE_URL", of.store.url())
+        .env("DATABASE_URL", of.store.url_of_program())
         .env("PLANS_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans.json"))
         .env("LISTEN_ADDR", "127.0.0.1:0")
         .env("GOCARDLESS_WEBHOOK_SECRET", SECRET)
