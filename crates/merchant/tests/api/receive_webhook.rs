@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use axum::http::HeaderValue;
 use gocardless_api::WebhookSecret;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -81,7 +82,7 @@ fn promise_10_mutated_signatures_are_refused() {
     });
     let config = Config { cases: cases(2_000, 1_000_000), failure_persistence: None, ..Config::default() };
     let ran = TestRunner::new(config).run(&mutated, |bytes| {
-        let Ok(signature) = axum::http::HeaderValue::from_bytes(&bytes) else { return Ok(()) };
+        let Ok(signature) = HeaderValue::from_bytes(&bytes) else { return Ok(()) };
         // A header's value has no blanks around it, so neither has what arrives.
         if bytes.trim_ascii() == right.as_bytes() {
             return Ok(());
@@ -145,8 +146,8 @@ pub(crate) async fn promise_11_a_program_killed_the_moment_it_acknowledged_has_s
         let program = Program::start(&merchant).await;
         let answer = program.post_and_kill_once_answered("/webhooks", &signature, &body).await;
         assert_eq!(answer, "HTTP/1.1 204 No Content\r\n");
-        // Whatever it had applied by then, the next one applies the rest, once leases have ended.
         merchant.store.is_left().await;
+        // Whatever it had applied by then, the next one applies the rest, once leases have ended.
         merchant.advance(Duration::from_mins(2));
         merchant.apply().await;
         let history = merchant.ask(&format!("/merchant/mandates/{of}")).await["mandates"]["history"].clone();
@@ -171,12 +172,14 @@ async fn what_cannot_be_stored_is_refused_so_that_it_comes_again() {
     assert_eq!(merchant.apply().await, 1);
 }
 
-/// The bar is for a release build on a machine at rest; a debug build among others is held to a slower one.
+/// The bar of half a second is for a release build on a machine at rest, which turns nobody away. A debug build among others
+/// may say when to come again; whatever it says, it says within GoCardless's ten seconds.
 #[tokio::test]
 pub(crate) async fn promise_15_full_webhooks_at_once_are_acknowledged_while_nobody_applies_them() {
     let merchant = TestMerchant::start().await;
     let rounds = cases(1, 8);
     let mut took = Vec::new();
+    let mut refused = Vec::new();
     for round in 0..rounds {
         let sending: Vec<_> = (0..64)
             .map(|connection| {
@@ -190,22 +193,38 @@ pub(crate) async fn promise_15_full_webhooks_at_once_are_acknowledged_while_nobo
                     let began = Instant::now();
                     let request = axum::http::Request::post("/webhooks")
                         .header("webhook-signature", signature)
-                        .body(axum::body::Body::from(body))
+                        .body(axum::body::Body::from(body.clone()))
                         .unwrap();
-                    assert_eq!(app.oneshot(request).await.unwrap().status(), 204);
-                    began.elapsed()
+                    let answer = app.oneshot(request).await.unwrap();
+                    let took = began.elapsed();
+                    if answer.status() == 204 || !cfg!(debug_assertions) {
+                        assert_eq!(answer.status(), 204);
+                        return (took, None);
+                    }
+                    let told = answer.headers().get("retry-after");
+                    assert_eq!((answer.status().as_u16(), told), (503, Some(&HeaderValue::from_static("5"))));
+                    (took, Some(body))
                 })
             })
             .collect();
         for sent in sending {
-            took.push(sent.await.unwrap());
+            let (sent_for, body) = sent.await.unwrap();
+            took.push(sent_for);
+            refused.extend(body);
         }
     }
     took.sort();
-    let p99 = took[took.len() * 99 / 100];
-    let bar = if cfg!(debug_assertions) { Duration::from_secs(10) } else { Duration::from_millis(500) };
-    println!("64 webhooks of 250 events at once: p99 {p99:?}");
-    assert!(p99 < bar, "{p99:?}");
+    let (p99, slowest) = (took[took.len() * 99 / 100], took[took.len() - 1]);
+    println!("64 webhooks of 250 events at once: p99 {p99:?}, {slowest:?} at most, {} refused", refused.len());
+    assert!(refused.len() < took.len(), "some are acknowledged");
+    assert!(slowest < Duration::from_secs(10), "{slowest:?}");
+    if !cfg!(debug_assertions) {
+        assert!(p99 < Duration::from_millis(500), "{p99:?}");
+    }
+    for body in refused {
+        assert_eq!(merchant.deliver_body(&body).await.status, 204, "it comes again");
+    }
+    assert_eq!(merchant.state.counters().events_received.get(), u64::from(rounds) * 64 * 250);
 }
 
 /// The bar is for a release build; the file's disk has its part in it.
