@@ -87,11 +87,22 @@ impl Who {
 
 impl Server {
     /// Starts a server on an empty database, and waits for its first answer.
+    ///
+    /// What was a free port may be another's by the time that the server listens: it is tried again.
     pub(crate) async fn start(who: Who, options: &Options, upstream: &str) -> Result<Self> {
+        let mut again = 0..2;
+        loop {
+            match Self::try_to_start(who, options, upstream).await {
+                Err(error) if again.next().is_some() => eprintln!("{error:#}"),
+                started => return started,
+            }
+        }
+    }
+
+    async fn try_to_start(who: Who, options: &Options, upstream: &str) -> Result<Self> {
         let data = options.data.join(who.name());
         remove(&data)?;
         fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
-        // Free a moment ago; nobody else asks for ports in between.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let log = File::create(data.join("log"))?;
         let mut command = who.command(options, address, upstream, &data);

@@ -6,6 +6,7 @@ cases there are to be for each operation and kind of data. The last line of its 
 
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import pathlib
@@ -54,7 +55,15 @@ def call(url, body=None, **headers):
 
 
 def start_merchant(sandbox, folder):
-    port = free_port()
+    """The process and its address. What was a free port may be another's by the time that it listens: it is tried again."""
+    for _ in range(3):
+        started = try_to_start_merchant(sandbox, folder, free_port())
+        if started:
+            return started
+    sys.exit(f"merchant has not started: {pathlib.Path(f'{folder}/merchant.log').read_text()}")
+
+
+def try_to_start_merchant(sandbox, folder, port):
     environment = os.environ | {
         "GOCARDLESS_URL": sandbox,
         "GOCARDLESS_ACCESS_TOKEN": "sandbox_demo",
@@ -76,11 +85,13 @@ def start_merchant(sandbox, folder):
     url = f"http://127.0.0.1:{port}"
     while process.poll() is None:
         try:
-            call(f"{url}/readyz")
-            return process, url
-        except OSError:
-            time.sleep(0.05)
-    sys.exit(f"merchant has not started: {pathlib.Path(log.name).read_text()}")
+            # Not whoever else may listen there.
+            if b'"ready"' in call(f"{url}/readyz")[2]:
+                return process, url
+        except (OSError, http.client.HTTPException):
+            pass
+        time.sleep(0.05)
+    return None
 
 
 def seed(url):

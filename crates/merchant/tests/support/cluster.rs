@@ -5,9 +5,10 @@
 //! shell that outlives them ends it when nobody does any more. Each test has a database of its own.
 
 use std::fs::{self, File};
+use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -18,9 +19,9 @@ use tokio_postgres::{Client, NoTls};
 /// Where the shared server's locks and address are.
 const SHARED: &str = env!("CARGO_TARGET_TMPDIR");
 const PATIENCE: Duration = Duration::from_mins(1);
-const ADVICE: &str = "run `cargo xtask setup`, or install PostgreSQL (the Debian package is called postgresql)";
 /// As whom the real program connects to the shared server, so that it can be told from tests.
 pub(crate) const PROGRAM: &str = "program";
+const ADVICE: &str = "run `cargo xtask setup`, or install PostgreSQL (the Debian package is called postgresql)";
 
 /// A server, by the folder of its socket.
 pub(crate) struct Cluster {
@@ -61,8 +62,8 @@ impl Cluster {
             fill(&folder);
             // Tests lose no power: what a crash of the machine would lose does not matter here.
             let server = start(&folder, &["fsync=off", "synchronous_commit=on", "full_page_writes=off"]);
-            fs::write(&address, socket(&folder)).unwrap();
             run_at(url(&socket(&folder), "owner", "postgres"), format!("CREATE ROLE {PROGRAM} SUPERUSER LOGIN"));
+            fs::write(&address, socket(&folder)).unwrap();
             let end = end_with_the_last_test(server.id(), &folder, &address);
             // What is static is not dropped: the server goes on for other tests.
             Self { socket: socket(&folder), _share: Some(share), _end: Some(end), server: Some((server, folder)) }
@@ -77,8 +78,8 @@ impl Cluster {
         Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }
     }
 
-    /// A server with TLS on a port of this machine.
-    pub(crate) fn encrypted(port: u16, certificate: &str, key: &str) -> Self {
+    /// A server with TLS on a port of this machine, and the port.
+    pub(crate) fn encrypted(certificate: &str, key: &str) -> (Self, u16) {
         let folder = make();
         fill(&folder);
         for (name, content) in [("server.crt", certificate), ("server.key", key)] {
@@ -92,8 +93,15 @@ impl Cluster {
         // In the file, so that it can be changed while the server runs.
         let configuration = folder.join("data/postgresql.conf");
         fs::write(&configuration, "ssl = on\n").unwrap();
-        let server = start(&folder, &["listen_addresses=127.0.0.1", &format!("port={port}")]);
-        Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }
+        // PostgreSQL takes no port of the system's choice, and what was free a moment ago may be another's by now.
+        let (server, port) = loop {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            match try_start(&folder, &["listen_addresses=127.0.0.1", &format!("port={port}")]) {
+                Ok(server) => break (server, port),
+                Err(log) => assert!(log.contains("Address already in use"), "postgres does not start: {log}"),
+            }
+        };
+        (Self { socket: socket(&folder), _share: None, _end: None, server: Some((server, folder)) }, port)
     }
 
     /// A server that follows another one.
@@ -224,6 +232,10 @@ pub(crate) async fn connect(url: &str) -> Client {
     client
 }
 
+fn url(socket: &str, user: &str, database: &str) -> String {
+    format!("postgres://{user}@{}/{database}", socket.replace('/', "%2F"))
+}
+
 fn socket(folder: &Path) -> String {
     folder.join("socket").display().to_string()
 }
@@ -232,10 +244,6 @@ fn socket(folder: &Path) -> String {
 fn make() -> PathBuf {
     let folder = tempfile::Builder::new().prefix("mandate-signup-postgres-").tempdir().unwrap().keep();
     fs::create_dir(folder.join("socket")).unwrap();
-fn url(socket: &str, user: &str, database: &str) -> String {
-    format!("postgres://{user}@{}/{database}", socket.replace('/', "%2F"))
-}
-
     if let Some((user, group)) = another_user() {
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o711)).unwrap();
         chown(&folder, Some(user), Some(group)).unwrap();
@@ -259,6 +267,11 @@ fn run(program: &mut Command) {
 
 /// Starts the server of a cluster and waits until it answers.
 fn start(folder: &Path, settings: &[&str]) -> Child {
+    try_start(folder, settings).unwrap_or_else(|log| panic!("postgres does not start: {log}"))
+}
+
+/// The same; when it does not start, what it has logged.
+fn try_start(folder: &Path, settings: &[&str]) -> Result<Child, String> {
     let log = folder.join("log");
     let mut postgres = command("postgres", folder);
     postgres.arg("-D").arg(folder.join("data")).arg("-k").arg(folder.join("socket"));
@@ -269,11 +282,12 @@ fn start(folder: &Path, settings: &[&str]) -> Child {
     let mut server = postgres.process_group(0).stderr(File::create(&log).unwrap()).spawn().unwrap();
     let until = Instant::now() + PATIENCE;
     while !fs::read_to_string(folder.join("data/postmaster.pid")).is_ok_and(|text| text.trim_end().ends_with("ready")) {
-        let over = server.try_wait().unwrap().is_some() || Instant::now() > until;
-        assert!(!over, "postgres does not start: {}", fs::read_to_string(&log).unwrap());
+        if server.try_wait().unwrap().is_some() || Instant::now() > until {
+            return Err(fs::read_to_string(&log).unwrap());
+        }
         std::thread::sleep(Duration::from_millis(10));
     }
-    server
+    Ok(server)
 }
 
 /// Leaves a shell behind that ends the server when no test has held its lock for ten seconds: other tests may run in
