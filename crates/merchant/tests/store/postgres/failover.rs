@@ -59,11 +59,15 @@ async fn promise_21_reads_go_on_writes_come_back_and_nothing_that_was_answered_i
 }
 
 async fn kill_a_primary() {
-    let mut primary = Cluster::private(&[]);
+    let mut primary = Cluster::private(&["synchronous_standby_names=*"]);
     let standby = Cluster::standby_of(&primary);
+    let peek = connect(&primary.url("owner", "postgres")).await;
+    let synchronous = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+    while peek.query_one(synchronous, &[]).await.unwrap().get::<_, i64>(0) == 0 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    drop(peek);
     let store = connected(&primary.url_with(&standby, "owner", "postgres")).await;
-    primary.run("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'");
-    primary.run("postgres", "SELECT pg_reload_conf()");
     store.start_signup(signup("SGfirst")).await.unwrap();
 
     let load = Arc::new(Load { stop: AtomicBool::new(false), reads: AtomicU32::new(0) });
