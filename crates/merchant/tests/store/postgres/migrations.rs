@@ -67,10 +67,10 @@ async fn promise_22_an_older_program_goes_on_while_a_migration_waits_and_after_i
     let newer = tokio::spawn(async move { connected(&url).await });
 
     let older = database.peek().await;
+    older.batch_execute("SET lock_timeout = '1s'").await.unwrap();
     let mut number = 0;
     let mut serve = async || {
         number += 1;
-        let start = Instant::now();
         older
             .batch_execute(&format!(
                 "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash,
@@ -84,7 +84,6 @@ async fn promise_22_an_older_program_goes_on_while_a_migration_waits_and_after_i
             ))
             .await
             .unwrap();
-        assert!(start.elapsed() < Duration::from_secs(2), "waited for {:?}", start.elapsed());
     };
     // Long enough for the migration to try several times.
     let until = Instant::now() + Duration::from_secs(3);
@@ -115,7 +114,9 @@ async fn promise_22_nobody_waits_for_a_second_while_many_rows_are_migrated() {
          FROM generate_series(1, {rows}) n;
          ANALYZE"
     ));
+    // Waiting for the migration is held against it; waiting for the machine is not.
     let older = database.peek().await;
+    older.batch_execute("SET lock_timeout = '1s'").await.unwrap();
     let url = database.url();
     let migrating = tokio::spawn(async move { connected(&url).await });
     let mut longest = [Duration::ZERO; 2];
@@ -132,8 +133,7 @@ async fn promise_22_nobody_waits_for_a_second_while_many_rows_are_migrated() {
         }
     }
     assert!(migrating.await.unwrap().health().await.migrated);
-    println!("{rows} signups: a read waited for {:?} at most, a write for {:?}", longest[0], longest[1]);
-    assert!(longest.iter().all(|it| *it < Duration::from_secs(1)), "{longest:?}");
+    println!("{rows} signups: a read took {:?} at most, a write {:?}", longest[0], longest[1]);
 }
 
 /// An instance died while it made an index, and left half of it.
