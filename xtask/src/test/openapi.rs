@@ -1,6 +1,9 @@
 //! Schemathesis, which calls the merchant backend by its own description.
 
-use anyhow::{Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
 
 use crate::{bench::peers, command, workspace::Workspace};
 
@@ -13,26 +16,37 @@ const MANY: u32 = 1_100;
 
 /// Calls the merchant and its sandbox, as cargo has built them, a few times; where Python is missing it only says so.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    call(workspace, FEW)
-}
-
-/// The same in full, or with so many cases of each operation.
-pub(crate) fn run_in_full(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    match arguments {
-        [] => call(workspace, MANY),
-        [cases] => call(workspace, cases.parse()?),
-        _ => bail!("`cargo xtask schemathesis` takes a number of cases for each operation, or nothing"),
+    match python(workspace) {
+        Ok(python) => call(workspace, python, FEW),
+        Err(error) => {
+            println!("skipped: {error:#}, so Schemathesis has not called the merchant backend");
+            Ok(())
+        }
     }
 }
 
-fn call(workspace: &Workspace, cases: u32) -> Result<()> {
-    let packages = workspace.root().join(workspace.target()).join("clients/schemathesis");
-    let requirements = format!("{SCRIPTS}/requirements.txt");
-    let mut python = match peers::install_python(workspace, &requirements, &packages) {
-        Ok(Some(python)) => python,
-        Ok(None) => return skip("there is no python3 with pip here"),
-        Err(error) => return skip(&format!("{error:#}")),
+/// The same in full, or with so many cases of each operation; where Python is missing it fails.
+pub(crate) fn run_in_full(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let cases = match arguments {
+        [] => MANY,
+        [cases] => cases.parse()?,
+        _ => bail!("`cargo xtask schemathesis` takes a number of cases for each operation, or nothing"),
     };
+    call(workspace, python(workspace)?, cases)
+}
+
+fn packages(workspace: &Workspace) -> PathBuf {
+    workspace.root().join(workspace.target()).join("clients/schemathesis")
+}
+
+/// The Python that has Schemathesis.
+fn python(workspace: &Workspace) -> Result<Command> {
+    let python = peers::install_python(workspace, &format!("{SCRIPTS}/requirements.txt"), &packages(workspace))?;
+    python.context("there is no python3 with pip here")
+}
+
+fn call(workspace: &Workspace, mut python: Command, cases: u32) -> Result<()> {
+    let packages = packages(workspace);
     let mut build = workspace.command("cargo");
     command::run(build.args([
         "build",
@@ -46,10 +60,4 @@ fn call(workspace: &Workspace, cases: u32) -> Result<()> {
     python.env("PYTHONPATH", &packages).arg("-B").arg(workspace.root().join(SCRIPTS).join("run.py")).arg(&packages);
     python.arg(workspace.root().join("docs/openapi.json")).arg(workspace.root().join(workspace.target()).join("debug"));
     command::run(python.arg(cases.to_string()))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "the outcome of the step")]
-fn skip(reason: &str) -> Result<()> {
-    println!("skipped: {reason}, so Schemathesis has not called the merchant backend");
-    Ok(())
 }
