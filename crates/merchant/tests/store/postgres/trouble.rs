@@ -1,6 +1,9 @@
 //! A server that refuses, ends and comes back.
 
+use std::collections::BTreeSet;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
@@ -218,16 +221,25 @@ async fn promise_23_a_back_up_under_load_is_restored_with_all_that_was_answered_
     for number in 0..40 {
         fixture.store.start_signup(signup(&format!("SG{number}"))).await.unwrap();
     }
-    let store = fixture.store();
+    // How many were answered, which are numbered in their order.
+    let answered = Arc::new(AtomicUsize::new(40));
+    let (store, counted) = (fixture.store(), Arc::clone(&answered));
     let load = tokio::spawn(async move {
         for number in 40.. {
             store.start_signup(signup(&format!("SG{number}"))).await.unwrap();
+            counted.fetch_add(1, Ordering::Relaxed);
         }
     });
+    while answered.load(Ordering::Relaxed) == 40 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     let url = fixture.database.url();
+    let before = answered.load(Ordering::Relaxed);
     let dump = tokio::task::spawn_blocking(move || Command::new(find("pg_dump")).arg("--dbname").arg(url).output());
     let dump = dump.await.unwrap().unwrap();
+    let after = answered.load(Ordering::Relaxed);
     assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+    assert!(after > before, "nothing was written meanwhile");
     load.abort();
 
     let restored = Database::fresh();
@@ -241,7 +253,10 @@ async fn promise_23_a_back_up_under_load_is_restored_with_all_that_was_answered_
     assert!(psql.status.success(), "{}", String::from_utf8_lossy(&psql.stderr));
     let store = PostgresStore::open(&restored.url().parse().unwrap()).await.unwrap();
     let all = store.list_signups(OWN, false, PageQuery { after: None, limit: 100_000 }).await.unwrap();
-    assert!(all.len() >= 40, "{}", all.len());
+    let kept: BTreeSet<_> = all.iter().map(|it| it.id.as_str()).collect();
+    for number in 0..before {
+        assert!(kept.contains(&*format!("SG{number}")), "SG{number} of {before} that were answered before");
+    }
     for found in &all {
         assert_eq!(store.steps(OWN, &found.id).await.unwrap().len(), 1, "{}", found.id);
     }

@@ -1,13 +1,14 @@
 //! A file that others lock, copy and compare.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use merchant::store::sqlite::SqliteStore;
 use merchant::store::{PageQuery, Store};
 use rusqlite::Connection;
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 
 use super::open;
 use crate::reading::{read_everything, something_to_read};
@@ -47,25 +48,38 @@ async fn promise_23_a_back_up_under_load_is_restored_with_all_that_was_answered_
     for number in 0..40 {
         fixture.store.start_signup(signup(&format!("SG{number}"))).await.unwrap();
     }
-    let (store, stop) = (fixture.store(), Arc::new(AtomicBool::new(false)));
-    let stopped = Arc::clone(&stop);
+    // How many were answered, which are numbered in their order.
+    let answered = Arc::new(AtomicUsize::new(40));
+    let (store, counted) = (fixture.store(), Arc::clone(&answered));
     let load = tokio::spawn(async move {
-        let mut number = 40;
-        while !stopped.load(Ordering::Relaxed) {
+        for number in 40.. {
             store.start_signup(signup(&format!("SG{number}"))).await.unwrap();
-            number += 1;
+            counted.fetch_add(1, Ordering::Relaxed);
         }
-        number
     });
-    let (from, file) = (fixture.folder.path().join("db"), fixture.folder.path().join("copy"));
-    let to = file.clone();
-    let copying = tokio::task::spawn_blocking(move || {
-        let (from, mut to) = (Connection::open(from).unwrap(), Connection::open(to).unwrap());
-        Backup::new(&from, &mut to).unwrap().run_to_completion(1000, std::time::Duration::ZERO, None).unwrap();
-    });
-    copying.await.unwrap();
-    stop.store(true, Ordering::Relaxed);
-    let written = load.await.unwrap();
+    let copy = async |number: u32| {
+        let (from, to) = (fixture.folder.path().join("db"), fixture.folder.path().join(format!("copy{number}")));
+        let file = to.clone();
+        let before = answered.load(Ordering::Relaxed);
+        let copying = tokio::task::spawn_blocking(move || {
+            let (from, mut to) = (Connection::open(from).unwrap(), Connection::open(to).unwrap());
+            // In one step, as of one moment: nothing that is written meanwhile makes it begin anew.
+            assert_eq!(Backup::new(&from, &mut to).unwrap().step(-1).unwrap(), StepResult::Done);
+        });
+        copying.await.unwrap();
+        (file, before, answered.load(Ordering::Relaxed))
+    };
+    // One during which nothing was answered shows nothing.
+    let mut number = 0;
+    let (file, before) = loop {
+        let (file, before, after) = copy(number).await;
+        if before > 40 && after > before {
+            break (file, before);
+        }
+        number += 1;
+        assert!(number < 1_000, "nothing is written while it is copied");
+    };
+    load.abort();
 
     let copy = Connection::open(&file).unwrap();
     let verdict: String = copy.query_row("PRAGMA integrity_check", (), |row| row.get(0)).unwrap();
@@ -73,7 +87,10 @@ async fn promise_23_a_back_up_under_load_is_restored_with_all_that_was_answered_
     drop(copy);
     let restored = SqliteStore::open(&file).unwrap();
     let all = restored.list_signups(OWN, false, PageQuery { after: None, limit: 1_000_000 }).await.unwrap();
-    assert!(all.len() >= 40 && all.len() <= written, "{} of {written}", all.len());
+    let kept: BTreeSet<_> = all.iter().map(|it| it.id.as_str()).collect();
+    for number in 0..before {
+        assert!(kept.contains(&*format!("SG{number}")), "SG{number} of {before} that were answered before");
+    }
     for found in &all {
         assert_eq!(restored.steps(OWN, &found.id).await.unwrap().len(), 1, "{}", found.id);
     }
