@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use merchant::{Config, ConfigError, Environment, LogFormat, Pages, StoreConfig};
 
@@ -34,6 +35,11 @@ fn a_token_and_plans_are_enough_for_the_local_sandbox() {
     assert_eq!(config.limits.browser_requests_per_minute, NonZeroU32::new(60));
     assert_eq!(sqlite(&config), "merchant.sqlite3");
     assert!(config.plans.get("magazine").is_some());
+}
+
+#[test]
+fn promise_4_a_payer_who_is_back_too_early_is_waited_for_for_ten_seconds() {
+    assert_eq!(read(&[]).unwrap().confirm_within, Duration::from_secs(10));
 }
 
 #[test]

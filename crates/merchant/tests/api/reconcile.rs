@@ -112,13 +112,28 @@ pub(crate) async fn promise_3_tabs_and_the_reconciler_complete_once_and_all_see_
 }
 
 /// 200 with `MERCHANT_TEST_FULL=1`.
+/// GoCardless does not know yet that the payer has finished.
+fn early() -> Fault {
+    let error = json!({ "error": { "type": "invalid_state", "code": 422, "message": "Not yet", "request_id": "r",
+        "documentation_url": "", "errors": [{ "reason": "redirect_flow_incomplete", "message": "Not yet" }] } });
+    Fault { status: Some(422), body: Some(error), ..Fault::default() }
+}
+
+/// In four seconds GoCardless is asked at once, and after gaps of 250 ms and of twice as long each time.
+#[tokio::test]
+async fn promise_4_the_gaps_grow() {
+    let mut merchant = TestMerchant::start().await;
+    merchant.config.confirm_within = Duration::from_secs(4);
+    merchant.restart().await;
+    let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
+    merchant.sandbox.add_fault(times(early(), COMPLETE, u32::MAX));
+    assert_eq!(browser.complete(&id, &flow).await.signup(202)["status"], "confirming");
+    let asked = merchant.upstream("POST", "/actions/complete");
+    assert!((3..=5).contains(&asked), "{asked} times");
+}
+
 #[tokio::test]
 async fn promise_4_a_payer_who_is_back_too_early_is_waited_for_and_then_finished_by_itself() {
-    let early = || {
-        let error = json!({ "error": { "type": "invalid_state", "code": 422, "message": "Not yet", "request_id": "r",
-            "documentation_url": "", "errors": [{ "reason": "redirect_flow_incomplete", "message": "Not yet" }] } });
-        Fault { status: Some(422), body: Some(error), ..Fault::default() }
-    };
     let mut merchant = TestMerchant::start().await;
     for _ in 0..cases(2, 200) {
         // GoCardless knows at the second try.
