@@ -108,10 +108,10 @@ pub(crate) async fn promise_3_tabs_and_the_reconciler_complete_once_and_all_see_
         seen.dedup();
         let mandates = merchant.sandbox.mandates();
         assert_eq!((mandates.len(), seen), (before + 1, vec![json!(mandates[before].id)]));
+        assert_eq!(merchant.upstream("POST", &format!("/{flow}/actions/complete")), 1, "one asks, the others wait");
     }
 }
 
-/// 200 with `MERCHANT_TEST_FULL=1`.
 /// GoCardless does not know yet that the payer has finished.
 fn early() -> Fault {
     let error = json!({ "error": { "type": "invalid_state", "code": 422, "message": "Not yet", "request_id": "r",
@@ -132,6 +132,7 @@ async fn promise_4_the_gaps_grow() {
     assert!((3..=5).contains(&asked), "{asked} times");
 }
 
+/// 200 with `MERCHANT_TEST_FULL=1`.
 #[tokio::test]
 async fn promise_4_a_payer_who_is_back_too_early_is_waited_for_and_then_finished_by_itself() {
     let mut merchant = TestMerchant::start().await;
@@ -224,7 +225,7 @@ pub(crate) async fn promise_9_stuck_flows_are_finished_after_a_restart_within_th
         }
         merchant.advance(Duration::from_secs(10));
         passes += 1;
-        assert!(passes <= count, "{finished} of {count}");
+        assert!(passes <= count.div_ceil(10) + 6, "{finished} of {count} after {passes} passes");
     }
     assert_eq!(merchant.sandbox.mandates().len(), count as usize);
     assert_eq!(merchant.sandbox.subscriptions().len(), count as usize);
