@@ -1,6 +1,8 @@
 //! `GET /metrics`: what goes wrong is told, nobody is named, and only those may read who are meant to.
 
-use std::time::Duration;
+use std::fs;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
@@ -10,8 +12,9 @@ use rusqlite::Connection;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
 
-use crate::support::{METRICS_TOKEN, Measured, Payer, TestMerchant, delivery, event};
+use crate::support::{METRICS_TOKEN, Measured, Payer, Program, TestMerchant, delivery, event, magazine};
 
 #[tokio::test]
 async fn nobody_reads_it_unless_configured_and_then_only_with_the_token() {
@@ -62,6 +65,7 @@ async fn promise_38_gocardless_failing_is_told_by_our_5xx_and_its_own() {
     let before = Measured::of(&merchant).await;
     before.assert_is("merchant_gocardless_reachable", 1.0);
     before.assert_at_least("merchant_gocardless_quota_left", 900.0);
+    assert!(before.value("merchant_gocardless_quota_left") < 1000.0, "the start has used some of it");
     let started = r#"merchant_http_requests_total{method="POST",route="/api/signups",status="#;
     before.assert_is(&format!(r#"{started}"201"}}"#), 1.0);
 
@@ -146,6 +150,57 @@ async fn promise_38_a_gap_in_the_audit_log_is_told() {
     let told = Measured::of(&merchant).await;
     told.assert_is("merchant_audit_gaps_total", 1.0);
     told.assert_at_least("merchant_oldest_audit_line_waiting_seconds", 300.0);
+}
+
+/// What a value is to be.
+type Is = fn(f64) -> bool;
+
+/// The real program, whose time nobody moves: what goes wrong is measured by the time that it is told, not later.
+#[tokio::test]
+async fn promise_38_the_program_tells_within_ten_seconds_and_tells_when_it_is_over() {
+    let merchant = TestMerchant::start().await;
+    let variables = [("METRICS_TOKEN", METRICS_TOKEN), ("GOCARDLESS_REQUESTS_PER_MINUTE", "1000")];
+    let program = Program::start_with(&merchant, &variables, Stdio::null()).await;
+    let is_told = async |name: &str, is_so: Is| {
+        let (began, header) = (Instant::now(), format!("authorization: Bearer {METRICS_TOKEN}\r\n"));
+        loop {
+            let measured = Measured(program.get("/metrics", &header).await.unwrap().1);
+            let value = measured.value(name);
+            if is_so(value) {
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(10), "{name} is {value}:\n{}", measured.0);
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let (is_zero, is_one): (Is, Is) = (|it| it.abs() < 0.5, |it| (it - 1.0).abs() < 0.5);
+    let start = async |status: &str| {
+        let (head, _) = program.post("/api/signups", "", &magazine()).await.unwrap();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{head}");
+    };
+
+    start("201").await;
+    is_told("merchant_gocardless_reachable", is_one).await;
+    is_told("merchant_gocardless_quota_left", |it| it < 1000.0).await;
+    is_told("merchant_store_writable", is_one).await;
+    is_told(r#"merchant_background_age_seconds{work="reconcile"}"#, |it| it < 20.0).await;
+
+    let fault = Fault { path: "/".to_owned(), times: 3, status: Some(502), ..Fault::default() };
+    merchant.sandbox.add_fault(fault);
+    start("503").await;
+    is_told("merchant_gocardless_reachable", is_zero).await;
+    is_told(r#"merchant_http_requests_total{method="POST",route="/api/signups",status="503"}"#, is_one).await;
+    merchant.sandbox.clear_faults();
+    start("201").await;
+    is_told("merchant_gocardless_reachable", is_one).await;
+
+    let log = merchant.database().with_extension("sqlite3-wal");
+    program.limit_files(Some(fs::metadata(log).unwrap().len()));
+    start("503").await;
+    is_told("merchant_store_writable", is_zero).await;
+    is_told("merchant_store_readable", is_one).await;
+    program.limit_files(None);
+    is_told("merchant_store_writable", is_one).await;
 }
 
 #[tokio::test]
