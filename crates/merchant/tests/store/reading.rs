@@ -22,6 +22,10 @@ pub(crate) async fn read_everything(store: &dyn Store) -> Result<(), StoreError>
     assert_eq!(store.steps(OWN, &id).await?.len(), 1);
     assert!(!store.is_disconnected(OWN, TokenHash::of(&["alive"])).await?);
     assert_eq!(store.list_signups(OWN, false, page()).await?.len(), 1);
+    assert_eq!(store.list_signups(OWN, true, page()).await?.len(), 0);
+    assert_eq!(store.audit_due(OWN, None, 9).await?.len(), 1);
+    assert!(store.backlog(OWN).await?.oldest_audit_line.is_some());
+    assert!(!store.counters(OWN).await?.is_empty());
     store.list_events(OWN, page()).await?;
     store.list_statuses(OWN, ResourceKind::Mandates, page()).await?;
     store.status(OWN, ResourceKind::Mandates, "MD1").await?;
