@@ -1,6 +1,7 @@
 //! `GET /healthz`, `GET /livez`, `GET /readyz`
 
 use std::fs;
+use std::time::Duration;
 
 use gocardless_sandbox::Fault;
 use rusqlite::Connection;
@@ -70,4 +71,9 @@ async fn promise_39_a_postgresql_that_cannot_be_written_is_told_until_it_can() {
     let store = json!({ "readable": true, "writable": false, "migrated": true });
     assert_eq!((told.status, &told.json()["ready"], &told.json()["store"]), (503, &false.into(), &store));
     assert_eq!(merchant.browser().get("/livez").await.status, 204);
+
+    merchant.store.make_read_only(false);
+    while merchant.browser().get("/readyz").await.status != 200 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
