@@ -1,10 +1,13 @@
 //! A store that cannot be written for a while: reads go on, writes say when to come again, and it heals by itself.
 
+use std::fs;
 use std::time::Duration;
 
+use gocardless_api::WebhookSecret;
 use rusqlite::Connection;
+use serde_json::json;
 
-use crate::support::{Engine, Program, TestMerchant, delivery, event, magazine};
+use crate::support::{Engine, Program, SECRET, TestMerchant, delivery, event, magazine};
 
 #[tokio::test]
 async fn promise_17_a_locked_database_stops_writes_only_and_only_for_as_long() {
@@ -35,30 +38,84 @@ async fn promise_17_a_locked_database_stops_writes_only_and_only_for_as_long() {
 #[tokio::test]
 async fn promise_17_a_full_disk_stops_writes_only_and_only_for_as_long() {
     let merchant = TestMerchant::start().await;
-    let program = Program::start(&merchant).await;
-    let (head, answer) = program.post("/api/signups", "", &magazine()).await.unwrap();
-    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
-    let cookie = format!("cookie: {cookie}\r\n");
-    let path = format!("/api/signups/{}", answer["signups"]["id"].as_str().unwrap());
-
+    let served = Served::by(Program::start(&merchant).await).await;
     let log = merchant.database().with_extension("sqlite3-wal");
-    program.limit_files(Some(std::fs::metadata(log).unwrap().len()));
-    for _ in 0..3 {
-        let (head, answer) = program.post("/api/signups", "", &magazine()).await.unwrap();
-        assert!(head.starts_with("HTTP/1.1 503") && head.contains("retry-after: 5"), "{head}");
-        assert_eq!(answer["error"]["errors"][0]["reason"], "store_unavailable", "{answer}");
-        let (head, _) = program.get(&path, &cookie).await.unwrap();
-        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-    }
-    assert_eq!(merchant.sandbox.redirect_flows().len(), 1, "what cannot be stored first is not attempted");
-    assert!(program.get("/readyz", "").await.unwrap().0.starts_with("HTTP/1.1 503"));
+    served.program.limit_files(Some(fs::metadata(log).unwrap().len()));
+    served.assert_read_and_not_written(&merchant).await;
+    served.program.limit_files(None);
+    served.assert_heals(&merchant).await;
+}
 
-    program.limit_files(None);
-    while !program.get("/readyz", "").await.unwrap().0.starts_with("HTTP/1.1 200") {
-        tokio::time::sleep(Duration::from_millis(50)).await;
+/// The real program, whose files were made read-only, as Linux does to a file system whose disk fails.
+#[tokio::test]
+async fn promise_17_a_read_only_file_stops_writes_only_and_only_for_as_long() {
+    let merchant = TestMerchant::start().await;
+    let served = Served::by(Program::start_on_what_may_be_read_only(&merchant).await).await;
+    merchant.store.make_read_only(true);
+    served.assert_read_and_not_written(&merchant).await;
+    merchant.store.make_read_only(false);
+    served.assert_heals(&merchant).await;
+}
+
+/// The real program with a signup of before its trouble, and what GoCardless tells it meanwhile.
+struct Served {
+    program: Program,
+    path: String,
+    cookie: String,
+    webhook: String,
+    signature: String,
+}
+
+impl Served {
+    async fn by(program: Program) -> Self {
+        let (head, answer) = program.post("/api/signups", "", &magazine()).await.unwrap();
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).unwrap();
+        let webhook = delivery(&[event("EV1", "mandates", "active", "MD1", 1)]);
+        let signature = WebhookSecret::new(SECRET).sign(webhook.as_bytes());
+        Self {
+            path: format!("/api/signups/{}", answer["signups"]["id"].as_str().unwrap()),
+            cookie: format!("cookie: {cookie}\r\n"),
+            signature: format!("webhook-signature: {signature}\r\n"),
+            webhook,
+            program,
+        }
     }
-    let (head, _) = program.post("/api/signups", "", &magazine()).await.unwrap();
-    assert!(head.starts_with("HTTP/1.1 201"), "{head}");
+
+    async fn tell(&self) -> String {
+        self.program.post_text("/webhooks", &self.signature, &self.webhook).await.unwrap().0
+    }
+
+    async fn is_ready(&self) -> bool {
+        self.program.get("/readyz", "").await.unwrap().0.starts_with("HTTP/1.1 200")
+    }
+
+    /// Checks that reads go on, and that whoever writes is told when to come again.
+    async fn assert_read_and_not_written(&self, merchant: &TestMerchant) {
+        for _ in 0..3 {
+            let (head, answer) = self.program.post("/api/signups", "", &magazine()).await.unwrap();
+            assert!(head.starts_with("HTTP/1.1 503") && head.contains("retry-after: 5"), "{head}");
+            assert_eq!(answer["error"]["errors"][0]["reason"], "store_unavailable", "{answer}");
+            let head = self.tell().await;
+            assert!(head.starts_with("HTTP/1.1 503") && head.contains("retry-after: 5"), "{head}");
+            let (head, _) = self.program.get(&self.path, &self.cookie).await.unwrap();
+            assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        }
+        assert_eq!(merchant.sandbox.redirect_flows().len(), 1, "what cannot be stored first is not attempted");
+        assert_eq!(merchant.ask("/merchant/events").await["events"], json!([]));
+        assert!(!self.is_ready().await);
+    }
+
+    /// Checks that the program goes on as if nothing had been, without a restart.
+    async fn assert_heals(&self, merchant: &TestMerchant) {
+        while !self.is_ready().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let (head, _) = self.program.post("/api/signups", "", &magazine()).await.unwrap();
+        assert!(head.starts_with("HTTP/1.1 201"), "{head}");
+        let head = self.tell().await;
+        assert!(head.starts_with("HTTP/1.1 204"), "it comes again: {head}");
+        assert_eq!(merchant.ask("/merchant/events").await["events"][0]["id"], "EV1");
+    }
 }
 
 #[tokio::test]

@@ -14,7 +14,10 @@
  *
  * What the disk keeps: DISK is a folder, DISK_KEPT another one, on which this keeps what a disk would have that loses
  * whatever was not forced onto it: the content of a file as of its last fsync or fdatasync, the names in a folder as of
- * the folder's last. What sync_file_range has started is not kept: it promises nothing. With DISK_LIES nothing is. */
+ * the folder's last. What sync_file_range has started is not kept: it promises nothing. With DISK_LIES nothing is.
+ *
+ * What cannot be written: READ_ONLY is a database's file; while there is one of the same name with .read-only after it, the
+ * database's files are as on a file system that was made read-only. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -22,6 +25,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +43,7 @@ static struct stage stages[256];
 static volatile size_t count, at;
 static int last_fd = -1;
 static enum { BEFORE, HALF, AFTER } when;
-static const char *disk, *kept;
+static const char *disk, *kept, *read_only;
 static int lies;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER, disk_turn = PTHREAD_MUTEX_INITIALIZER;
 
@@ -64,6 +68,15 @@ static ssize_t path_of(int fd, char *path) {
     ssize_t length = readlink(link, path, PATH_MAX - 1);
     path[length < 0 ? 0 : length] = 0;
     return length;
+}
+
+static int is_read_only(const char *path) {
+    char mark[PATH_MAX];
+    if (!read_only || strncmp(path, read_only, strlen(read_only)) != 0) return 0;
+    snprintf(mark, sizeof mark, "%s.read-only", read_only);
+    if (access(mark, F_OK) != 0) return 0;
+    errno = EROFS;
+    return 1;
 }
 
 static int is_log(int fd) {
@@ -149,6 +162,8 @@ ssize_t readv(int fd, const struct iovec *parts, int number) {
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
+    char path[PATH_MAX];
+    if (read_only && path_of(fd, path) > 0 && is_read_only(path)) return -1;
     /* A page; what is shorter is the head of the log or of a frame. */
     int last = length >= 512 && is_last(FRAME, fd, data, length);
     ssize_t result = syscall(SYS_pwrite64, fd, data, last ? part(length) : length, offset);
@@ -156,6 +171,23 @@ ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
 }
 
 ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) { return pwrite64(fd, data, length, offset); }
+
+int open64(const char *path, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    if ((flags & O_ACCMODE) != O_RDONLY && is_read_only(path)) return -1;
+    return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+int open(const char *path, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    return open64(path, flags, mode);
+}
 
 /* The disk. */
 
@@ -286,6 +318,7 @@ static void read_stage(struct stage *stage, const char *line, size_t length) {
 __attribute__((constructor)) static void begin(void) {
     const char *line = getenv("DIE_AT"), *moment = getenv("DIE_WHEN");
     disk = getenv("DISK"), kept = getenv("DISK_KEPT"), lies = getenv("DISK_LIES") != NULL;
+    read_only = getenv("READ_ONLY");
     if (disk) keep_all();
     when = !moment || !strcmp(moment, "before") ? BEFORE : !strcmp(moment, "half") ? HALF : AFTER;
     size_t found = 0;

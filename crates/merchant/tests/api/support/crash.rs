@@ -1,6 +1,7 @@
-//! Deaths of the real program, and of the machine that it runs on.
+//! Deaths of the real program, and of the machine that it runs on; and files that become read-only.
 //!
-//! `crash.c` is loaded into the program as it is: it sees each of its system calls, and kills it at one of them.
+//! `crash.c` is loaded into the program as it is: it sees each of its system calls, and kills it at one of them, or lets them
+//! fail.
 //! The program itself has no such points, in no build.
 
 use std::fs::{self, File};
@@ -74,6 +75,11 @@ impl Death {
         };
         command.env("LD_PRELOAD", library()).env("DIE_AT", self.calls.join("\n")).env("DIE_WHEN", when);
     }
+}
+
+/// Lets a file of SQLite be made read-only under a program.
+pub(crate) fn may_be_read_only(command: &mut Command, file: &Path) {
+    command.env("LD_PRELOAD", library()).env("READ_ONLY", file.canonicalize().unwrap());
 }
 
 impl TestMerchant {

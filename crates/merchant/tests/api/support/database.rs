@@ -144,11 +144,14 @@ impl TestDatabase {
         }
     }
 
-    /// Makes PostgreSQL read-only or writable again.
+    /// Makes the database read-only or writable again; SQLite's file only for a program that was started for it.
     pub(crate) fn make_read_only(&self, read_only: bool) {
         match self {
             Self::Postgres(database) => database.make_read_only(read_only),
-            Self::Sqlite(file) => panic!("{} is not of PostgreSQL", file.display()),
+            Self::Sqlite(file) => {
+                let mark = format!("{}.read-only", file.canonicalize().unwrap().display());
+                if read_only { fs::write(mark, "").unwrap() } else { fs::remove_file(mark).unwrap() }
+            }
         }
     }
 

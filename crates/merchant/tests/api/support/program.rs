@@ -10,6 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
+use super::crash::may_be_read_only;
 use super::{Death, SECRET, TestMerchant};
 
 /// The program with the database and the sandbox of a [`TestMerchant`]; gone when dropped.
@@ -34,6 +35,13 @@ impl Program {
     /// Starts it with these variables besides.
     pub(crate) async fn start_with(of: &TestMerchant, variables: &[(&str, &str)], log: Stdio) -> Self {
         Self::spawn(command(of).envs(variables.iter().copied()).stderr(log)).await
+    }
+
+    /// Starts it so that [`super::database::TestDatabase::make_read_only`] holds for SQLite's file too.
+    pub(crate) async fn start_on_what_may_be_read_only(of: &TestMerchant) -> Self {
+        let mut command = command(of);
+        may_be_read_only(&mut command, &of.database());
+        Self::spawn(&mut command).await
     }
 
     /// Starts it for a death, on a disk.
