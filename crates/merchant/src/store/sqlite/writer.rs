@@ -110,7 +110,9 @@ fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writab
         };
         group.extend(commands.try_iter().take(GROUP - 1));
 
-        let commit = write_group(&mut connection, &mut group);
+        // A store that could not be written is tried with every group: one that comes to nothing would be committed all the same.
+        let is_probe = group.is_empty() || !writable.get();
+        let commit = write_group(&mut connection, &mut group, is_probe);
         writable.note(commit.as_ref().err());
         for command in group {
             command.answer(commit.clone());
@@ -118,29 +120,34 @@ fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writab
     }
 }
 
-/// Runs a group in one transaction; an empty group is a probe, which rewrites a row as it is.
+/// Runs a group in one transaction, which rewrites a row as it is where it is a probe.
 ///
 /// At first without savepoints, for which SQLite copies every page that is changed. When a command fails, all is undone and
 /// done again, each command in a savepoint of its own.
-fn write_group(connection: &mut Connection, group: &mut [Box<dyn Command>]) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if group.is_empty() {
-        transaction.execute("UPDATE schema_migrations SET version = version WHERE version = 1", ())?;
-    }
+fn write_group(connection: &mut Connection, group: &mut [Box<dyn Command>], is_probe: bool) -> Result<(), StoreError> {
+    let transaction = begin(connection, is_probe)?;
     if group.iter_mut().all(|command| command.run(&transaction)) {
         return Ok(transaction.commit()?);
     }
     drop(transaction);
-    if group.len() == 1 {
+    if group.len() == 1 && !is_probe {
         // It has its own failure to tell, and wrote nothing.
         return Ok(());
     }
 
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = begin(connection, is_probe)?;
     for command in group {
         in_savepoint(&transaction, command.as_mut())?;
     }
     Ok(transaction.commit()?)
+}
+
+fn begin(connection: &mut Connection, is_probe: bool) -> Result<Transaction<'_>, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if is_probe {
+        transaction.execute("UPDATE schema_migrations SET version = version WHERE version = 1", ())?;
+    }
+    Ok(transaction)
 }
 
 /// What fails undoes what itself has written; it is the group's failure when SQLite undoes everything, as it does when the
@@ -178,7 +185,7 @@ mod tests {
             commands.push(Box::new(Write { work: *work, result: Err(closed()), reply }));
             answers.push(answer);
         }
-        let commit = write_group(&mut connection, &mut commands);
+        let commit = write_group(&mut connection, &mut commands, false);
         for command in commands {
             command.answer(commit.clone());
         }
