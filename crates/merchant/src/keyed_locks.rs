@@ -16,6 +16,15 @@ impl KeyedLocks {
         self.entry(key).lock_owned().await
     }
 
+    /// The same; tells whether somebody else held it.
+    pub(crate) async fn lock_after_others(&self, key: String) -> (OwnedMutexGuard<()>, bool) {
+        let entry = self.entry(key);
+        match Arc::clone(&entry).try_lock_owned() {
+            Ok(guard) => (guard, false),
+            Err(_) => (entry.lock_owned().await, true),
+        }
+    }
+
     fn entry(&self, key: String) -> Arc<tokio::sync::Mutex<()>> {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lock) = locks.get(&key).and_then(Weak::upgrade) {

@@ -68,8 +68,6 @@ pub(super) async fn is_due(state: &AppState, signup: &StoredSignup) -> bool {
 ///
 /// Never fails: the mandate stands, and the step stays open for whoever comes next. Whoever calls holds the signup's lock and claim.
 pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSignup {
-    let name = step_of(&signup.plan);
-    let Some(mandate) = signup.mandate.as_ref().map(|mandate| mandate.id.clone()) else { return signup };
     let steps = match Steps::read(state, &signup).await {
         Ok(steps) => steps,
         Err(error) => {
@@ -78,22 +76,37 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
         }
     };
     // Signups of before there were collections have no such step, and get none afterwards.
-    let Some(step) = steps.get(name).filter(|step| is_open(state, &signup, step)) else { return signup };
-    let key = step.idempotency_key.clone();
+    match steps.get(step_of(&signup.plan)).filter(|step| is_open(state, &signup, step)) {
+        Some(step) => collect_under(state, &signup, step.idempotency_key.clone()).await.unwrap_or(signup),
+        None => signup,
+    }
+}
 
-    let making = tokio::time::timeout(COLLECT_WITHIN, make(state, &signup, mandate, &key)).await;
+/// The same for a signup that was completed a moment ago, and its collection intended with it.
+///
+/// Should another have completed it first after all, both collect under the same key: there is one collection.
+pub(super) async fn collect_as_intended(state: &AppState, signup: StoredSignup) -> StoredSignup {
+    let key = step_of(&signup.plan).idempotency_key(&signup.id);
+    collect_under(state, &signup, key).await.unwrap_or(signup)
+}
+
+/// The signup with its collection; none where that is not made, or not recorded.
+async fn collect_under(state: &AppState, signup: &StoredSignup, key: String) -> Option<StoredSignup> {
+    let name = step_of(&signup.plan);
+    let mandate = signup.mandate.as_ref()?.id.clone();
+    let making = tokio::time::timeout(COLLECT_WITHIN, make(state, signup, mandate, &key)).await;
     let collected = match making {
         Ok(Ok(collected)) => collected,
         Ok(outcome @ Err(_)) => {
             if let Err(error) = &outcome {
                 warn!(%error, signup.id = %signup.id, "the collection is not made yet");
             }
-            steps.note(name, &key, &outcome, None).await;
-            return signup;
+            Steps::unread(state, signup).note(name, &key, &outcome, None).await;
+            return None;
         }
         Err(_) => {
             warn!(signup.id = %signup.id, "the collection took too long");
-            return signup;
+            return None;
         }
     };
     let step = Step {
@@ -107,11 +120,11 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
     match state.store.keep_collection(ORGANISATION, &signup.id, step, collected.first_charge_date).await {
         Ok(signup) => {
             info!(signup.id = %signup.id, collection.id = collected.id, "collection made");
-            signup
+            Some(signup)
         }
         Err(error) => {
             warn!(%error, signup.id = %signup.id, "the collection is not recorded");
-            signup
+            None
         }
     }
 }

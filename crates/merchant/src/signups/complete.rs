@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::claim::{Turn, hold, take_turn};
-use super::collect::{collect, step_of};
+use super::collect::{collect, collect_as_intended, step_of};
 use super::steps::Steps;
 use super::view::PAGE_OPEN_FOR;
 use super::{ORGANISATION, find, sendable};
@@ -59,9 +59,10 @@ pub(crate) async fn complete(
     redirect_flow: &str,
     browser: Option<&BrowserToken>,
 ) -> Result<StoredSignup, AppError> {
-    find(state, id, browser).await?;
-    let _one_at_a_time = state.locks.lock(format!("complete {id}")).await;
-    let signup = find(state, id, browser).await?;
+    let known = find(state, id, browser).await?;
+    let (_one_at_a_time, is_after_another) = state.locks.lock_after_others(format!("complete {id}")).await;
+    // What another instance has done meanwhile is found when it is claimed.
+    let signup = if is_after_another { find(state, id, browser).await? } else { known };
 
     let flow = match &signup.redirect_flow {
         Some(flow) if flow.id.as_str() == redirect_flow => flow.id.clone(),
@@ -107,7 +108,7 @@ async fn conclude(
     outcome: Result<RedirectFlow, Unfinished>,
 ) -> Result<StoredSignup, AppError> {
     let unfinished = match outcome {
-        Ok(flow) => return Ok(collect(state, keep_mandate(state, signup, &flow).await?).await),
+        Ok(flow) => return Ok(collect_as_intended(state, keep_mandate(state, signup, &flow).await?).await),
         Err(unfinished) => unfinished,
     };
     let end = match end_of(state, signup, &unfinished) {

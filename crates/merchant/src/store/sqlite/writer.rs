@@ -72,8 +72,12 @@ impl Drop for Writer {
 
 /// Work that waits for the writing thread.
 trait Command: Send {
-    /// Does the work inside the transaction; whether it could be done.
-    fn run(&mut self, connection: &Connection) -> bool;
+    /// Does the work inside the transaction, and keeps what it is to answer.
+    ///
+    /// # Errors
+    ///
+    /// What it is to answer, where that is a failure.
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
     /// Answers, after the commit or its failure.
     fn answer(self: Box<Self>, commit: Result<(), StoreError>);
 }
@@ -89,9 +93,9 @@ where
     T: Send,
     F: Fn(&Connection) -> Result<T, StoreError> + Send,
 {
-    fn run(&mut self, connection: &Connection) -> bool {
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError> {
         self.result = (self.work)(connection);
-        self.result.is_ok()
+        self.result.as_ref().map(|_| ()).map_err(StoreError::clone)
     }
 
     fn answer(self: Box<Self>, commit: Result<(), StoreError>) {
@@ -126,13 +130,13 @@ fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writab
 /// done again, each command in a savepoint of its own.
 fn write_group(connection: &mut Connection, group: &mut [Box<dyn Command>], is_probe: bool) -> Result<(), StoreError> {
     let transaction = begin(connection, is_probe)?;
-    if group.iter_mut().all(|command| command.run(&transaction)) {
+    let Err(error) = group.iter_mut().try_for_each(|command| command.run(&transaction)) else {
         return Ok(transaction.commit()?);
-    }
+    };
     drop(transaction);
     if group.len() == 1 && !is_probe {
-        // It has its own failure to tell, and wrote nothing.
-        return Ok(());
+        // What it failed for may be its own affair, or the store's.
+        return if matches!(error, StoreError::Unavailable(_)) { Err(error) } else { Ok(()) };
     }
 
     let transaction = begin(connection, is_probe)?;
@@ -154,7 +158,7 @@ fn begin(connection: &mut Connection, is_probe: bool) -> Result<Transaction<'_>,
 /// disk fails it.
 fn in_savepoint(transaction: &Transaction<'_>, command: &mut dyn Command) -> Result<(), StoreError> {
     transaction.prepare_cached("SAVEPOINT command")?.execute(())?;
-    let is_done = command.run(transaction);
+    let is_done = command.run(transaction).is_ok();
     if transaction.is_autocommit() {
         return Err(StoreError::Unavailable("the transaction was undone".to_owned()));
     }
