@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -44,21 +44,30 @@ impl Program {
         Self::spawn(&mut command).await
     }
 
-    /// Starts it for a death, on a disk.
+    /// Starts it for a death, on a disk. What it does by itself it may have died of before anybody sees it serve.
     pub(crate) async fn start_on(of: &TestMerchant, death: &Death, disk: impl FnOnce(&mut Command)) -> Self {
         let mut command = command(of);
         death.prepare(&mut command);
         disk(&mut command);
-        Self::spawn(&mut command).await
+        Self::spawn_until(&mut command, |end| end.signal() == Some(9)).await
     }
 
     async fn spawn(command: &mut Command) -> Self {
+        Self::spawn_until(command, |_| false).await
+    }
+
+    /// Waits until it serves, or has ended as it may.
+    async fn spawn_until(command: &mut Command, may_end: impl Fn(ExitStatus) -> bool) -> Self {
         let mut child = command.spawn().unwrap();
         let port = loop {
             if let Some(port) = port_of(child.id()) {
                 break port;
             }
-            assert_eq!(child.try_wait().unwrap(), None, "the program has ended before it served");
+            if let Some(end) = child.try_wait().unwrap() {
+                assert!(may_end(end), "the program has ended before it served: {end}");
+                // Nobody is there any more, nor will be.
+                break 0;
+            }
             sleep(Duration::from_millis(2)).await;
         };
         Self { child, address: format!("127.0.0.1:{port}") }
