@@ -4,6 +4,7 @@
 //! connections of their own and go on while writes cannot.
 
 mod audit;
+mod connection;
 mod counters;
 mod events;
 mod migrations;
@@ -13,21 +14,15 @@ mod statements;
 mod writer;
 mod writes;
 
-use std::fs::OpenOptions;
-#[cfg(unix)]
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OpenFlags};
 use signup_api::SignupId;
 
 use self::readers::Readers;
-use self::statements::prepare_once;
 use self::writer::Writer;
 use super::{
     Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
@@ -43,21 +38,6 @@ pub struct SqliteStore {
     writer: Writer,
 }
 
-/// How long a connection waits for another process's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// What SQLite needs for a moment only is in memory, not in a folder for such files, which there may be none of: an image with
-/// nothing but the program has none.
-const TEMPORARY: &str = "MEMORY";
-
-/// Whether SQLite is to check of each row that words such as `state` are among those that there are. They come from our own
-/// enums; every test checks it, and for each row SQLite would make a table of the words, at half the cost of the row.
-const CHECKED: bool = cfg!(debug_assertions);
-
-/// After so many pages the log is copied into the file. What is at the end of a table or index changes with every commit, and
-/// is copied once.
-const CHECKPOINT_PAGES: i64 = 4000;
-
 impl SqliteStore {
     /// Opens the file, makes it when missing, and migrates it.
     ///
@@ -66,41 +46,13 @@ impl SqliteStore {
     /// [`StoreError::NewerSchema`] when a newer program has migrated it; [`StoreError::Unavailable`] when it cannot be
     /// opened or written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        create_private(path)?;
-        let mut connection = Connection::open(path)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-        connection.pragma_update(None, "temp_store", TEMPORARY)?;
-        prepare_once(&connection)?;
+        let mut connection = connection::open_writing(path)?;
         migrations::run(&mut connection)?;
-        connection.pragma_update(None, "ignore_check_constraints", !CHECKED)?;
         // There is one instance: whoever had a claim has ended. Where this cannot be written, claims end by themselves.
         let _ = connection.execute("UPDATE signups SET claimed_until = NULL WHERE claimed_until IS NOT NULL", ());
 
         Ok(Self { writer: Writer::start(connection)?, readers: Readers::new(path.to_owned()) })
     }
-}
-
-/// Makes the file, if there is none, for its owner's eyes only: it holds session tokens.
-fn create_private(path: &Path) -> Result<(), StoreError> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    options.mode(0o600);
-    options.open(path).map(|_| ()).map_err(|error| StoreError::Unavailable(error.to_string()))
-}
-
-fn open_read_only(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(patience)?;
-    connection.pragma_update(None, "query_only", true)?;
-    connection.pragma_update(None, "temp_store", TEMPORARY)?;
-    prepare_once(&connection)?;
-    Ok(connection)
 }
 
 #[async_trait]

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::super::StoreError;
-use super::{BUSY_TIMEOUT, open_read_only};
+use super::connection::{BUSY_TIMEOUT, open_read_only};
 
 /// A few read-only connections, opened when first needed.
 pub(super) struct Readers {
