@@ -42,6 +42,10 @@ async fn set_cache_control(request: Request, next: Next) -> Response {
     if is_for_programs(request.uri().path()) {
         return AppError::NotFound.into_response();
     }
+    // No file has such a name; asked for its length alone, the files' service takes that for a failure of its own.
+    if request.uri().path().contains("%00") {
+        return no_such_file().await.into_response();
+    }
     let value = if has_hash(request.uri().path()) { FOR_EVER } else { ASK_EACH_TIME };
     let mut response = next.run(request).await;
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
@@ -140,6 +144,18 @@ mod tests {
         }
         assert!(answered > 80, "{answered}");
         assert_eq!(ask(&from_inside, ("GET", "/mandate-signup.css", ways[4])).await.0, StatusCode::NOT_MODIFIED);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_no_file_can_have_is_not_found() {
+        let folder = built();
+        let files = serving(ServeDir::new(folder.path()));
+        for method in ["GET", "HEAD"] {
+            for headers in [&[][..], &[("accept-encoding", "br")]] {
+                let answer = ask(&files, (method, "/index.html%00", headers)).await;
+                assert_eq!(answer.0, StatusCode::NOT_FOUND, "{method} {headers:?}");
+            }
+        }
     }
 
     #[test]
