@@ -29,7 +29,8 @@ pub(super) fn last_of_each<'a>(
 
 /// The last changes of what has just come.
 ///
-/// Those of events that were known before are among them: they were written then, or change nothing.
+/// Those of events that were known before are among them: they were written then, and change nothing, as long as an id has one
+/// content only, as GoCardless's have.
 pub(super) fn last_of_arrived(arrivals: &[Arrival]) -> Vec<(&EventKey, &StatusChange)> {
     last_of_each(arrivals.iter().filter_map(|arrival| Some((&arrival.event.key, arrival.verdict.as_ref()?))))
 }
