@@ -50,6 +50,11 @@ macro_rules! ids {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Whether the text can be such an id.
+            pub fn is_valid(text: &str) -> bool {
+                check(text).is_ok()
+            }
         }
 
         impl FromStr for $name {

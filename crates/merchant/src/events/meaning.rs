@@ -35,14 +35,14 @@ pub(crate) fn meaning(event: &NewEvent) -> Result<Meaning, Unclear> {
         return Err(Unclear::Unreadable);
     }
     let happened_at = event.happened_at.ok_or(Unclear::NoTime)?;
-    if (event.resource_type.as_str(), event.action.as_str()) == ("organisations", "disconnected") {
+    if (&*event.resource_type, &*event.action) == ("organisations", "disconnected") {
         let organisation = event.resource.as_deref().and_then(|id| id.parse().ok());
         return organisation.map(Meaning::Disconnected).ok_or(Unclear::NoResource);
     }
     let Some(kind) = ResourceKind::from_text(&event.resource_type) else { return Ok(Meaning::Nothing) };
     let Some((status, rank)) = status_after(kind, &event.action) else { return Ok(Meaning::Nothing) };
     let resource = event.resource.clone().filter(|id| !id.is_empty()).ok_or(Unclear::NoResource)?;
-    Ok(Meaning::Status(StatusChange { kind, resource, status: status.to_owned(), happened_at, rank }))
+    Ok(Meaning::Status(StatusChange { kind, resource, status, happened_at, rank }))
 }
 
 /// The status that a resource has after an action, and how late in its life that is; none where it stays as it was.
@@ -115,7 +115,7 @@ mod tests {
         let event = format!(
             r#"{{"id":"EV1","created_at":"{created_at}","resource_type":"{kind}","action":"{action}","links":{links}}}"#
         );
-        meaning(&read_event(&event, created_at.parse().unwrap()))
+        meaning(&read_event(&event.into(), created_at.parse().unwrap()))
     }
 
     #[test]
@@ -135,7 +135,8 @@ mod tests {
         assert_eq!(told("", "active", "{}"), Err(Unclear::Unreadable));
         let gone = told("organisations", "disconnected", r#"{"organisation":"OR1"}"#);
         assert_eq!(gone, Ok(Meaning::Disconnected("OR1".parse().unwrap())));
-        let timeless = read_event(r#"{"id":"EV1","resource_type":"moons","action":"rose"}"#, jiff::Timestamp::MIN);
+        let timeless =
+            read_event(&r#"{"id":"EV1","resource_type":"moons","action":"rose"}"#.into(), jiff::Timestamp::MIN);
         assert_eq!(meaning(&timeless), Err(Unclear::NoTime));
     }
 
@@ -144,6 +145,6 @@ mod tests {
         let Ok(Meaning::Status(change)) = told("mandates", "reinstated", r#"{"mandate":"MD1"}"#) else {
             panic!("a status")
         };
-        assert_eq!((change.status.as_str(), change.resource.as_str()), ("active", "MD1"));
+        assert_eq!((change.status, &*change.resource), ("active", "MD1"));
     }
 }

@@ -129,7 +129,7 @@ fn happened(kind: ResourceKind, StoredEvent { event, state }: StoredEvent) -> Ha
     Happened {
         status: status_after(kind, &event.action).filter(|_| applied).map(|(status, _)| status),
         event: event.key.id().map(str::to_owned),
-        action: event.action,
+        action: event.action.into(),
         at: event.happened_at,
         received_at: event.received_at,
         state: state.as_str(),

@@ -34,7 +34,7 @@ pub(crate) async fn receive_webhook(
     // The permits that there are, lest a webhook that is larger waits for ever.
     let size = u32::try_from(body.len().div_ceil(1024)).unwrap_or(WEBHOOKS_KIB).min(WEBHOOKS_KIB);
     let _room = state.webhook_room.acquire_many(size).await;
-    let events = read_delivery(&body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
+    let events = read_delivery(body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
     receive_events(&state, events).await?;
     state.counters.webhooks_received.add(1);
     Ok(StatusCode::NO_CONTENT)

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use gocardless_api::EventId;
+use bytestring::ByteString;
 use jiff::{SignedDuration, Timestamp};
 
 /// What an event is known by: GoCardless's id, or a hash of its content where it has none.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct EventKey(String);
+pub struct EventKey(ByteString);
 
 /// An event as it came.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -15,17 +15,17 @@ pub struct NewEvent {
     /// What it is known by: an organisation has one event of a key.
     pub key: EventKey,
     /// The kind of what it happened to, such as `mandates`; may be one that this program does not know.
-    pub resource_type: String,
+    pub resource_type: ByteString,
     /// What happened, such as `submitted`; may be unknown too.
-    pub action: String,
+    pub action: ByteString,
     /// The id of what it happened to, where the event names one.
-    pub resource: Option<String>,
+    pub resource: Option<ByteString>,
     /// Its own time; none where it tells none that can be read.
     pub happened_at: Option<Timestamp>,
     /// When it came.
     pub received_at: Timestamp,
     /// The event, exactly as it came, as JSON.
-    pub content: String,
+    pub content: ByteString,
 }
 
 /// An event that has just come.
@@ -87,9 +87,9 @@ pub struct StatusChange {
     /// What kind of resource.
     pub kind: ResourceKind,
     /// GoCardless's id of it.
-    pub resource: String,
+    pub resource: ByteString,
     /// GoCardless's word for the status.
-    pub status: String,
+    pub status: &'static str,
     /// The event's own time.
     pub happened_at: Timestamp,
     /// Where two events have the same time: how late in a resource's life the status is.
@@ -160,20 +160,15 @@ pub struct PageQuery {
 }
 
 impl EventKey {
-    /// The key of an event with an id.
-    pub fn of_id(id: &EventId) -> Self {
-        Self(id.as_str().to_owned())
-    }
-
     /// The key of an event without one: the same for the same content, and no id.
     pub fn of_content(content: &[u8]) -> Self {
         use sha2::{Digest, Sha256};
-        Self(format!("sha256:{}", hex::encode(Sha256::digest(content))))
+        Self(format!("sha256:{}", hex::encode(Sha256::digest(content))).into())
     }
 
-    /// The key read back from the store.
-    pub fn from_text(text: String) -> Self {
-        Self(text)
+    /// The key as GoCardless's id, or as read back from the store.
+    pub fn from_text(text: impl Into<ByteString>) -> Self {
+        Self(text.into())
     }
 
     /// The key as it is kept.
@@ -183,7 +178,7 @@ impl EventKey {
 
     /// GoCardless's id, where that is the key.
     pub fn id(&self) -> Option<&str> {
-        (!self.0.starts_with("sha256:")).then_some(self.0.as_str())
+        (!self.0.starts_with("sha256:")).then_some(&*self.0)
     }
 }
 

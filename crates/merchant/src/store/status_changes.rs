@@ -1,8 +1,5 @@
 //! Which of many changes of statuses are written.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use super::{Arrival, EventKey, StatusChange, Verdict};
 
 /// The last change of each resource, ordered by its kind and id: of several it is all that matters, and all that one
@@ -10,21 +7,22 @@ use super::{Arrival, EventKey, StatusChange, Verdict};
 pub(super) fn last_of_each<'a>(
     settled: impl Iterator<Item = (&'a EventKey, &'a Verdict)>,
 ) -> Vec<(&'a EventKey, &'a StatusChange)> {
-    let mut last: BTreeMap<(&str, &str), (&EventKey, &StatusChange)> = BTreeMap::new();
-    for (key, verdict) in settled {
-        let Verdict::Applied(Some(change)) = verdict else { continue };
-        match last.entry((change.kind.as_str(), &change.resource)) {
-            Entry::Vacant(none) => {
-                none.insert((key, change));
-            }
-            Entry::Occupied(mut known) => {
-                if place(*known.get()) < place((key, change)) {
-                    known.insert((key, change));
-                }
-            }
+    let mut changes: Vec<_> = settled
+        .filter_map(|(key, verdict)| match verdict {
+            Verdict::Applied(Some(change)) => Some((key, change)),
+            _ => None,
+        })
+        .collect();
+    changes.sort_by(|one, other| (subject(one), place(one)).cmp(&(subject(other), place(other))));
+    changes.dedup_by(|later, earlier| {
+        let is_same = subject(later) == subject(earlier);
+        // An event that comes twice counts as it came first.
+        if is_same && place(earlier) < place(later) {
+            *earlier = *later;
         }
-    }
-    last.into_values().collect()
+        is_same
+    });
+    changes
 }
 
 /// The last changes of what has just come.
@@ -35,7 +33,12 @@ pub(super) fn last_of_arrived(arrivals: &[Arrival]) -> Vec<(&EventKey, &StatusCh
     last_of_each(arrivals.iter().filter_map(|arrival| Some((&arrival.event.key, arrival.verdict.as_ref()?))))
 }
 
+/// Which resource's.
+fn subject<'a>((_, change): &(&EventKey, &'a StatusChange)) -> (&'static str, &'a str) {
+    (change.kind.as_str(), &change.resource)
+}
+
 /// Where in the life of a resource: see [`StatusChange`].
-fn place<'a>((key, change): (&'a EventKey, &StatusChange)) -> (jiff::Timestamp, i64, &'a str) {
+fn place<'a>((key, change): &(&'a EventKey, &StatusChange)) -> (jiff::Timestamp, i64, &'a str) {
     (change.happened_at, change.rank, key.as_str())
 }

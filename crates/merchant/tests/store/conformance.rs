@@ -37,6 +37,7 @@ macro_rules! conformance_suite {
             lines_that_wait_have_little_room
             a_fresh_store_is_healthy
             an_event_is_kept_as_it_came_and_once
+            of_a_large_delivery_what_is_known_is_left_out
             an_event_of_odd_words_does_not_stop_the_others
             an_event_is_leased_to_one_until_the_lease_ends
             events_are_leased_to_one_even_at_once

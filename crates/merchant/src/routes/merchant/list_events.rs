@@ -41,7 +41,7 @@ pub(crate) async fn list_events(
             id: it.event.key.id().map(str::to_owned),
             state: it.state.as_str(),
             received_at: it.event.received_at,
-            event: RawValue::from_string(it.event.content).ok(),
+            event: RawValue::from_string(it.event.content.into()).ok(),
         })
         .collect();
     Ok(Json(Listed { events, meta }))

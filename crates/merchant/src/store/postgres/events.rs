@@ -1,5 +1,8 @@
 //! Statements about events: receiving, settling, listing.
 
+use std::borrow::Cow;
+
+use bytestring::ByteString;
 use jiff::Timestamp;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -70,15 +73,15 @@ pub(super) async fn receive(
     let mut received = Received::default();
     for row in &rows {
         let state = parse(row, 1, |text: String| EventState::from_text(&text))?;
-        received.note(&EventKey::from_text(get(row, 0)?), state);
+        received.note(&EventKey::from_text(read_text(row, 0)?), state);
     }
     Ok(received)
 }
 
 /// PostgreSQL's texts cannot hold this character, which no id, type or action of GoCardless's has; an event that has it
 /// all the same is kept like any other.
-fn without_nul(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
 }
 
 /// Leases events; what another instance is just leasing is passed over, not waited for.
@@ -154,8 +157,8 @@ impl<'a> Changes<'a> {
         let all = || changes.iter().map(|(_, change)| *change);
         Self {
             kinds: all().map(|change| change.kind.as_str()).collect(),
-            resources: all().map(|change| change.resource.as_str()).collect(),
-            statuses: all().map(|change| change.status.as_str()).collect(),
+            resources: all().map(|change| &*change.resource).collect(),
+            statuses: all().map(|change| change.status).collect(),
             times: all().map(|change| change.happened_at.as_millisecond()).collect(),
             ranks: all().map(|change| change.rank).collect(),
             keys: changes.iter().map(|(key, _)| key.as_str()).collect(),
@@ -238,15 +241,19 @@ async fn select(rows: &impl Rows, rest: &str, parameters: Parameters<'_>) -> Res
 
 fn read_event(row: &Row) -> Result<StoredEvent, StoreError> {
     let event = NewEvent {
-        key: EventKey::from_text(get(row, 0)?),
-        resource_type: get(row, 1)?,
-        action: get(row, 2)?,
-        resource: get(row, 3)?,
+        key: EventKey::from_text(read_text(row, 0)?),
+        resource_type: read_text(row, 1)?,
+        action: read_text(row, 2)?,
+        resource: get::<Option<String>>(row, 3)?.map(ByteString::from),
         happened_at: optional_time(row, 4)?,
         received_at: parse(row, 5, read_time)?,
-        content: get(row, 6)?,
+        content: read_text(row, 6)?,
     };
     Ok(StoredEvent { event, state: parse(row, 7, |text: String| EventState::from_text(&text))? })
+}
+
+fn read_text(row: &Row, column: usize) -> Result<ByteString, StoreError> {
+    Ok(get::<String>(row, column)?.into())
 }
 
 fn read_status(row: &Row) -> Result<ResourceStatus, StoreError> {

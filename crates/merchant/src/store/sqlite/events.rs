@@ -1,7 +1,8 @@
 //! Statements about events: receiving, settling, polling.
 
+use bytestring::ByteString;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql};
 
 use super::super::status_changes::{last_of_arrived, last_of_each};
 use super::super::{
@@ -11,6 +12,10 @@ use super::super::{
 use super::reads::{parse, read_time};
 use crate::TokenHash;
 
+/// So many events are inserted with one statement, as many as there are left: few statements are kept prepared, and larger
+/// ones gain nothing.
+const AT_A_TIME: [usize; 3] = [50, 8, 1];
+
 const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_at, received_at, content, state";
 
 pub(super) fn receive(
@@ -18,34 +23,67 @@ pub(super) fn receive(
     organisation: OrganisationId,
     arrivals: &[Arrival],
 ) -> Result<Received, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at, received_at,
-                             content, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (organisation_id, event_key) DO NOTHING",
-    )?;
     let mut received = Received::default();
-    for Arrival { event, verdict } in arrivals {
-        let state = EventState::after(verdict.as_ref());
-        let added = statement.execute(params![
-            organisation.0,
-            event.key.as_str(),
-            event.resource_type,
-            event.action,
-            event.resource,
-            event.happened_at.map(Timestamp::as_millisecond),
-            event.received_at.as_millisecond(),
-            event.content,
-            state.as_str(),
-        ])?;
-        if added > 0 {
-            received.note(&event.key, state);
+    let mut rest = arrivals;
+    while let Some(size) = AT_A_TIME.into_iter().find(|size| *size <= rest.len()) {
+        let (some, further) = rest.split_at(size);
+        let added = insert(connection, organisation, some)?;
+        if added == some.len() {
+            for Arrival { event, verdict } in some {
+                received.note(&event.key, EventState::after(verdict.as_ref()));
+            }
+        } else if added > 0 {
+            note_last(connection, added, &mut received)?;
         }
+        rest = further;
     }
     if received.applied > 0 {
         change_statuses(connection, organisation, last_of_arrived(arrivals))?;
     }
     Ok(received)
+}
+
+/// Inserts those that are not known, with one statement, which takes less than one for each; returns how many that were.
+fn insert(connection: &Connection, organisation: OrganisationId, arrivals: &[Arrival]) -> Result<usize, StoreError> {
+    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let mut statement = connection.prepare_cached(&format!(
+        "INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at, received_at,
+                             content, state)
+         VALUES {} ON CONFLICT (organisation_id, event_key) DO NOTHING",
+        vec![ROW; arrivals.len()].join(", ")
+    ))?;
+    let mut parameter = 0;
+    for Arrival { event, verdict } in arrivals {
+        let happened_at = event.happened_at.map(Timestamp::as_millisecond);
+        let values: [&dyn ToSql; _] = [
+            &organisation.0,
+            &event.key.as_str(),
+            &&*event.resource_type,
+            &&*event.action,
+            &event.resource.as_deref(),
+            &happened_at,
+            &event.received_at.as_millisecond(),
+            &&*event.content,
+            &EventState::after(verdict.as_ref()).as_str(),
+        ];
+        for value in values {
+            parameter += 1;
+            statement.raw_bind_parameter(parameter, value)?;
+        }
+    }
+    Ok(statement.raw_execute()?)
+}
+
+/// Takes down what became of so many events that were inserted last: rows lie in the order in which they came.
+fn note_last(connection: &Connection, added: usize, received: &mut Received) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT event_key, state FROM events ORDER BY rowid DESC LIMIT ?1")?;
+    let mut rows = statement.query((i64::try_from(added).unwrap_or(i64::MAX),))?;
+    while let Some(row) = rows.next()? {
+        let state = parse(row, 1, |text: String| EventState::from_text(&text))?;
+        received.note(&EventKey::from_text(read_text(row, 0)?), state);
+    }
+    Ok(())
 }
 
 pub(super) fn claim(
@@ -106,8 +144,8 @@ fn change_statuses(
         statement.execute((
             organisation.0,
             change.kind.as_str(),
-            &change.resource,
-            &change.status,
+            &*change.resource,
+            change.status,
             change.happened_at.as_millisecond(),
             change.rank,
             key.as_str(),
@@ -243,15 +281,19 @@ fn select(connection: &Connection, rest: &str, parameters: impl Params) -> Resul
 
 fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     let event = NewEvent {
-        key: EventKey::from_text(row.get(0)?),
-        resource_type: row.get(1)?,
-        action: row.get(2)?,
-        resource: row.get(3)?,
+        key: EventKey::from_text(read_text(row, 0)?),
+        resource_type: read_text(row, 1)?,
+        action: read_text(row, 2)?,
+        resource: row.get::<_, Option<String>>(3)?.map(ByteString::from),
         happened_at: parse(row, 4, |millis: Option<i64>| millis.map_or(Some(None), |it| read_time(it).map(Some)))?,
         received_at: parse(row, 5, read_time)?,
-        content: row.get(6)?,
+        content: read_text(row, 6)?,
     };
     Ok(StoredEvent { event, state: parse(row, 7, |text: String| EventState::from_text(&text))? })
+}
+
+fn read_text(row: &Row<'_>, column: usize) -> rusqlite::Result<ByteString> {
+    Ok(row.get::<_, String>(column)?.into())
 }
 
 fn read_status(row: &Row<'_>) -> rusqlite::Result<ResourceStatus> {

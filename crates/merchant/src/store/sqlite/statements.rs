@@ -59,12 +59,12 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let event = |number: usize| NewEvent {
             key: EventKey::of_content(number.to_string().as_bytes()),
-            resource_type: "mandates".to_owned(),
-            action: "active".to_owned(),
+            resource_type: "mandates".into(),
+            action: "active".into(),
             resource: None,
             happened_at: None,
             received_at: now,
-            content: "{}".to_owned(),
+            content: "{}".into(),
         };
         let before: Vec<_> = (0..applied).map(|number| Arrival::from(event(number))).collect();
         events::receive(&connection, OrganisationId::OWN, &before).unwrap();

@@ -15,12 +15,12 @@ use crate::records::{OTHER, OWN, at, completion, opened, signup, step};
 fn event(key: &str, second: i64) -> NewEvent {
     NewEvent {
         key: EventKey::from_text(key.to_owned()),
-        resource_type: "mandates".to_owned(),
-        action: "active".to_owned(),
-        resource: Some("MD1".to_owned()),
+        resource_type: "mandates".into(),
+        action: "active".into(),
+        resource: Some("MD1".into()),
         happened_at: Some(at(second)),
         received_at: at(second),
-        content: r#"{"id":  "as it came"}"#.to_owned(),
+        content: r#"{"id":  "as it came"}"#.into(),
     }
 }
 
@@ -32,9 +32,9 @@ fn page(after: Option<String>, limit: u32) -> PageQuery {
     PageQuery { after, limit }
 }
 
-fn change(status: &str, second: i64, rank: i64) -> StatusChange {
-    let (kind, resource) = (ResourceKind::Mandates, "MD1".to_owned());
-    StatusChange { kind, resource, status: status.to_owned(), happened_at: at(second), rank }
+fn change(status: &'static str, second: i64, rank: i64) -> StatusChange {
+    let (kind, resource) = (ResourceKind::Mandates, "MD1".into());
+    StatusChange { kind, resource, status, happened_at: at(second), rank }
 }
 
 /// Keeps events that wait to be applied; returns how many were new.
@@ -54,7 +54,7 @@ async fn keys(store: &AnyStore, lease: Lease, limit: u32) -> Vec<String> {
 pub(crate) async fn an_event_is_kept_as_it_came_and_once(store: AnyStore) {
     let odd = NewEvent { happened_at: None, resource: None, ..event("sha256:0", 2) };
     assert_eq!(receive(&store, OWN, vec![event("EV1", 0), event("EV1", 0), odd.clone()]).await, 2);
-    let other_content = NewEvent { content: "{}".to_owned(), ..event("EV1", 9) };
+    let other_content = NewEvent { content: "{}".into(), ..event("EV1", 9) };
     assert_eq!(receive(&store, OWN, vec![other_content, event("EV2", 3)]).await, 1);
     assert_eq!(receive(&store, OTHER, vec![event("EV1", 0)]).await, 1);
     assert_eq!(receive(&store, OWN, Vec::new()).await, 0);
@@ -65,10 +65,49 @@ pub(crate) async fn an_event_is_kept_as_it_came_and_once(store: AnyStore) {
     assert_eq!(all, [event("EV2", 3), odd, event("EV1", 0)]);
 }
 
+/// Engines take many events at a time, and then must tell which of them were new.
+pub(crate) async fn of_a_large_delivery_what_is_known_is_left_out(store: AnyStore) {
+    let key = |number: i64| format!("EV{number:03}");
+    let known: Vec<_> = [5, 60, 119, 125].map(|number| event(&key(number), 0)).into();
+    assert_eq!(receive(&store, OWN, known).await, 4);
+
+    let arrival = |number: i64| {
+        let content =
+            format!(r#"{{"number":{number},"text":"{}"}}"#, "\u{e5}".repeat(usize::try_from(number).unwrap()));
+        let event = NewEvent { content: content.into(), ..event(&key(number), 1) };
+        let verdict = match number {
+            7 | 60 | 61 => Some(Verdict::Parked),
+            8 | 119 => None,
+            _ => Some(Verdict::Applied(None)),
+        };
+        Arrival { event, verdict }
+    };
+    // One comes twice in it.
+    let delivery: Vec<_> = (0..=125).chain([7]).map(arrival).collect();
+    let mut received = store.receive_events(OWN, delivery.clone().into()).await.unwrap();
+    received.parked.sort();
+    let parked = [7, 61].map(|number| EventKey::from_text(key(number))).to_vec();
+    assert_eq!(received, Received { applied: 119, parked, waiting: 1 });
+    assert_eq!(store.receive_events(OWN, delivery.clone().into()).await, Ok(Received::default()));
+
+    let listed = store.list_events(OWN, page(None, 200)).await.unwrap();
+    assert_eq!(listed.len(), 126);
+    for arrival in &delivery {
+        let stored = listed.iter().find(|it| it.event.key == arrival.event.key).unwrap();
+        let is_old = known_before(&stored.event);
+        assert_eq!(stored.event == arrival.event, !is_old, "{stored:?}");
+        assert_eq!(stored.event == event(stored.event.key.as_str(), 0), is_old, "{stored:?}");
+    }
+}
+
+fn known_before(event: &NewEvent) -> bool {
+    ["EV005", "EV060", "EV119", "EV125"].contains(&event.key.as_str())
+}
+
 /// Nothing that a delivery can hold may keep out the rest of it.
 pub(crate) async fn an_event_of_odd_words_does_not_stop_the_others(store: AnyStore) {
     let odd = |key: &str| {
-        let word = || "a\0\u{1f980}\u{202e}'\";--".to_owned();
+        let word = || "a\0\u{1f980}\u{202e}'\";--".into();
         NewEvent { resource_type: word(), action: word(), resource: Some(word()), ..event(key, 1) }
     };
     let received = receive(&store, OWN, vec![event("EV1", 0), odd("EV2"), odd("EV\0\"3")]).await;
@@ -128,7 +167,7 @@ pub(crate) async fn what_comes_and_is_settled_at_once_waits_in_no_circle(store: 
                     let events = keys.iter().map(|key| event(key, 0)).collect();
                     let new = receive(&store, OWN, events).await;
                     let verdicts = keys.iter().map(|key| {
-                        let change = StatusChange { resource: key.clone(), ..change("active", 1, 3) };
+                        let change = StatusChange { resource: key.as_str().into(), ..change("active", 1, 3) };
                         (EventKey::from_text(key.clone()), Verdict::Applied(Some(change)))
                     });
                     store.settle_events(OWN, verdicts.collect()).await.unwrap();
@@ -239,7 +278,7 @@ pub(crate) async fn what_is_applied_as_it_comes_waits_in_no_circle(store: AnySto
                         let of = if number.is_multiple_of(3) { task } else { 9 };
                         let resource = format!("MD{}", number * 7 % 50);
                         let second = i64::try_from(number).unwrap();
-                        let change = StatusChange { resource, ..change("active", second, 3) };
+                        let change = StatusChange { resource: resource.into(), ..change("active", second, 3) };
                         let event = event(&format!("EV{round}-{of}-{number:03}"), second);
                         Arrival { event, verdict: Some(Verdict::Applied(Some(change))) }
                     };
@@ -264,7 +303,7 @@ pub(crate) async fn lists_go_on_where_a_page_ended(store: AnyStore) {
         let (name, second) = (format!("SG{number}"), number / 2);
         store.start_signup(NewSignup { created_at: at(second), ..signup(&name) }).await.unwrap();
         let event = event(&format!("EV{number}"), second);
-        let of = StatusChange { resource: format!("MD{number}"), ..change("active", 0, 3) };
+        let of = StatusChange { resource: format!("MD{number}").into(), ..change("active", 0, 3) };
         receive(&store, OWN, vec![event.clone()]).await;
         store.settle_events(OWN, vec![(event.key, Verdict::Applied(Some(of)))]).await.unwrap();
     }

@@ -206,12 +206,12 @@ fn sorted(mut all: Vec<String>) -> Vec<String> {
 fn event(key: &str) -> NewEvent {
     NewEvent {
         key: EventKey::from_text(key.to_owned()),
-        resource_type: "mandates".to_owned(),
-        action: "active".to_owned(),
-        resource: Some("MD1".to_owned()),
+        resource_type: "mandates".into(),
+        action: "active".into(),
+        resource: Some("MD1".into()),
         happened_at: Some(at(0)),
         received_at: at(0),
-        content: "{}".to_owned(),
+        content: "{}".into(),
     }
 }
 
