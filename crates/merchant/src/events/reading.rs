@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use bytestring::ByteString;
 use gocardless_api::EventId;
 use jiff::Timestamp;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -19,19 +19,14 @@ struct Delivery<'a> {
     events: Vec<&'a RawValue>,
 }
 
-/// What of an event is looked at before it is kept.
-#[derive(Default, Deserialize)]
+/// What of an event is looked at before it is kept; none where it is missing or null.
+#[derive(Default)]
 struct Told<'a> {
-    #[serde(borrow, default)]
     id: Option<Text<'a>>,
-    #[serde(borrow, default)]
     created_at: Option<Text<'a>>,
-    #[serde(borrow, default)]
     resource_type: Option<Text<'a>>,
-    #[serde(borrow, default)]
     action: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    links: Links<'a>,
+    links: Option<Links<'a>>,
 }
 
 /// The id alone, of an event in which something else is not as expected.
@@ -58,14 +53,15 @@ pub(crate) fn read_delivery(body: Bytes, received_at: Timestamp) -> Option<Vec<N
 
 /// An event as it is kept; one that cannot be read is kept without its parts, so that it is parked.
 pub(super) fn read_event(content: &ByteString, received_at: Timestamp) -> NewEvent {
-    let told: Told<'_> = serde_json::from_str(content).unwrap_or_else(|_| Told {
+    let told = Told::read(content).unwrap_or_else(|| Told {
         id: serde_json::from_str(content).ok().map(|named: Named<'_>| named.id),
         ..Told::default()
     });
     let id = told.id.filter(|id| EventId::is_valid(&id.0));
     let resource_type = told.resource_type.and_then(|text| text.kept(content)).unwrap_or_default();
     // The subject stands under the singular of its kind.
-    let resource = told.links.last(resource_type.strip_suffix('s').unwrap_or(&resource_type));
+    let subject = resource_type.strip_suffix('s').unwrap_or(&resource_type);
+    let resource = told.links.and_then(|links| links.last(subject));
     NewEvent {
         key: id.map_or_else(|| EventKey::of_content(content.as_bytes()), |id| EventKey::from_text(id.shared(content))),
         resource: resource.and_then(|text| text.kept(content)),
@@ -84,6 +80,59 @@ fn time(text: &str) -> Option<Timestamp> {
 
 /// The longest word or id that is looked at, in bytes; GoCardless's ids have up to 128 characters.
 const LONGEST: usize = 128;
+
+impl<'a> Told<'a> {
+    /// Reads JSON that is known to be well formed, as far as it must: GoCardless writes first what is looked at, and then at
+    /// length. None where something is not as expected.
+    fn read(content: &'a str) -> Option<Self> {
+        let mut told = Self::default();
+        let read = serde_json::Deserializer::from_str(content).deserialize_map(Gather(&mut told));
+        (read.is_ok() || told.is_complete()).then_some(told)
+    }
+
+    fn is_complete(&self) -> bool {
+        let Self { id, created_at, resource_type, action, links } = self;
+        [id, created_at, resource_type, action].into_iter().all(Option::is_some) && links.is_some()
+    }
+}
+
+/// Ends at what completes it, which serde takes for an error.
+struct Gather<'t, 'a>(&'t mut Told<'a>);
+
+impl<'de> Visitor<'de> for Gather<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an event")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while !self.0.is_complete()
+            && let Some(Text(name)) = map.next_key()?
+        {
+            let text = match &*name {
+                "id" => &mut self.0.id,
+                "created_at" => &mut self.0.created_at,
+                "resource_type" => &mut self.0.resource_type,
+                "action" => &mut self.0.action,
+                "links" if self.0.links.is_none() => {
+                    self.0.links = Some(map.next_value()?);
+                    continue;
+                }
+                "links" => return Err(Error::duplicate_field("links")),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            let told = map.next_value::<Option<_>>()?;
+            if told.is_some() && std::mem::replace(text, told).is_some() {
+                return Err(Error::custom("a part stands twice"));
+            }
+        }
+        Ok(())
+    }
+}
 
 impl Text<'_> {
     /// The text as a part of what it was read from, or on its own where it was written with escapes.
@@ -171,6 +220,33 @@ mod tests {
         }
         let deep = format!(r#"{{"events":[{}{}]}}"#, "[".repeat(50_000), "]".repeat(50_000));
         assert_eq!(read(&deep).map(|events| events.len()), Some(1));
+    }
+
+    #[test]
+    fn an_event_is_read_in_whichever_order_it_is_written() {
+        let parts = [
+            r#""id":"EV1""#,
+            r#""created_at":"2026-03-02T09:00:00Z""#,
+            r#""resource_type":"mandates""#,
+            r#""action":"\u0061ctive""#,
+            r#""\u006cinks":{"mandate":"MD0","mandate":"MD1"}"#,
+            r#""metadata":{"id":"EV2","links":[null]}"#,
+            r#""details":{"cause":null}"#,
+        ];
+        for turn in 0..parts.len() {
+            let mut parts = parts;
+            parts.rotate_left(turn);
+            let events = read(&format!(r#"{{"events":[{{{}}}]}}"#, parts.join(","))).unwrap();
+            let NewEvent { key, resource_type, action, resource, happened_at, .. } = &events[0];
+            assert_eq!((key.id(), &**resource_type, &**action), (Some("EV1"), "mandates", "active"), "{turn}");
+            assert_eq!(resource.as_deref(), Some("MD1"), "{turn}");
+            assert_eq!(*happened_at, "2026-03-02T09:00:00Z".parse().ok(), "{turn}");
+        }
+        for twice in [r#""id":"EV2","id":"EV1""#, r#""id":"EV1","links":{},"links":{}"#, r#""id":"EV1","action":1"#] {
+            let event = format!(r#"{{{twice},"resource_type":"mandates","created_at":"2026-03-02T09:00:00Z"}}"#);
+            let events = read(&format!(r#"{{"events":[{event}]}}"#)).unwrap();
+            assert_eq!((&*events[0].resource_type, &*events[0].content), ("", &*event));
+        }
     }
 
     #[test]

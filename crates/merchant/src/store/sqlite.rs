@@ -6,6 +6,7 @@
 mod audit;
 mod connection;
 mod counters;
+mod event_contents;
 mod events;
 mod migrations;
 mod readers;

@@ -16,6 +16,7 @@ pub(crate) fn of_sqlite(last: i64) -> String {
          VALUES ({last}, 99, 'MD0', 'SG0', 0);
          INSERT INTO events (rowid, organisation_id, event_key, resource_type, action, received_at, content, state)
          VALUES ({last}, 99, 'EV0', '', '', 0, '', 'applied');
+         INSERT INTO event_contents (rowid, organisation_id, id, contents) VALUES ({last}, 1, {last}, zeroblob(4));
          INSERT INTO statuses (rowid, organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
          VALUES ({last}, 99, '', '', '', 0, 0, '');
          INSERT INTO disconnections (rowid, organisation_id, token_hash, disconnected_at)

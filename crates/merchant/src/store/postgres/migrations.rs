@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../../../migrations/postgres/0005_indexes.sql")),
     (6, include_str!("../../../migrations/postgres/0006_claims.sql")),
     (7, include_str!("../../../migrations/postgres/0007_events_in_order.sql")),
+    (8, include_str!("../../../migrations/postgres/0008_event_contents.sql")),
 ];
 
 /// The newest version that this program knows.

@@ -18,10 +18,6 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// program has none.
 const TEMPORARY: &str = "MEMORY";
 
-/// After so many pages the log is copied into the file. What is at the end of a table or index changes with every commit, and
-/// is copied once.
-const CHECKPOINT_PAGES: i64 = 4000;
-
 /// Whether SQLite is to check of each row that words such as `state` are among those that there are. They come from our own
 /// enums; every test checks it, and for each row SQLite would make a table of the words, at half the cost of the row.
 const CHECKED: bool = cfg!(debug_assertions);
@@ -35,7 +31,6 @@ pub(super) fn open_writing(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "ignore_check_constraints", !CHECKED)?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "temp_store", TEMPORARY)?;
     prepare_once(&connection)?;
     Ok(connection)

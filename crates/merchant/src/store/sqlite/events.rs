@@ -1,22 +1,26 @@
 //! Statements about events: receiving, settling, polling.
 
+use std::sync::LazyLock;
+
 use bytestring::ByteString;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Statement, ToSql};
 
 use super::super::status_changes::{last_of_arrived, last_of_each};
 use super::super::{
     Arrival, EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, PollTurn, Received, ResourceKind,
     ResourceStatus, StatusChange, StoreError, StoredEvent, Verdict,
 };
+use super::event_contents::{self, Contents, Kept};
 use super::reads::{parse, read_time};
 use crate::TokenHash;
 
-/// So many events are inserted with one statement, as many as there are left: few statements are kept prepared, and larger
+/// How many events are inserted with one statement, as many as there are left: few statements are kept prepared, and larger
 /// ones gain nothing.
-const AT_A_TIME: [usize; 3] = [50, 8, 1];
+static INSERTING: LazyLock<[(usize, String); 3]> = LazyLock::new(|| [50, 8, 1].map(|size| (size, inserting(size))));
 
-const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_at, received_at, content, state";
+/// For [`read_event`]; where its content is stands after them.
+const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_at, received_at, state";
 
 pub(super) fn receive(
     connection: &Connection,
@@ -24,10 +28,11 @@ pub(super) fn receive(
     arrivals: &[Arrival],
 ) -> Result<Received, StoreError> {
     let mut received = Received::default();
+    let mut kept = Kept::new(connection, organisation, arrivals)?;
     let mut rest = arrivals;
-    while let Some(size) = AT_A_TIME.into_iter().find(|size| *size <= rest.len()) {
-        let (some, further) = rest.split_at(size);
-        let added = insert(connection, organisation, some)?;
+    while let Some((size, sql)) = INSERTING.iter().find(|(size, _)| *size <= rest.len()) {
+        let (some, further) = rest.split_at(*size);
+        let added = insert(connection, sql, organisation, some, &mut kept)?;
         if added == some.len() {
             for Arrival { event, verdict } in some {
                 received.note(&event.key, EventState::after(verdict.as_ref()));
@@ -37,6 +42,9 @@ pub(super) fn receive(
         }
         rest = further;
     }
+    if received.all() == 0 {
+        kept.forget(connection, organisation)?;
+    }
     if received.applied > 0 {
         change_statuses(connection, organisation, last_of_arrived(arrivals))?;
     }
@@ -44,34 +52,57 @@ pub(super) fn receive(
 }
 
 /// Inserts those that are not known, with one statement, which takes less than one for each; returns how many that were.
-fn insert(connection: &Connection, organisation: OrganisationId, arrivals: &[Arrival]) -> Result<usize, StoreError> {
-    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    let mut statement = connection.prepare_cached(&format!(
-        "INSERT INTO events (organisation_id, event_key, resource_type, action, resource_id, happened_at, received_at,
-                             content, state)
-         VALUES {} ON CONFLICT (organisation_id, event_key) DO NOTHING",
-        vec![ROW; arrivals.len()].join(", ")
-    ))?;
-    let mut parameter = 0;
-    for Arrival { event, verdict } in arrivals {
-        let happened_at = event.happened_at.map(Timestamp::as_millisecond);
-        let values: [&dyn ToSql; _] = [
-            &organisation.0,
+fn insert(
+    connection: &Connection,
+    sql: &str,
+    organisation: OrganisationId,
+    arrivals: &[Arrival],
+    kept: &mut Kept,
+) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let shared: [&dyn ToSql; SHARED] = [&organisation.0, &kept.id()];
+    for (number, value) in shared.into_iter().enumerate() {
+        statement.raw_bind_parameter(number + 1, value)?;
+    }
+    for (number, arrival) in arrivals.iter().enumerate() {
+        let Arrival { event, verdict } = arrival;
+        let place = kept.next(arrival);
+        let values: [&dyn ToSql; OWN] = [
             &event.key.as_str(),
             &&*event.resource_type,
             &&*event.action,
             &event.resource.as_deref(),
-            &happened_at,
+            &event.happened_at.map(Timestamp::as_millisecond),
             &event.received_at.as_millisecond(),
-            &&*event.content,
             &EventState::after(verdict.as_ref()).as_str(),
+            &place.content,
+            &place.start,
+            &place.length,
         ];
-        for value in values {
-            parameter += 1;
-            statement.raw_bind_parameter(parameter, value)?;
+        for (column, value) in values.into_iter().enumerate() {
+            statement.raw_bind_parameter(SHARED + number * OWN + column + 1, value)?;
         }
     }
     Ok(statement.raw_execute()?)
+}
+
+/// Values that all rows of a statement have, and those that each has for itself.
+const SHARED: usize = 2;
+const OWN: usize = 10;
+
+/// The statement that inserts so many.
+fn inserting(events: usize) -> String {
+    let row = |after| {
+        let own: Vec<_> = (1..=OWN).map(|number| format!("?{}", after + number)).collect();
+        format!("(?1, ?2, {})", own.join(", "))
+    };
+    let rows: Vec<_> = (0..events).map(|number| row(SHARED + number * OWN)).collect();
+    format!(
+        "INSERT INTO events (organisation_id, contents_id, event_key, resource_type, action, resource_id, happened_at,
+                             received_at, state, content, contents_start, contents_length)
+         VALUES {} ON CONFLICT (organisation_id, event_key) DO NOTHING",
+        rows.join(", ")
+    )
 }
 
 /// Takes down what became of so many events that were inserted last: rows lie in the order in which they came.
@@ -94,8 +125,7 @@ pub(super) fn claim(
 ) -> Result<Vec<StoredEvent>, StoreError> {
     let mut statement = connection.prepare_cached(&claiming())?;
     let (now, until) = (lease.now.as_millisecond(), lease.until.as_millisecond());
-    let events = statement.query_map((organisation.0, now, until, limit), read_event)?;
-    Ok(events.collect::<Result<_, _>>()?)
+    read_events(connection, &mut statement, (organisation.0, now, until, limit))
 }
 
 /// By row, and the index by name: else SQLite looks at every event there ever was, twice.
@@ -107,7 +137,8 @@ pub(super) fn claiming() -> String {
                 WHERE organisation_id = ?1 AND state = 'received'
                   AND (leased_until IS NULL OR leased_until <= ?2 OR leased_until > ?3)
                 ORDER BY received_at, event_key LIMIT ?4)
-         RETURNING {COLUMNS}"
+         RETURNING {COLUMNS}, {}",
+        event_contents::COLUMNS
     )
 }
 
@@ -220,15 +251,14 @@ pub(super) fn list(
 ) -> Result<Vec<StoredEvent>, StoreError> {
     // In the order of their rows, which is that in which they came; no index is to be sorted for it.
     let listing = |further| {
-        let of = "FROM events NOT INDEXED WHERE organisation_id = ?1";
-        connection.prepare_cached(&format!("SELECT {COLUMNS} {of} {further} ORDER BY rowid DESC LIMIT ?2"))
+        let of = "events NOT INDEXED WHERE organisation_id = ?1";
+        connection.prepare_cached(&format!("{} {of} {further} ORDER BY rowid DESC LIMIT ?2", selecting()))
     };
     let after = "AND rowid < (SELECT rowid FROM events WHERE organisation_id = ?1 AND event_key = ?3)";
-    let found: rusqlite::Result<Vec<_>> = match &page.after {
-        None => listing("")?.query_map((organisation.0, page.limit), read_event)?.collect(),
-        Some(key) => listing(after)?.query_map((organisation.0, page.limit, key), read_event)?.collect(),
-    };
-    Ok(found?)
+    match &page.after {
+        None => read_events(connection, &mut *listing("")?, (organisation.0, page.limit)),
+        Some(key) => read_events(connection, &mut *listing(after)?, (organisation.0, page.limit, key)),
+    }
 }
 
 pub(super) fn history(
@@ -274,12 +304,25 @@ pub(super) fn status(
 
 fn select(connection: &Connection, rest: &str, parameters: impl Params) -> Result<Vec<StoredEvent>, StoreError> {
     let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM events WHERE organisation_id = ?1 {rest}"))?;
-    let events = statement.query_map(parameters, read_event)?;
+        connection.prepare_cached(&format!("{} events WHERE organisation_id = ?1 {rest}", selecting()))?;
+    read_events(connection, &mut statement, parameters)
+}
+
+fn selecting() -> String {
+    format!("SELECT {COLUMNS}, {} FROM", event_contents::COLUMNS)
+}
+
+fn read_events(
+    connection: &Connection,
+    statement: &mut Statement<'_>,
+    parameters: impl Params,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut contents = Contents::of(connection);
+    let events = statement.query_map(parameters, |row| read_event(row, &mut contents))?;
     Ok(events.collect::<Result<_, _>>()?)
 }
 
-fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
+fn read_event(row: &Row<'_>, contents: &mut Contents<'_>) -> rusqlite::Result<StoredEvent> {
     let event = NewEvent {
         key: EventKey::from_text(read_text(row, 0)?),
         resource_type: read_text(row, 1)?,
@@ -287,9 +330,9 @@ fn read_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
         resource: row.get::<_, Option<String>>(3)?.map(ByteString::from),
         happened_at: parse(row, 4, |millis: Option<i64>| millis.map_or(Some(None), |it| read_time(it).map(Some)))?,
         received_at: parse(row, 5, read_time)?,
-        content: read_text(row, 6)?,
+        content: contents.read(row, 7)?,
     };
-    Ok(StoredEvent { event, state: parse(row, 7, |text: String| EventState::from_text(&text))? })
+    Ok(StoredEvent { event, state: parse(row, 6, |text: String| EventState::from_text(&text))? })
 }
 
 fn read_text(row: &Row<'_>, column: usize) -> rusqlite::Result<ByteString> {

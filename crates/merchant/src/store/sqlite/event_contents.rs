@@ -1,0 +1,130 @@
+//! What events say, to the letter: beside the event, or compressed together with those that came with it.
+//!
+//! Of a webhook of 250 events it is most of what there is to write, and nearly the same text 250 times.
+
+use std::ops::Range;
+
+use bytestring::ByteString;
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row};
+
+use super::super::{Arrival, OrganisationId};
+
+/// From so many events on, one text for all of them is less to write than a text for each.
+const TOGETHER: usize = 8;
+
+/// The columns that tell where a content is, for [`Contents::read`].
+pub(super) const COLUMNS: &str = "content, organisation_id, contents_id, contents_start, contents_length";
+
+/// Where the contents of events that came together are, once they are kept.
+pub(super) struct Kept {
+    id: Option<i64>,
+    start: usize,
+}
+
+/// Where the content of one event is.
+pub(super) struct Place<'a> {
+    /// The content itself; empty where it is elsewhere.
+    pub(super) content: &'a str,
+    pub(super) start: Option<i64>,
+    pub(super) length: Option<i64>,
+}
+
+impl Kept {
+    /// Keeps the contents, unless each is to stay with its event.
+    pub(super) fn new(
+        connection: &Connection,
+        organisation: OrganisationId,
+        arrivals: &[Arrival],
+    ) -> rusqlite::Result<Self> {
+        if arrivals.len() < TOGETHER {
+            return Ok(Self { id: None, start: 0 });
+        }
+        let id = connection
+            .prepare_cached(
+                "INSERT INTO event_contents (organisation_id, id, contents)
+                 SELECT ?1, coalesce(max(id), 0) + 1, ?2 FROM event_contents WHERE organisation_id = ?1
+                 RETURNING id",
+            )?
+            .query_row((organisation.0, pack(arrivals)), |row| row.get(0))?;
+        Ok(Self { id: Some(id), start: 0 })
+    }
+
+    /// Under which id; none where each stays with its event.
+    pub(super) fn id(&self) -> Option<i64> {
+        self.id
+    }
+
+    /// Where the next event's content is.
+    pub(super) fn next<'a>(&mut self, arrival: &'a Arrival) -> Place<'a> {
+        let content = &*arrival.event.content;
+        if self.id.is_none() {
+            return Place { content, start: None, length: None };
+        }
+        let start = self.start;
+        self.start += content.len();
+        let number = |it: usize| i64::try_from(it).ok();
+        Place { content: "", start: number(start), length: number(content.len()) }
+    }
+
+    /// Forgets the contents, of which no event was new.
+    pub(super) fn forget(self, connection: &Connection, organisation: OrganisationId) -> rusqlite::Result<()> {
+        let Some(id) = self.id else { return Ok(()) };
+        connection
+            .prepare_cached("DELETE FROM event_contents WHERE organisation_id = ?1 AND id = ?2")?
+            .execute((organisation.0, id))?;
+        Ok(())
+    }
+}
+
+/// Reads contents; what came together is unpacked once for events that are read one after another.
+pub(super) struct Contents<'a> {
+    connection: &'a Connection,
+    last: Option<((i64, i64), ByteString)>,
+}
+
+impl<'a> Contents<'a> {
+    pub(super) fn of(connection: &'a Connection) -> Self {
+        Self { connection, last: None }
+    }
+
+    /// The content of the event whose [`COLUMNS`] begin at `first`.
+    pub(super) fn read(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<ByteString> {
+        let Some(id) = row.get::<_, Option<i64>>(first + 2)? else {
+            return Ok(row.get::<_, String>(first)?.into());
+        };
+        let all = self.unpacked((row.get(first + 1)?, id))?;
+        let part = part(row.get(first + 3)?, row.get(first + 4)?).and_then(|part| all.get(part));
+        part.map(|content| all.slice_ref(content)).ok_or_else(|| unreadable("no such part".into()))
+    }
+
+    fn unpacked(&mut self, key: (i64, i64)) -> rusqlite::Result<ByteString> {
+        if let Some((_, text)) = self.last.as_ref().filter(|(last, _)| *last == key) {
+            return Ok(text.clone());
+        }
+        let sql = "SELECT contents FROM event_contents WHERE organisation_id = ?1 AND id = ?2";
+        let packed: Vec<u8> = self.connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
+        let bytes = lz4_flex::decompress_size_prepended(&packed).map_err(|error| unreadable(error.into()))?;
+        let text = ByteString::from(String::from_utf8(bytes).map_err(|error| unreadable(error.into()))?);
+        self.last = Some((key, text.clone()));
+        Ok(text)
+    }
+}
+
+fn pack(arrivals: &[Arrival]) -> Vec<u8> {
+    let length = arrivals.iter().map(|arrival| arrival.event.content.len()).sum();
+    let mut all = Vec::with_capacity(length);
+    for arrival in arrivals {
+        all.extend_from_slice(arrival.event.content.as_bytes());
+    }
+    lz4_flex::compress_prepend_size(&all)
+}
+
+fn part(start: i64, length: i64) -> Option<Range<usize>> {
+    let start = usize::try_from(start).ok()?;
+    Some(start..start.checked_add(usize::try_from(length).ok()?)?)
+}
+
+fn unreadable(reason: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, reason)
+}
