@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -53,7 +52,6 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Everything that the server answers.
 pub fn app(state: AppState) -> Router {
     let security_headers = SecurityHeaders::new(&state.config);
-    let cors = cors(&state.config);
     let files = static_files(&state.config.server.pages);
     let counted = from_fn_with_state(state.clone(), limit_page);
 
@@ -83,8 +81,7 @@ pub fn app(state: AppState) -> Router {
         .route("/", post(receive_webhook))
         .fallback(api_path_not_found)
         .method_not_allowed_fallback(api_method_not_allowed)
-        .layer(from_fn_with_state((state.clone(), MAX_WEBHOOK), limit_bodies))
-        .layer(DefaultBodyLimit::max(MAX_WEBHOOK));
+        .layer(from_fn_with_state((state.clone(), MAX_WEBHOOK), limit_bodies));
 
     // For the merchant's own systems.
     let merchant = Router::new()
@@ -112,8 +109,8 @@ pub fn app(state: AppState) -> Router {
         Router::new()
     };
 
-    // From the inside out.
-    Router::new()
+    // From the inside out. Few, for every request copies each with all that lie within it.
+    let limited = Router::new()
         .nest("/api", api)
         .nest("/merchant", merchant)
         .merge(pages)
@@ -122,14 +119,13 @@ pub fn app(state: AppState) -> Router {
         .merge(measured)
         .route("/signups.css", get(show_styles))
         .fallback_service(files)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn(limit_time))
-        .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(option_layer(cors))
-        .layer(from_fn(explain_empty_errors))
-        .layer(from_fn_with_state(security_headers, set_security_headers))
-        .layer(from_fn_with_state(state.clone(), log_request))
-        .with_state(state)
+        .layer(from_fn(limit_request))
+        .layer(CatchPanicLayer::custom(answer_panic));
+    let shared = match cors(&state.config) {
+        Some(cors) => limited.layer(cors),
+        None => limited,
+    };
+    shared.layer(from_fn_with_state((state.clone(), security_headers), finish)).with_state(state)
 }
 
 /// Lets pages of allowed origins call with their cookies.
@@ -148,7 +144,15 @@ fn cors(config: &Config) -> Option<CorsLayer> {
     Some(layer)
 }
 
-async fn limit_time(request: Request, next: Next) -> Response {
+/// Logs the request, and gives its answer the headers that every answer carries, and words.
+async fn finish(State((state, headers)): State<(AppState, SecurityHeaders)>, request: Request, next: Next) -> Response {
+    let explain = |request| explain_empty_errors(request, |request| next.run(request));
+    log_request(state, request, |request| set_security_headers(headers, request, explain)).await
+}
+
+/// Limits its time and, where nothing closer does, its body.
+async fn limit_request(mut request: Request, next: Next) -> Response {
+    DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
     let in_json = fails_in_json(request.uri().path());
     match tokio::time::timeout(TIMEOUT, next.run(request)).await {
         Ok(response) => response,

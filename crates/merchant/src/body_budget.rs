@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::HttpBody;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -47,12 +47,13 @@ impl BodyBudget {
     }
 }
 
-/// Answers 503 while there is no room for a body of at most `most` bytes: GoCardless comes again.
+/// Lets bodies have `most` bytes, and answers 503 while there is no room for so many: GoCardless comes again.
 pub(crate) async fn limit_bodies(
     State((state, most)): State<(AppState, usize)>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
+    DefaultBodyLimit::max(most).apply(&mut request);
     match state.bodies.take(request.body().size_hint().upper(), most) {
         Some(_room) => next.run(request).await,
         None => AppError::Store(StoreError::Overloaded).into_response(),

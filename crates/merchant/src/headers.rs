@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::{Config, Origin};
@@ -37,16 +36,16 @@ impl SecurityHeaders {
 }
 
 /// Adds the headers where the answer does not have its own.
-pub(crate) async fn set_security_headers(
-    State(SecurityHeaders(headers)): State<SecurityHeaders>,
+pub(crate) async fn set_security_headers<F: Future<Output = Response>>(
+    SecurityHeaders(headers): SecurityHeaders,
     request: Request,
-    next: Next,
+    next: impl FnOnce(Request) -> F,
 ) -> Response {
     let path = request.uri().path();
     let is_page = under(path, "/signups");
     let is_private = is_page || is_for_programs(path);
 
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let own = response.headers_mut();
     if is_page {
         own.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));

@@ -4,10 +4,9 @@ use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, Method};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use signup_api::{ErrorBody, ErrorEnvelope};
 use tracing::{Instrument, error, info, info_span};
@@ -20,7 +19,11 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Gives the request an id, answers with it, and logs what came of it, or that nobody waited for that.
 ///
 /// The id is always our own: a caller's would let it write into our log.
-pub(crate) async fn log_request(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn log_request<F: Future<Output = Response>>(
+    state: AppState,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let id = hex::encode(state.config.random.bytes::<16>());
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let span = info_span!("request", request_id = id, method = %request.method(), route = route.as_str());
@@ -29,7 +32,7 @@ pub(crate) async fn log_request(State(state): State<AppState>, request: Request,
 
     async move {
         let open = OpenRequest { state, method, route, began: Instant::now(), is_answered: false };
-        let mut response = next.run(request).await;
+        let mut response = next(request).await;
         open.answer(&response);
 
         let header = HeaderValue::from_str(&id).expect("hexadecimal can stand in a header");

@@ -4,7 +4,6 @@ use axum::body::HttpBody;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::Problem;
@@ -14,11 +13,14 @@ use crate::headers::fails_in_json;
 /// Says in words what an error with an empty body is: JSON where programs call and to who asks for it, else a page.
 ///
 /// The router's and the file service's own refusals are such, and panics, which are told as their path tells errors. What their headers tell (`Allow`, `Content-Range`) stays.
-pub(crate) async fn explain_empty_errors(request: Request, next: Next) -> Response {
+pub(crate) async fn explain_empty_errors<F: Future<Output = Response>>(
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let is_head = request.method() == Method::HEAD;
     let (in_json, asks_for_json) = (fails_in_json(request.uri().path()), asks_for_json(request.headers()));
 
-    let response = next.run(request).await;
+    let response = next(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     if is_head || !is_error || response.body().size_hint().exact() != Some(0) {

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -24,7 +24,9 @@ pub(crate) fn metrics_app(state: AppState) -> Router {
     let security_headers = SecurityHeaders::new(&state.config);
     Router::new()
         .route("/metrics", get(|State(state): State<AppState>| async move { render(&state).await }))
-        .layer(from_fn_with_state(security_headers, set_security_headers))
+        .layer(from_fn_with_state(security_headers, |State(headers), request, next: Next| {
+            set_security_headers(headers, request, |request| next.run(request))
+        }))
         .with_state(state)
 }
 
