@@ -24,7 +24,7 @@ pub(crate) async fn log_request<F: Future<Output = Response>>(
     request: Request,
     next: impl FnOnce(Request) -> F,
 ) -> Response {
-    let id = hex::encode(state.config.random.bytes::<16>());
+    let id = format!("{:032x}", u128::from_be_bytes(state.config.random.bytes()));
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let span = info_span!("request", request_id = id, method = %request.method(), route = route.as_str());
 

@@ -8,6 +8,7 @@ mod connection;
 mod counters;
 mod event_contents;
 mod events;
+mod many_rows;
 mod migrations;
 mod readers;
 mod reads;

@@ -2,9 +2,11 @@
 //!
 //! Of a webhook of 250 events it is most of what there is to write, and nearly the same text 250 times.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use bytestring::ByteString;
+use lz4_flex::block::get_maximum_output_size;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
@@ -40,13 +42,12 @@ impl Kept {
         if arrivals.len() < TOGETHER {
             return Ok(Self { id: None, start: 0 });
         }
-        let id = connection
-            .prepare_cached(
-                "INSERT INTO event_contents (organisation_id, id, contents)
-                 SELECT ?1, coalesce(max(id), 0) + 1, ?2 FROM event_contents WHERE organisation_id = ?1
-                 RETURNING id",
-            )?
-            .query_row((organisation.0, pack(arrivals)), |row| row.get(0))?;
+        let mut statement = connection.prepare_cached(
+            "INSERT INTO event_contents (organisation_id, id, contents)
+             SELECT ?1, coalesce(max(id), 0) + 1, ?2 FROM event_contents WHERE organisation_id = ?1
+             RETURNING id",
+        )?;
+        let id = pack(arrivals, |packed| statement.query_row((organisation.0, packed), |row| row.get(0)))?;
         Ok(Self { id: Some(id), start: 0 })
     }
 
@@ -111,13 +112,42 @@ impl<'a> Contents<'a> {
     }
 }
 
-fn pack(arrivals: &[Arrival]) -> Vec<u8> {
-    let length = arrivals.iter().map(|arrival| arrival.event.content.len()).sum();
-    let mut all = Vec::with_capacity(length);
-    for arrival in arrivals {
-        all.extend_from_slice(arrival.event.content.as_bytes());
-    }
-    lz4_flex::compress_prepend_size(&all)
+/// Buffers for packing; asking the system for new ones each time takes as long as packing does.
+#[derive(Default)]
+struct Buffers {
+    all: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+thread_local! {
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
+}
+
+/// Larger ones are not kept, in bytes.
+const MOST_KEPT: usize = 512 * 1024;
+
+/// Packs the contents for `keep`: their size, then an LZ4 block.
+fn pack<T>(arrivals: &[Arrival], keep: impl FnOnce(&[u8]) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    BUFFERS.with_borrow_mut(|buffers| {
+        let Buffers { all, packed } = buffers;
+        all.clear();
+        for arrival in arrivals {
+            all.extend_from_slice(arrival.event.content.as_bytes());
+        }
+        let size = u32::try_from(all.len()).map_err(cannot_be_packed)?.to_le_bytes();
+        packed.resize(packed.len().max(size.len() + get_maximum_output_size(all.len())), 0);
+        packed[..size.len()].copy_from_slice(&size);
+        let length = lz4_flex::compress_into(all, &mut packed[size.len()..]).map_err(cannot_be_packed)?;
+        let kept = keep(&packed[..size.len() + length]);
+        if packed.len() > MOST_KEPT {
+            *buffers = Buffers::default();
+        }
+        kept
+    })
+}
+
+fn cannot_be_packed(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(error.into())
 }
 
 fn part(start: i64, length: i64) -> Option<Range<usize>> {

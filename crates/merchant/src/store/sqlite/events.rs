@@ -12,12 +12,26 @@ use super::super::{
     ResourceStatus, StatusChange, StoreError, StoredEvent, Verdict,
 };
 use super::event_contents::{self, Contents, Kept};
+use super::many_rows::{Bind, ManyRows};
 use super::reads::{parse, read_time};
 use crate::TokenHash;
 
-/// How many events are inserted with one statement, as many as there are left: few statements are kept prepared, and larger
-/// ones gain nothing.
-static INSERTING: LazyLock<[(usize, String); 3]> = LazyLock::new(|| [50, 8, 1].map(|size| (size, inserting(size))));
+static INSERT_EVENTS: LazyLock<ManyRows> = LazyLock::new(|| {
+    let columns =
+        "organisation_id, contents_id, event_key, resource_type, action, resource_id, happened_at, received_at,
+                   state, content, contents_start, contents_length";
+    ManyRows::new(&format!("events ({columns})"), 2, 10, "ON CONFLICT (organisation_id, event_key) DO NOTHING")
+});
+
+static CHANGE_STATUSES: LazyLock<ManyRows> = LazyLock::new(|| {
+    let columns = "organisation_id, resource_type, resource_id, status, happened_at, rank, event_key";
+    let unless_known = "ON CONFLICT (organisation_id, resource_type, resource_id)
+         DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
+                       event_key = excluded.event_key
+         WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
+             > (statuses.happened_at, statuses.rank, statuses.event_key)";
+    ManyRows::new(&format!("statuses ({columns})"), 1, 6, unless_known)
+});
 
 /// For [`read_event`]; where its content is stands after them.
 const COLUMNS: &str = "event_key, resource_type, action, resource_id, happened_at, received_at, state";
@@ -29,10 +43,22 @@ pub(super) fn receive(
 ) -> Result<Received, StoreError> {
     let mut received = Received::default();
     let mut kept = Kept::new(connection, organisation, arrivals)?;
-    let mut rest = arrivals;
-    while let Some((size, sql)) = INSERTING.iter().find(|(size, _)| *size <= rest.len()) {
-        let (some, further) = rest.split_at(*size);
-        let added = insert(connection, sql, organisation, some, &mut kept)?;
+    let shared: [&dyn ToSql; _] = [&organisation.0, &kept.id()];
+    let bind = |arrival: &Arrival, bind: Bind<'_>| {
+        let Arrival { event, verdict } = arrival;
+        let place = kept.next(arrival);
+        bind(&event.key.as_str())?;
+        bind(&&*event.resource_type)?;
+        bind(&&*event.action)?;
+        bind(&event.resource.as_deref())?;
+        bind(&event.happened_at.map(Timestamp::as_millisecond))?;
+        bind(&event.received_at.as_millisecond())?;
+        bind(&EventState::after(verdict.as_ref()).as_str())?;
+        bind(&place.content)?;
+        bind(&place.start)?;
+        bind(&place.length)
+    };
+    INSERT_EVENTS.insert(connection, &shared, arrivals, bind, |some, added| {
         if added == some.len() {
             for Arrival { event, verdict } in some {
                 received.note(&event.key, EventState::after(verdict.as_ref()));
@@ -40,69 +66,15 @@ pub(super) fn receive(
         } else if added > 0 {
             note_last(connection, added, &mut received)?;
         }
-        rest = further;
-    }
+        Ok(())
+    })?;
     if received.all() == 0 {
         kept.forget(connection, organisation)?;
     }
     if received.applied > 0 {
-        change_statuses(connection, organisation, last_of_arrived(arrivals))?;
+        change_statuses(connection, organisation, &last_of_arrived(arrivals))?;
     }
     Ok(received)
-}
-
-/// Inserts those that are not known, with one statement, which takes less than one for each; returns how many that were.
-fn insert(
-    connection: &Connection,
-    sql: &str,
-    organisation: OrganisationId,
-    arrivals: &[Arrival],
-    kept: &mut Kept,
-) -> Result<usize, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let shared: [&dyn ToSql; SHARED] = [&organisation.0, &kept.id()];
-    for (number, value) in shared.into_iter().enumerate() {
-        statement.raw_bind_parameter(number + 1, value)?;
-    }
-    for (number, arrival) in arrivals.iter().enumerate() {
-        let Arrival { event, verdict } = arrival;
-        let place = kept.next(arrival);
-        let values: [&dyn ToSql; OWN] = [
-            &event.key.as_str(),
-            &&*event.resource_type,
-            &&*event.action,
-            &event.resource.as_deref(),
-            &event.happened_at.map(Timestamp::as_millisecond),
-            &event.received_at.as_millisecond(),
-            &EventState::after(verdict.as_ref()).as_str(),
-            &place.content,
-            &place.start,
-            &place.length,
-        ];
-        for (column, value) in values.into_iter().enumerate() {
-            statement.raw_bind_parameter(SHARED + number * OWN + column + 1, value)?;
-        }
-    }
-    Ok(statement.raw_execute()?)
-}
-
-/// Values that all rows of a statement have, and those that each has for itself.
-const SHARED: usize = 2;
-const OWN: usize = 10;
-
-/// The statement that inserts so many.
-fn inserting(events: usize) -> String {
-    let row = |after| {
-        let own: Vec<_> = (1..=OWN).map(|number| format!("?{}", after + number)).collect();
-        format!("(?1, ?2, {})", own.join(", "))
-    };
-    let rows: Vec<_> = (0..events).map(|number| row(SHARED + number * OWN)).collect();
-    format!(
-        "INSERT INTO events (organisation_id, contents_id, event_key, resource_type, action, resource_id, happened_at,
-                             received_at, state, content, contents_start, contents_length)
-         VALUES {} ON CONFLICT (organisation_id, event_key) DO NOTHING",
-        rows.join(", ")
-    )
 }
 
 /// Takes down what became of so many events that were inserted last: rows lie in the order in which they came.
@@ -147,7 +119,8 @@ pub(super) fn settle(
     organisation: OrganisationId,
     settled: &[(EventKey, Verdict)],
 ) -> Result<(), StoreError> {
-    change_statuses(connection, organisation, last_of_each(settled.iter().map(|(key, verdict)| (key, verdict))))?;
+    let changes = last_of_each(settled.iter().map(|(key, verdict)| (key, verdict)));
+    change_statuses(connection, organisation, &changes)?;
     let mut statement = connection.prepare_cached(
         "UPDATE events SET state = ?3, leased_until = NULL WHERE organisation_id = ?1 AND event_key = ?2",
     )?;
@@ -160,29 +133,17 @@ pub(super) fn settle(
 fn change_statuses(
     connection: &Connection,
     organisation: OrganisationId,
-    changes: Vec<(&EventKey, &StatusChange)>,
+    changes: &[(&EventKey, &StatusChange)],
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO statuses (organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (organisation_id, resource_type, resource_id)
-         DO UPDATE SET status = excluded.status, happened_at = excluded.happened_at, rank = excluded.rank,
-                       event_key = excluded.event_key
-         WHERE (excluded.happened_at, excluded.rank, excluded.event_key)
-             > (statuses.happened_at, statuses.rank, statuses.event_key)",
-    )?;
-    for (key, change) in changes {
-        statement.execute((
-            organisation.0,
-            change.kind.as_str(),
-            &*change.resource,
-            change.status,
-            change.happened_at.as_millisecond(),
-            change.rank,
-            key.as_str(),
-        ))?;
-    }
-    Ok(())
+    let bind = |(key, change): &(&EventKey, &StatusChange), bind: Bind<'_>| {
+        bind(&change.kind.as_str())?;
+        bind(&&*change.resource)?;
+        bind(&change.status)?;
+        bind(&change.happened_at.as_millisecond())?;
+        bind(&change.rank)?;
+        bind(&key.as_str())
+    };
+    CHANGE_STATUSES.insert(connection, &[&organisation.0], changes, bind, |_, _| Ok(()))
 }
 
 pub(super) fn claim_poll(
