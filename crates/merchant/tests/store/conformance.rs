@@ -2,6 +2,7 @@
 
 mod claims;
 mod events;
+mod unfinished;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use signup_api::SignupId;
 
 pub(crate) use self::claims::*;
 pub(crate) use self::events::*;
+pub(crate) use self::unfinished::*;
 use crate::records::{OTHER, OWN, at, browser, complete_step, completion, key, mandate, opened, request, signup, step};
 
 /// Makes a test of every function below, with a store from `$open().await`.
