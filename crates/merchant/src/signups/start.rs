@@ -44,6 +44,8 @@ impl Started {
 /// How old a signup may be that the same request gets again: leaves a payer who is sent to its page five minutes to fill
 /// it in.
 const REUSABLE_FOR: Duration = Duration::from_mins(25);
+/// A page that closes sooner is not worth being sent to.
+const LEAST_LEFT: Duration = Duration::from_mins(1);
 /// The languages of GoCardless's hosted pages. Source: API reference, "Customers", `language`.
 const LANGUAGES: [&str; 11] = ["da", "de", "en", "es", "fr", "it", "nb", "nl", "pt", "sl", "sv"];
 
@@ -98,7 +100,8 @@ async fn known_browser(state: &AppState, browser: Option<BrowserToken>) -> Resul
 
 /// Answers a repeated client key. Whoever knows the key is let in, until the signup is completed.
 ///
-/// Nobody is sent to a page that has closed: an expired signup is an error, and a new one needs a new key.
+/// Nobody is sent to a page that has closed, or will have before it can be filled in: that is an error, and a new signup needs
+/// a new key.
 async fn again(
     state: &AppState,
     browser: BrowserToken,
@@ -116,6 +119,9 @@ async fn again(
     }
     let result = match status(&signup, &state.config.clock) {
         SignupStatus::Expired if signup.flow == Flow::Redirect => Err(AppError::RedirectFlowExpired),
+        SignupStatus::AwaitingPayer if signup.created_at <= state.config.clock.before(PAGE_OPEN_FOR - LEAST_LEFT) => {
+            Err(AppError::RedirectFlowExpired)
+        }
         _ => open(state, signup, order).await,
     };
     Ok(Started { browser, result })

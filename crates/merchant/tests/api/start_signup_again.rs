@@ -122,8 +122,9 @@ async fn nobody_is_sent_to_a_page_that_is_about_to_close() {
     let first = browser.start_under(KEY, &magazine()).await.signup(201);
     merchant.advance(Duration::from_mins(25));
     assert_ne!(browser.start().await.signup(201)["redirect_url"], first["redirect_url"]);
+    merchant.advance(Duration::from_secs(230));
     assert_eq!(browser.start_under(KEY, &magazine()).await.signup(201), first);
-    merchant.advance(Duration::from_mins(5));
+    merchant.advance(Duration::from_secs(11));
     browser.start_under(KEY, &magazine()).await.assert_refused(410, "redirect_flow_expired");
 }
 
