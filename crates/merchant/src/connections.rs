@@ -46,8 +46,9 @@ impl ConnectionLimits {
     }
 }
 
-/// A request's head, in bytes and in headers: above what browsers and proxies send. So much memory is kept for each connection.
-const MAX_HEAD: usize = 16 * 1024;
+/// A request's head, in bytes and in headers: what a browser with many cookies sends, through a proxy that adds to it. Up to so
+/// much memory is kept for each connection.
+const MAX_HEAD: usize = 32 * 1024;
 const MAX_HEADERS: usize = 100;
 /// After a failure that is not the connection's own: there are no descriptors left, for one.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -13,6 +13,7 @@ ALTER TABLE events ADD COLUMN contents_id INTEGER;
 ALTER TABLE events ADD COLUMN contents_start INTEGER;
 ALTER TABLE events ADD COLUMN contents_length INTEGER;
 
--- A resource has few events, so that no more than its id need stand in their index.
+-- A resource has few events, so that no more than its id need stand in their index. Programs of before find them by it too, and
+-- show events that came together without what they say.
 DROP INDEX events_by_resource;
 CREATE INDEX events_by_resource_id ON events (organisation_id, resource_id);

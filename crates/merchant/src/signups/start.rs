@@ -44,8 +44,8 @@ impl Started {
 /// How old a signup may be that the same request gets again: leaves a payer who is sent to its page five minutes to fill
 /// it in.
 const REUSABLE_FOR: Duration = Duration::from_mins(25);
-/// A page that closes sooner is not worth being sent to.
-const LEAST_LEFT: Duration = Duration::from_mins(1);
+/// A page that is older closes within a minute, and is not worth being sent to.
+const OLDEST_PAGE: Duration = Duration::from_mins(29);
 /// The languages of GoCardless's hosted pages. Source: API reference, "Customers", `language`.
 const LANGUAGES: [&str; 11] = ["da", "de", "en", "es", "fr", "it", "nb", "nl", "pt", "sl", "sv"];
 
@@ -119,7 +119,7 @@ async fn again(
     }
     let result = match status(&signup, &state.config.clock) {
         SignupStatus::Expired if signup.flow == Flow::Redirect => Err(AppError::RedirectFlowExpired),
-        SignupStatus::AwaitingPayer if signup.created_at <= state.config.clock.before(PAGE_OPEN_FOR - LEAST_LEFT) => {
+        SignupStatus::AwaitingPayer if signup.created_at <= state.config.clock.before(OLDEST_PAGE) => {
             Err(AppError::RedirectFlowExpired)
         }
         _ => open(state, signup, order).await,

@@ -16,7 +16,7 @@ pub(super) fn last_of_each<'a>(
     changes.sort_by(|one, other| (subject(one), place(one)).cmp(&(subject(other), place(other))));
     changes.dedup_by(|later, earlier| {
         let is_same = subject(later) == subject(earlier);
-        // An event that comes twice counts as it came first.
+        // One in the same place is the same event, which counts as it came first.
         if is_same && place(earlier) < place(later) {
             *earlier = *later;
         }

@@ -18,8 +18,8 @@ const TOGETHER: usize = 8;
 /// The columns that tell where a content is, for [`Contents::read`].
 pub(super) const COLUMNS: &str = "content, organisation_id, contents_id, contents_start, contents_length";
 
-/// Where the contents of events that came together are, once they are kept.
-pub(super) struct Kept {
+/// Where the contents of events that came together will be.
+pub(super) struct Together {
     id: Option<i64>,
     start: usize,
 }
@@ -32,8 +32,8 @@ pub(super) struct Place<'a> {
     pub(super) length: Option<i64>,
 }
 
-impl Kept {
-    /// Keeps the contents, unless each is to stay with its event.
+impl Together {
+    /// A place for the contents, unless each is to stay with its event. Nothing is written before it is known which are new.
     pub(super) fn new(
         connection: &Connection,
         organisation: OrganisationId,
@@ -42,12 +42,8 @@ impl Kept {
         if arrivals.len() < TOGETHER {
             return Ok(Self { id: None, start: 0 });
         }
-        let mut statement = connection.prepare_cached(
-            "INSERT INTO event_contents (organisation_id, id, contents)
-             SELECT ?1, coalesce(max(id), 0) + 1, ?2 FROM event_contents WHERE organisation_id = ?1
-             RETURNING id",
-        )?;
-        let id = pack(arrivals, |packed| statement.query_row((organisation.0, packed), |row| row.get(0)))?;
+        let sql = "SELECT coalesce(max(id), 0) + 1 FROM event_contents WHERE organisation_id = ?1";
+        let id = connection.prepare_cached(sql)?.query_row((organisation.0,), |row| row.get(0))?;
         Ok(Self { id: Some(id), start: 0 })
     }
 
@@ -68,12 +64,27 @@ impl Kept {
         Place { content: "", start: number(start), length: number(content.len()) }
     }
 
-    /// Forgets the contents, of which no event was new.
-    pub(super) fn forget(self, connection: &Connection, organisation: OrganisationId) -> rusqlite::Result<()> {
-        let Some(id) = self.id else { return Ok(()) };
-        connection
-            .prepare_cached("DELETE FROM event_contents WHERE organisation_id = ?1 AND id = ?2")?
-            .execute((organisation.0, id))?;
+    /// Keeps the contents where so many of the events were new; where that is less than half, beside each of these.
+    pub(super) fn keep(
+        self,
+        connection: &Connection,
+        organisation: OrganisationId,
+        arrivals: &[Arrival],
+        new: u64,
+    ) -> rusqlite::Result<()> {
+        let Some(id) = self.id.filter(|_| new > 0) else { return Ok(()) };
+        if new.saturating_mul(2) >= arrivals.len() as u64 {
+            let sql = "INSERT INTO event_contents (organisation_id, id, contents) VALUES (?1, ?2, ?3)";
+            let mut statement = connection.prepare_cached(sql)?;
+            return pack(arrivals, |packed| statement.execute((organisation.0, id, packed))).map(|_| ());
+        }
+        let mut statement = connection.prepare_cached(
+            "UPDATE events SET content = ?4, contents_id = NULL, contents_start = NULL, contents_length = NULL
+             WHERE organisation_id = ?1 AND event_key = ?2 AND contents_id = ?3",
+        )?;
+        for Arrival { event, .. } in arrivals {
+            statement.execute((organisation.0, event.key.as_str(), id, &*event.content))?;
+        }
         Ok(())
     }
 }
@@ -96,7 +107,8 @@ impl<'a> Contents<'a> {
         };
         let all = self.unpacked((row.get(first + 1)?, id))?;
         let part = part(row.get(first + 3)?, row.get(first + 4)?).and_then(|part| all.get(part));
-        part.map(|content| all.slice_ref(content)).ok_or_else(|| unreadable("no such part".into()))
+        // A copy: a part that is kept would keep the whole.
+        part.map(ByteString::from).ok_or_else(|| unreadable("no such part".into()))
     }
 
     fn unpacked(&mut self, key: (i64, i64)) -> rusqlite::Result<ByteString> {
@@ -157,4 +169,74 @@ fn part(start: i64, length: i64) -> Option<Range<usize>> {
 
 fn unreadable(reason: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+
+    use jiff::Timestamp;
+
+    use super::super::{events, migrations};
+    use super::*;
+    use crate::store::{EventKey, NewEvent, PageQuery, StoreError};
+
+    fn receive(connection: &Connection, numbers: Range<usize>) -> u64 {
+        let arrival = |number: usize| {
+            let event = NewEvent {
+                key: EventKey::from_text(format!("EV{number}")),
+                resource_type: "mandates".into(),
+                action: "active".into(),
+                resource: None,
+                happened_at: None,
+                received_at: Timestamp::UNIX_EPOCH,
+                content: content(number).into(),
+            };
+            Arrival::from(event)
+        };
+        let arrivals: Vec<_> = numbers.map(arrival).collect();
+        events::receive(connection, OrganisationId::OWN, &arrivals).unwrap().all()
+    }
+
+    fn content(number: usize) -> String {
+        format!(r#"{{"number":{number},"text":"{}"}}"#, "\u{e5}".repeat(number))
+    }
+
+    fn list(connection: &Connection) -> Result<Vec<String>, StoreError> {
+        let page = PageQuery { after: None, limit: 99 };
+        let events = events::list(connection, OrganisationId::OWN, &page)?;
+        Ok(events.into_iter().rev().map(|it| it.event.content.to_string()).collect())
+    }
+
+    #[test]
+    fn what_comes_together_is_one_text_unless_most_of_it_is_known() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations::run(&mut connection).unwrap();
+        let count = |sql| connection.query_row(sql, (), |row| row.get::<_, i64>(0)).unwrap();
+        for (numbers, new, texts, alone) in
+            [(0..7, 7, 0, 7), (7..15, 8, 1, 7), (7..15, 0, 1, 7), (7..16, 1, 1, 8), (12..20, 4, 2, 8)]
+        {
+            assert_eq!(receive(&connection, numbers.clone()), new, "{numbers:?}");
+            assert_eq!(count("SELECT count(*) FROM event_contents"), texts, "{numbers:?}");
+            assert_eq!(count("SELECT count(*) FROM events WHERE content <> ''"), alone, "{numbers:?}");
+            assert_eq!(list(&connection).unwrap(), (0..numbers.end).map(content).collect::<Vec<_>>(), "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_damaged_is_an_error() {
+        for damage in [
+            "UPDATE event_contents SET contents = x'ff'",
+            "UPDATE event_contents SET contents = zeroblob(40)",
+            "UPDATE events SET contents_start = 1000000",
+            "UPDATE events SET contents_length = -1",
+            "DELETE FROM event_contents",
+        ] {
+            let mut connection = Connection::open_in_memory().unwrap();
+            migrations::run(&mut connection).unwrap();
+            assert_eq!(receive(&connection, 0..8), 8);
+            assert_eq!(connection.execute(damage, ()).unwrap().min(1), 1);
+            assert!(list(&connection).is_err(), "{damage}");
+        }
+    }
 }

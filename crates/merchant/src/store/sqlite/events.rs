@@ -11,7 +11,7 @@ use super::super::{
     Arrival, EventKey, EventState, Lease, NewEvent, OrganisationId, PageQuery, PollTurn, Received, ResourceKind,
     ResourceStatus, StatusChange, StoreError, StoredEvent, Verdict,
 };
-use super::event_contents::{self, Contents, Kept};
+use super::event_contents::{self, Contents, Together};
 use super::many_rows::{Bind, ManyRows};
 use super::reads::{parse, read_time};
 use crate::TokenHash;
@@ -42,11 +42,11 @@ pub(super) fn receive(
     arrivals: &[Arrival],
 ) -> Result<Received, StoreError> {
     let mut received = Received::default();
-    let mut kept = Kept::new(connection, organisation, arrivals)?;
-    let shared: [&dyn ToSql; _] = [&organisation.0, &kept.id()];
+    let mut together = Together::new(connection, organisation, arrivals)?;
+    let shared: [&dyn ToSql; _] = [&organisation.0, &together.id()];
     let bind = |arrival: &Arrival, bind: Bind<'_>| {
         let Arrival { event, verdict } = arrival;
-        let place = kept.next(arrival);
+        let place = together.next(arrival);
         bind(&event.key.as_str())?;
         bind(&&*event.resource_type)?;
         bind(&&*event.action)?;
@@ -68,9 +68,7 @@ pub(super) fn receive(
         }
         Ok(())
     })?;
-    if received.all() == 0 {
-        kept.forget(connection, organisation)?;
-    }
+    together.keep(connection, organisation, arrivals, received.all())?;
     if received.applied > 0 {
         change_statuses(connection, organisation, &last_of_arrived(arrivals))?;
     }
