@@ -1,13 +1,15 @@
 //! Envelopes: a resource stands under its plural name.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
 use bytes::Bytes;
-use gocardless_api::{ListMeta, Page};
+use gocardless_api::Page;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Error as JsonError, Value, json};
+use serde::Serialize;
+use serde_json::Error as JsonError;
+use serde_json::value::RawValue;
 
 use crate::call::{Call, CallKind};
 use crate::{Client, Error, Failure, FailureKind, IdempotencyKey, ListQuery};
@@ -119,7 +121,8 @@ fn was_made(error: Error) -> Error {
 
 /// `{"<name>": <content>}`.
 pub(crate) fn body(name: &str, content: &impl Serialize) -> Bytes {
-    Bytes::from(json!({ name: content }).to_string())
+    let body = serde_json::to_vec(&BTreeMap::from([(name, content)]));
+    Bytes::from(body.expect("what is sent is structs of texts and numbers, which can be written"))
 }
 
 /// Reads `{"<plural>": {…}}`.
@@ -129,17 +132,18 @@ pub(crate) fn one<R: Resource>(body: &[u8]) -> Result<R, JsonError> {
 
 /// Reads `{"<name>": …}`.
 pub(crate) fn named<T: DeserializeOwned>(body: &[u8], name: &str) -> Result<T, JsonError> {
-    T::deserialize(member(&mut serde_json::from_slice(body)?, name))
+    member(&serde_json::from_slice(body)?, name)
 }
 
 pub(crate) fn page<R: Resource>(body: &[u8]) -> Result<Page<R>, JsonError> {
-    let mut envelope = serde_json::from_slice(body)?;
-    let items = Vec::deserialize(member(&mut envelope, R::PLURAL))?;
-    let meta = ListMeta::deserialize(member(&mut envelope, "meta"))?;
-    Ok(Page { items, meta })
+    let envelope = serde_json::from_slice(body)?;
+    Ok(Page { items: member(&envelope, R::PLURAL)?, meta: member(&envelope, "meta")? })
 }
 
-/// Takes a member out; null where there is none, which no resource can be read from.
-fn member(envelope: &mut Value, name: &str) -> Value {
-    envelope.get_mut(name).map(Value::take).unwrap_or_default()
+/// What stands under each name, not yet read.
+type Envelope<'a> = BTreeMap<String, &'a RawValue>;
+
+/// Reads a member; null where there is none, which no resource can be read from.
+fn member<T: DeserializeOwned>(envelope: &Envelope<'_>, name: &str) -> Result<T, JsonError> {
+    serde_json::from_str(envelope.get(name).map_or("null", |value| value.get()))
 }
