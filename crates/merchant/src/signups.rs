@@ -3,6 +3,7 @@
 pub(crate) mod claim;
 pub(crate) mod collect;
 pub(crate) mod complete;
+pub(crate) mod mandate;
 pub(crate) mod mandate_pdf;
 mod refusals;
 pub(crate) mod request;

@@ -116,6 +116,16 @@ pub trait Store: Send + Sync + 'static {
         completion: Completion,
     ) -> Result<StoredSignup, StoreError>;
 
+    /// Keeps what GoCardless tells of the mandate that a signup has, where it was not known; what was known stays.
+    ///
+    /// Returns the signup as it is then.
+    async fn describe_mandate(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        mandate: StoredMandate,
+    ) -> Result<StoredSignup, StoreError>;
+
     /// Keeps that the plan's payment or subscription was made, and the date of the first collection where it is known. That
     /// is the last there is to do: a claim on the signup ends.
     ///

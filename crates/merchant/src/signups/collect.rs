@@ -11,6 +11,7 @@ use signup_api::{Interval, Plan};
 use tracing::{info, warn};
 
 use super::ORGANISATION;
+use super::mandate::described;
 use super::steps::{Steps, sendable};
 use crate::store::{Step, StepName, StepState, StoredSignup};
 use crate::{AppState, last_request};
@@ -76,8 +77,9 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
         }
     };
     // Signups of before there were collections have no such step, and get none afterwards.
-    match steps.get(step_of(&signup.plan)).filter(|step| is_open(state, &signup, step)) {
-        Some(step) => collect_under(state, &signup, step.idempotency_key.clone()).await.unwrap_or(signup),
+    let due = steps.get(step_of(&signup.plan)).filter(|step| is_open(state, &signup, step));
+    match due.map(|step| step.idempotency_key.clone()) {
+        Some(key) => collect_or_describe(state, signup, key).await,
         None => signup,
     }
 }
@@ -87,7 +89,13 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
 /// Should another have completed it first after all, both collect under the same key: there is one collection.
 pub(super) async fn collect_as_intended(state: &AppState, signup: StoredSignup) -> StoredSignup {
     let key = step_of(&signup.plan).idempotency_key(&signup.id);
-    collect_under(state, &signup, key).await.unwrap_or(signup)
+    collect_or_describe(state, signup, key).await
+}
+
+/// Whatever comes of collecting, the payer is told of the mandate.
+async fn collect_or_describe(state: &AppState, signup: StoredSignup, key: String) -> StoredSignup {
+    let signup = collect_under(state, &signup, key).await.unwrap_or(signup);
+    described(state, signup).await
 }
 
 /// The signup with its collection; none where that is not made, or not recorded.

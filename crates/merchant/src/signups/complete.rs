@@ -10,16 +10,15 @@ use tracing::{info, warn};
 
 use super::claim::{Turn, hold, take_turn};
 use super::collect::{collect, collect_as_intended, step_of};
+use super::mandate::made;
 use super::steps::Steps;
 use super::view::PAGE_OPEN_FOR;
 use super::{ORGANISATION, find, sendable};
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
-use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredMandate, StoredSignup};
+use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredSignup};
 use crate::{AppState, last_request};
 
-/// How long a payer waits for details that are nice to have.
-const DETAILS_WITHIN: Duration = Duration::from_secs(2);
 /// How long it is until a payer who came back too early is asked about again; doubled each time.
 const FIRST_GAP: Duration = Duration::from_millis(250);
 /// GoCardless's word for a payer who has not finished, as far as it knows.
@@ -194,20 +193,19 @@ async fn complete_patiently(
     }
 }
 
-/// Stores the mandate that a completed flow names, with what GoCardless tells about it in time.
-///
-/// The ids are stored in any case.
+/// Stores the mandate that a completed flow names, and that its collection is intended.
 pub(super) async fn keep_mandate(
     state: &AppState,
     signup: &StoredSignup,
     flow: &RedirectFlow,
 ) -> Result<StoredSignup, AppError> {
     let mandate = made(flow).ok_or(AppError::MandatePending)?;
-    let request = last_request::last();
-    let mandate = with_details(state, mandate).await;
     let mandate_id = mandate.id.clone();
     let at = state.config.clock.now();
-    let made_by = Step { request, ..Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at) };
+    let made_by = Step {
+        request: last_request::last(),
+        ..Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at)
+    };
     let collection = Step::new(step_of(&signup.plan), &signup.id, StepState::Intended, at);
     let completion = Completion { mandate, made_by, collection };
     let signup = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
@@ -250,38 +248,5 @@ async fn record(state: &AppState, id: &SignupId, step: StepState, resource: Opti
     let step = Step { request: last_request::last(), resource, ..step };
     if let Err(error) = state.store.record_step(ORGANISATION, id, step).await {
         warn!(%error, signup.id = %id, "the step's end is not recorded");
-    }
-}
-
-/// What a completed flow has made; `None` while it is open.
-fn made(flow: &RedirectFlow) -> Option<StoredMandate> {
-    Some(StoredMandate {
-        id: flow.links.mandate.clone()?,
-        customer: flow.links.customer.clone(),
-        customer_bank_account: flow.links.customer_bank_account.clone(),
-        reference: flow.mandate_reference.clone(),
-        scheme: flow.scheme.as_ref().map(ToString::to_string),
-        next_possible_charge_date: None,
-    })
-}
-
-async fn with_details(state: &AppState, known: StoredMandate) -> StoredMandate {
-    match tokio::time::timeout(DETAILS_WITHIN, state.gocardless.mandate(&known.id)).await {
-        Ok(Ok(mandate)) => StoredMandate {
-            customer: known.customer.or(Some(mandate.links.customer)),
-            customer_bank_account: known.customer_bank_account.or(Some(mandate.links.customer_bank_account)),
-            reference: mandate.reference.or(known.reference),
-            scheme: mandate.scheme.map(String::from).or(known.scheme),
-            next_possible_charge_date: mandate.next_possible_charge_date,
-            id: known.id,
-        },
-        Ok(Err(error)) => {
-            warn!(%error, mandate.id = %known.id, "the mandate's details are not known yet");
-            known
-        }
-        Err(_) => {
-            warn!(mandate.id = %known.id, "the mandate's details took too long");
-            known
-        }
     }
 }

@@ -66,7 +66,8 @@ pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Res
     };
     let _one_of_this_request = state.locks.lock(format!("start request {}", hex::encode(request.as_bytes()))).await;
 
-    if let Some(key) = caller.client_key
+    // Of a browser that is not known, the store tells when it is to start.
+    if let Some(key) = caller.client_key.filter(|_| known.is_some())
         && let Some(signup) = state.store.signup_by_client_key(ORGANISATION, key).await?
     {
         return again(state, browser, signup, &order).await;

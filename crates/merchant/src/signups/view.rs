@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use signup_api::{Flow, Signup, SignupMandate, SignupStatus};
 
+use super::mandate::known_mandate;
 use super::steps::Steps;
 use super::terms::terms;
 use crate::creditor::public_details;
@@ -43,6 +44,7 @@ pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
     let (creditor, currency) = (creditor.as_deref(), signup.plan.currency.as_str());
     Signup {
         terms: terms(creditor, &state.config.mandate_texts, currency, signup.locale.as_deref(), now),
+        mandate: known_mandate(&signup).map(mandate),
         first_charge_date: signup.first_charge_date,
         creditor: creditor.map(|creditor| public_details(creditor, currency)).unwrap_or_default(),
         redirect_url: signup
@@ -53,7 +55,6 @@ pub(crate) async fn view(state: &AppState, signup: StoredSignup) -> Signup {
         flow: signup.flow,
         status,
         plan: signup.plan,
-        mandate: signup.mandate.map(mandate),
     }
 }
 

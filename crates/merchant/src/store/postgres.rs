@@ -32,7 +32,7 @@ use self::connections::{Readers, Writers};
 use super::{
     Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
     OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
-    StoreError, StoredEvent, StoredSignup, Unfinished, Verdict,
+    StoreError, StoredEvent, StoredMandate, StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, PostgresConfig, RequestHash, TokenHash};
 
@@ -168,6 +168,17 @@ impl Store for PostgresStore {
         let session = self.writers.begin().await?;
         let completed = writes::complete_signup(&session, organisation, id, &completion).await;
         session.end(completed).await
+    }
+
+    async fn describe_mandate(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        mandate: StoredMandate,
+    ) -> Result<StoredSignup, StoreError> {
+        let session = self.writers.begin().await?;
+        let described = writes::describe_mandate(&session, organisation, id, &mandate).await;
+        session.end(described).await
     }
 
     async fn keep_collection(

@@ -29,7 +29,7 @@ use self::writer::Writer;
 use super::{
     Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
     OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
-    StoreError, StoredEvent, StoredSignup, Unfinished, Verdict,
+    StoreError, StoredEvent, StoredMandate, StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
@@ -140,6 +140,16 @@ impl Store for SqliteStore {
     ) -> Result<StoredSignup, StoreError> {
         let id = id.clone();
         self.writer.write(move |connection| writes::complete_signup(connection, organisation, &id, &completion)).await
+    }
+
+    async fn describe_mandate(
+        &self,
+        organisation: OrganisationId,
+        id: &SignupId,
+        mandate: StoredMandate,
+    ) -> Result<StoredSignup, StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| writes::describe_mandate(connection, organisation, &id, &mandate)).await
     }
 
     async fn keep_collection(

@@ -62,6 +62,7 @@ pub(crate) async fn a_confirmed_signup_is_completed_with_its_mandate() {
     let subscription = payer.merchant.sandbox.subscriptions().remove(0);
     assert_eq!((subscription.amount, subscription.links.mandate), (1000, mandate.id.clone()));
     assert_eq!(done["first_charge_date"], subscription.upcoming_payments[0].charge_date.as_str());
+    assert_eq!(payer.merchant.upstream("GET", mandate.id.as_str()), 0, "the subscription tells enough of it");
     assert_eq!(
         done["mandate"],
         json!({ "id": mandate.id, "reference": mandate.reference, "scheme": "bacs",
@@ -190,13 +191,30 @@ async fn a_mandate_made_in_time_is_found_long_after_the_page_has_closed() {
 }
 
 #[tokio::test]
+async fn where_nothing_is_collected_the_mandate_itself_is_asked_for() {
+    let mut payer = Returned::to_our_page().await;
+    payer.fail("/subscriptions", 1, status(422, Moment::Before));
+    let done = payer.complete().await.signup(200);
+    let mandate = payer.merchant.sandbox.mandates().remove(0);
+    assert_eq!(
+        done["mandate"],
+        json!({ "id": mandate.id, "reference": mandate.reference, "scheme": "bacs",
+            "next_possible_charge_date": mandate.next_possible_charge_date })
+    );
+    assert_eq!((payer.merchant.upstream("GET", mandate.id.as_str()), &done["first_charge_date"]), (1, &json!(null)));
+    assert_eq!(payer.show().await, done);
+}
+
+#[tokio::test]
 async fn details_that_cannot_be_had_do_not_lose_the_ids() {
     let mut payer = Returned::to_our_page().await;
+    payer.fail("/subscriptions", 9, status(503, Moment::Before));
     payer.fail("/mandates/*", 9, status(503, Moment::Before));
     let done = payer.complete().await.signup(200);
     let mandate = payer.merchant.sandbox.mandates().remove(0);
     assert_eq!(done["mandate"]["id"], mandate.id.as_str());
     assert_eq!(done["mandate"]["reference"], json!(mandate.reference));
+    assert_eq!(done["mandate"]["next_possible_charge_date"], json!(null));
     assert_eq!(payer.show().await["status"], "completed");
 }
 

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use merchant::store::{
     Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
     OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
-    StoreError, StoredEvent, StoredSignup, Unfinished, Verdict,
+    StoreError, StoredEvent, StoredMandate, StoredSignup, Unfinished, Verdict,
 };
 use merchant::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 use signup_api::SignupId;
@@ -47,6 +47,7 @@ pass_on! {
     steps(of: OrganisationId, id: &SignupId) -> Result<Vec<Step>, StoreError>;
     open_redirect_flow(of: OrganisationId, id: &SignupId, flow: OpenedFlow) -> Result<StoredSignup, StoreError>;
     complete_signup(of: OrganisationId, id: &SignupId, completion: Completion) -> Result<StoredSignup, StoreError>;
+    describe_mandate(of: OrganisationId, id: &SignupId, mandate: StoredMandate) -> Result<StoredSignup, StoreError>;
     keep_collection(of: OrganisationId, id: &SignupId, step: Step, first_charge_date: Option<String>)
         -> Result<StoredSignup, StoreError>;
     expire_signup(of: OrganisationId, id: &SignupId, at: Timestamp) -> Result<(), StoreError>;

@@ -7,7 +7,7 @@ mod unfinished;
 use std::sync::Arc;
 
 use merchant::store::{
-    AuditWritten, SignupStarted, SignupState, Step, StepName, StepState, Store, StoreError, StoredSignup,
+    AuditWritten, SignupStarted, SignupState, Step, StepName, StepState, Store, StoreError, StoredMandate, StoredSignup,
 };
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
@@ -29,6 +29,7 @@ macro_rules! conformance_suite {
             a_signup_changes_hands_until_it_is_completed
             a_signup_keeps_its_first_redirect_flow
             a_signup_keeps_its_first_mandate
+            what_was_not_known_of_a_mandate_is_filled_in
             an_expired_signup_stays_so_and_a_completed_one_does_not_expire
             a_step_belongs_to_a_signup
             a_step_keeps_what_it_made_until_another_is_recorded
@@ -211,6 +212,26 @@ pub(crate) async fn a_signup_keeps_its_first_mandate(store: AnyStore) {
     }
     assert_eq!(find(&store, "SG1").await.mandate, Some(mandate("MD1")));
     assert!(store.complete_signup(OWN, &id("SG9"), completion("SG9", "MD9")).await.is_err());
+}
+
+pub(crate) async fn what_was_not_known_of_a_mandate_is_filled_in(store: AnyStore) {
+    let told = |name: &str| StoredMandate {
+        customer: Some("CU2".parse().unwrap()),
+        customer_bank_account: Some("BA2".parse().unwrap()),
+        reference: Some("TOLD".to_owned()),
+        next_possible_charge_date: Some("2027-01-18".to_owned()),
+        ..mandate(name)
+    };
+    start(&store, "SG1").await;
+    store.complete_signup(OWN, &id("SG1"), completion("SG1", "MD1")).await.unwrap();
+    let other = store.describe_mandate(OWN, &id("SG1"), told("MD2")).await.unwrap();
+    assert_eq!(other.mandate, Some(mandate("MD1")), "of another mandate");
+    let described = store.describe_mandate(OWN, &id("SG1"), told("MD1")).await.unwrap().mandate.unwrap();
+    let expected =
+        StoredMandate { customer: mandate("MD1").customer, reference: mandate("MD1").reference, ..told("MD1") };
+    assert_eq!(described, expected);
+    assert_eq!(find(&store, "SG1").await.mandate, Some(expected));
+    assert!(store.describe_mandate(OWN, &id("SG9"), told("MD1")).await.is_err());
 }
 
 pub(crate) async fn an_expired_signup_stays_so_and_a_completed_one_does_not_expire(store: AnyStore) {

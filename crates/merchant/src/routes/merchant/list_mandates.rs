@@ -10,6 +10,7 @@ use signup_api::SignupId;
 use super::{Asked, Life, Meta, ORGANISATION, cut, life, page_query, with_one_more};
 use crate::AppState;
 use crate::error::AppError;
+use crate::signups::mandate::known_mandate;
 use crate::store::ResourceKind;
 
 #[derive(Serialize)]
@@ -41,7 +42,7 @@ pub(crate) async fn list_mandates(
     let meta = cut(&mut found, page.limit, |signup| signup.id.to_string());
     let mut mandates = Vec::with_capacity(found.len());
     for signup in found {
-        let Some(mandate) = signup.mandate else { continue };
+        let Some(mandate) = known_mandate(&signup) else { continue };
         let life = life(&state, ResourceKind::Mandates, mandate.id.as_str()).await?;
         mandates.push(Shown {
             id: mandate.id,

@@ -8,7 +8,7 @@ use signup_api::SignupId;
 use super::super::audit_line::{AuditLine, ROOM};
 use super::super::{
     Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
-    StoredSignup, flow_name,
+    StoredMandate, StoredSignup, flow_name,
 };
 use super::reads;
 use super::session::Session;
@@ -189,6 +189,34 @@ pub(super) async fn complete_signup(
         .await?;
     record_step(session, organisation, id, made_by).await?;
     record_step(session, organisation, id, collection).await?;
+    found(session, organisation, id).await
+}
+
+pub(super) async fn describe_mandate(
+    session: &Session,
+    organisation: OrganisationId,
+    id: &SignupId,
+    mandate: &StoredMandate,
+) -> Result<StoredSignup, StoreError> {
+    session
+        .execute(
+            "UPDATE mandates SET customer_id = coalesce(customer_id, $4),
+                                 customer_bank_account_id = coalesce(customer_bank_account_id, $5),
+                                 reference = coalesce(reference, $6), scheme = coalesce(scheme, $7),
+                                 next_possible_charge_date = coalesce(next_possible_charge_date, $8)
+             WHERE organisation_id = $1 AND signup_id = $2 AND mandate_id = $3",
+            &[
+                &organisation.0,
+                &id.as_str(),
+                &mandate.id.as_str(),
+                &mandate.customer.as_ref().map(CustomerId::as_str),
+                &mandate.customer_bank_account.as_ref().map(CustomerBankAccountId::as_str),
+                &mandate.reference,
+                &mandate.scheme,
+                &mandate.next_possible_charge_date,
+            ],
+        )
+        .await?;
     found(session, organisation, id).await
 }
 

@@ -1,5 +1,6 @@
 //! Statements that write; each function runs inside a transaction.
 
+use gocardless_api::{CustomerBankAccountId, CustomerId};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use secrecy::ExposeSecret;
@@ -8,7 +9,7 @@ use signup_api::SignupId;
 use super::super::audit_line::{AuditLine, ROOM};
 use super::super::{
     Completion, Lease, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
-    StoredSignup, Unfinished, flow_name,
+    StoredMandate, StoredSignup, Unfinished, flow_name,
 };
 use super::reads;
 use crate::BrowserHash;
@@ -138,8 +139,8 @@ pub(super) fn complete_signup(
             organisation.0,
             mandate.id.as_str(),
             id.as_str(),
-            mandate.customer.as_ref().map(gocardless_api::CustomerId::as_str),
-            mandate.customer_bank_account.as_ref().map(gocardless_api::CustomerBankAccountId::as_str),
+            mandate.customer.as_ref().map(CustomerId::as_str),
+            mandate.customer_bank_account.as_ref().map(CustomerBankAccountId::as_str),
             mandate.reference,
             mandate.scheme,
             mandate.next_possible_charge_date,
@@ -158,6 +159,33 @@ pub(super) fn complete_signup(
         .execute((organisation.0, id.as_str(), line.content, line.at.as_millisecond()))?;
     record_step(connection, organisation, id, made_by)?;
     record_step(connection, organisation, id, collection)?;
+    found(connection, organisation, id)
+}
+
+pub(super) fn describe_mandate(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: &SignupId,
+    mandate: &StoredMandate,
+) -> Result<StoredSignup, StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE mandates SET customer_id = coalesce(customer_id, ?4),
+                                 customer_bank_account_id = coalesce(customer_bank_account_id, ?5),
+                                 reference = coalesce(reference, ?6), scheme = coalesce(scheme, ?7),
+                                 next_possible_charge_date = coalesce(next_possible_charge_date, ?8)
+             WHERE organisation_id = ?1 AND signup_id = ?2 AND mandate_id = ?3",
+        )?
+        .execute((
+            organisation.0,
+            id.as_str(),
+            mandate.id.as_str(),
+            mandate.customer.as_ref().map(CustomerId::as_str),
+            mandate.customer_bank_account.as_ref().map(CustomerBankAccountId::as_str),
+            &mandate.reference,
+            &mandate.scheme,
+            &mandate.next_possible_charge_date,
+        ))?;
     found(connection, organisation, id)
 }
 
