@@ -26,6 +26,7 @@ mod headers;
 mod html;
 mod idempotency_key;
 mod json;
+mod json_log;
 mod keyed_locks;
 mod last_request;
 mod mandate_texts;

@@ -1,13 +1,15 @@
 //! The log. What may be in it is written in `docs/LOGGING.md`.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::panic::PanicHookInfo;
 
-use tracing::error;
+use tracing::{Subscriber, error};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 use crate::LogFormat;
+use crate::json_log::{JsonLines, JsonMembers};
 
 /// Sends the log to standard error in this format, filtered by `RUST_LOG` (default `info`); panics are written into it.
 ///
@@ -17,16 +19,22 @@ use crate::LogFormat;
 pub fn init(format: LogFormat) -> Result<(), TryInitError> {
     std::panic::set_hook(Box::new(log_panic));
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
     match format {
-        LogFormat::Json => {
-            log.json().flatten_event(true).with_current_span(true).with_span_list(false).finish().try_init()
+        LogFormat::Json => json(filter, io::stderr).try_init(),
+        LogFormat::Pretty => {
+            let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+            log.with_ansi(io::stderr().is_terminal()).finish().try_init()
         }
-        LogFormat::Pretty => log.finish().try_init(),
     }
+}
+
+/// The log as [`LogFormat::Json`] has it, to any writer.
+pub fn json<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false);
+    log.fmt_fields(JsonMembers).event_format(JsonLines).finish()
 }
 
 /// Writes where it was, and why only where that is a text of the program: others are made of what it worked on, as
@@ -39,7 +47,7 @@ fn log_panic(panic: &PanicHookInfo<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write};
+    use std::io::Write;
     use std::panic::{catch_unwind, set_hook, take_hook};
     use std::sync::{Arc, Mutex};
 

@@ -139,8 +139,8 @@ async fn the_log_of_a_submission_names_its_steps_and_nobody() {
 #[tokio::test]
 async fn the_log_ties_our_request_to_those_at_gocardless() {
     let log = Log::default();
-    let format = tracing_subscriber::fmt().json().with_max_level(tracing::Level::INFO);
-    let _guard = tracing::subscriber::set_default(format.with_writer(log.clone()).finish());
+    let json = merchant::telemetry::json(tracing_subscriber::EnvFilter::new("info"), log.clone());
+    let _guard = tracing::subscriber::set_default(json);
     let merchant = TestMerchant::start().await;
     let mut browser = merchant.browser();
     let signup = browser.start().await.signup(201);
@@ -158,21 +158,21 @@ async fn the_log_ties_our_request_to_those_at_gocardless() {
         spans.clone().any(|span| span["request_id"] == error["request_id"])
     };
     let calls: Vec<_> =
-        lines.iter().filter(of_request).filter(|line| line["fields"]["message"] == "gocardless call").collect();
+        lines.iter().filter(of_request).filter(|line| line["message"] == "gocardless call").collect();
     assert_eq!(calls.len(), 4, "completing, and three times asking what came of it: {log}");
     for call in &calls {
         let spans = call["spans"].as_array().unwrap();
         assert!(spans.iter().any(|span| span["signup.id"] == signup["id"]), "{call}");
     }
     // The error is of the first: what came of completing is the question.
-    let theirs = calls[0]["fields"]["gocardless.request_id"].as_str().unwrap();
+    let theirs = calls[0]["gocardless.request_id"].as_str().unwrap();
     assert!(error["message"].as_str().unwrap().contains(theirs), "{error} {theirs}");
     let shown = merchant.ask(&format!("/merchant/signups/{}", signup["id"].as_str().unwrap())).await;
     let step = &shown["signups"]["steps"][1];
     assert_eq!((&step["step"], &step["state"]), (&"complete".into(), &"unknown".into()), "{shown}");
-    assert!(calls.iter().any(|call| call["fields"]["gocardless.request_id"] == step["gocardless_request"]), "{shown}");
-    let failed = lines.iter().filter(of_request).find(|line| line["fields"]["message"] == "failed").unwrap();
-    assert!(failed["fields"]["error"].as_str().unwrap().contains(theirs), "{failed}");
+    assert!(calls.iter().any(|call| call["gocardless.request_id"] == step["gocardless_request"]), "{shown}");
+    let failed = lines.iter().filter(of_request).find(|line| line["message"] == "failed").unwrap();
+    assert!(failed["error"].as_str().unwrap().contains(theirs), "{failed}");
 }
 
 /// The whole log of the real program, with what libraries write into it.
