@@ -1,13 +1,16 @@
-//! Bodies: JSON in, or our own error.
+//! Bodies: JSON in, or our own error; JSON out.
 
 use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::AppError;
 
-/// A JSON body of type `T`; anything else is answered in our envelope.
+/// A JSON body of type `T`; as a request, anything else is answered in our envelope.
 pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T, S> FromRequest<S> for Json<T>
@@ -20,6 +23,20 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
         let axum::Json(value) = axum::Json::from_request(request, state).await?;
         Ok(Self(value))
+    }
+}
+
+/// What a signup is told with; a body that has to grow is copied each time.
+const ROOM: usize = 2048;
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        let mut body = Vec::with_capacity(ROOM);
+        match serde_json::to_writer(&mut body, &self.0) {
+            Ok(()) => ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response(),
+            // Never the case: what is answered is structs, and maps with texts as keys.
+            Err(_) => AppError::Unexplained(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
+        }
     }
 }
 

@@ -97,24 +97,23 @@ pub trait Store: Send + Sync + 'static {
 
     /// Keeps the redirect flow of a `started` signup: it awaits its payer now and the step `redirect_flow` succeeded.
     ///
-    /// A signup that has a flow already keeps it. Returns the signup as it is then.
+    /// A signup that is not `started` any more stays as it is; only then is it returned.
     async fn open_redirect_flow(
         &self,
         organisation: OrganisationId,
         id: &SignupId,
         flow: OpenedFlow,
-    ) -> Result<StoredSignup, StoreError>;
+    ) -> Result<Option<StoredSignup>, StoreError>;
 
     /// Keeps the mandate of a signup, how it was made and what is to be collected: it is completed now.
     ///
-    /// A signup that has a mandate already keeps it, and its collection as far as that is. Returns the signup as it is
-    /// then.
+    /// A signup that has a mandate already keeps it, and its collection as far as that is; only then is it returned.
     async fn complete_signup(
         &self,
         organisation: OrganisationId,
         id: &SignupId,
         completion: Completion,
-    ) -> Result<StoredSignup, StoreError>;
+    ) -> Result<Option<StoredSignup>, StoreError>;
 
     /// Keeps what GoCardless tells of the mandate that a signup has, where it was not known; what was known stays.
     ///
@@ -128,15 +127,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Keeps that the plan's payment or subscription was made, and the date of the first collection where it is known. That
     /// is the last there is to do: a claim on the signup ends.
-    ///
-    /// Returns the signup as it is then.
     async fn keep_collection(
         &self,
         organisation: OrganisationId,
         id: &SignupId,
         step: Step,
         first_charge_date: Option<String>,
-    ) -> Result<StoredSignup, StoreError>;
+    ) -> Result<(), StoreError>;
 
     /// Marks a signup as expired, unless it is completed.
     async fn expire_signup(&self, organisation: OrganisationId, id: &SignupId, at: Timestamp)

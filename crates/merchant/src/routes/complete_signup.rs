@@ -48,6 +48,6 @@ pub(crate) async fn complete_signup(
     }
 }
 
-fn show(signup: Signup) -> axum::Json<Signups<Signup>> {
-    axum::Json(Signups { signups: signup })
+fn show(signup: Signup) -> Json<Signups<Signup>> {
+    Json(Signups { signups: signup })
 }

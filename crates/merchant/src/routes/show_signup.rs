@@ -1,6 +1,5 @@
 //! `GET /api/signups/{id}`
 
-use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -10,6 +9,7 @@ use super::signup_id;
 use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
+use crate::json::Json;
 use crate::signups::find;
 use crate::signups::view::view_of_return;
 

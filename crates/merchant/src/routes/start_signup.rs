@@ -35,7 +35,7 @@ pub(crate) async fn start_signup(
         Ok(signup) => {
             let location = [(LOCATION, format!("/api/signups/{}", signup.id))];
             let signups = view(&state, signup).await;
-            (StatusCode::CREATED, location, axum::Json(Signups { signups })).into_response()
+            (StatusCode::CREATED, location, Json(Signups { signups })).into_response()
         }
         Err(error) => error.into_response(),
     };

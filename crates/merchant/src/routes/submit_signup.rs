@@ -23,7 +23,7 @@ pub(crate) async fn submit_signup(
     headers: HeaderMap,
     extensions: Extensions,
     Json(body): Json<Data<Submission>>,
-) -> Result<axum::Json<Signups<Signup>>, AppError> {
+) -> Result<Json<Signups<Signup>>, AppError> {
     let id = signup_id(path)?;
     let by = Submitter {
         browser: BrowserToken::from_headers(&headers),
@@ -32,5 +32,5 @@ pub(crate) async fn submit_signup(
 
     let (tasks, of_task) = (state.tasks.clone(), state.clone());
     let signup = tasks.run(async move { submit(&of_task, &id, body.data, &by).await }).await?;
-    Ok(axum::Json(Signups { signups: view(&state, signup).await }))
+    Ok(Json(Signups { signups: view(&state, signup).await }))
 }

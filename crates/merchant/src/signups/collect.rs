@@ -125,10 +125,12 @@ async fn collect_under(state: &AppState, signup: &StoredSignup, key: String) -> 
         request: last_request::last(),
         at: state.config.clock.now(),
     };
-    match state.store.keep_collection(ORGANISATION, &signup.id, step, collected.first_charge_date).await {
-        Ok(signup) => {
+    let first_charge_date = collected.first_charge_date;
+    match state.store.keep_collection(ORGANISATION, &signup.id, step, first_charge_date.clone()).await {
+        Ok(()) => {
             info!(signup.id = %signup.id, collection.id = collected.id, "collection made");
-            Some(signup)
+            let first_charge_date = first_charge_date.or_else(|| signup.first_charge_date.clone());
+            Some(StoredSignup { first_charge_date, claimed_until: None, ..signup.clone() })
         }
         Err(error) => {
             warn!(%error, signup.id = %signup.id, "the collection is not recorded");

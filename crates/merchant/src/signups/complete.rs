@@ -200,17 +200,16 @@ pub(super) async fn keep_mandate(
     flow: &RedirectFlow,
 ) -> Result<StoredSignup, AppError> {
     let mandate = made(flow).ok_or(AppError::MandatePending)?;
-    let mandate_id = mandate.id.clone();
     let at = state.config.clock.now();
     let made_by = Step {
         request: last_request::last(),
         ..Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at)
     };
     let collection = Step::new(step_of(&signup.plan), &signup.id, StepState::Intended, at);
-    let completion = Completion { mandate, made_by, collection };
-    let signup = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
-    info!(signup.id = %signup.id, mandate.id = %mandate_id, "signup completed");
-    Ok(signup)
+    let completion = Completion { mandate: mandate.clone(), made_by, collection };
+    let other = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
+    info!(signup.id = %signup.id, mandate.id = %mandate.id, "signup completed");
+    Ok(other.unwrap_or_else(|| signup.completed_with(mandate)))
 }
 
 /// Completes the flow, or finds it completed, and returns it; sends the completion at most twice.

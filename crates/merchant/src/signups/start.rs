@@ -212,8 +212,10 @@ async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<S
     let span = info_span!("signup", signup.id = %signup.id);
     let (flow, request) = last_request::remembering(opening.instrument(span)).await;
 
-    let opened = OpenedFlow { flow: trusted(state, &signup, flow?)?, request, at: state.config.clock.now() };
-    Ok(state.store.open_redirect_flow(ORGANISATION, &signup.id, opened).await?)
+    let flow = trusted(state, &signup, flow?)?;
+    let opened = OpenedFlow { flow: flow.clone(), request, at: state.config.clock.now() };
+    let other = state.store.open_redirect_flow(ORGANISATION, &signup.id, opened).await?;
+    Ok(other.unwrap_or(StoredSignup { state: SignupState::AwaitingPayer, redirect_flow: Some(flow), ..signup }))
 }
 
 /// The signup once it is known what came of what was begun; whoever calls holds its lock.

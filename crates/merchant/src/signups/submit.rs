@@ -368,12 +368,11 @@ async fn keep(state: &AppState, signup: &StoredSignup, mandate: Mandate) -> Resu
         scheme: mandate.scheme.map(String::from),
         next_possible_charge_date: mandate.next_possible_charge_date,
     };
-    let mandate_id = mandate.id.clone();
     let collection = Step::new(step_of(&signup.plan), &signup.id, StepState::Intended, at);
-    let completion = Completion { mandate, made_by, collection };
-    let signup = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
-    info!(signup.id = %signup.id, mandate.id = %mandate_id, "signup completed");
-    Ok(signup)
+    let completion = Completion { mandate: mandate.clone(), made_by, collection };
+    let other = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;
+    info!(signup.id = %signup.id, mandate.id = %mandate.id, "signup completed");
+    Ok(other.unwrap_or_else(|| signup.completed_with(mandate)))
 }
 
 /// Whether GoCardless will never collect under the mandate.

@@ -153,7 +153,7 @@ impl Store for PostgresStore {
         organisation: OrganisationId,
         id: &SignupId,
         flow: OpenedFlow,
-    ) -> Result<StoredSignup, StoreError> {
+    ) -> Result<Option<StoredSignup>, StoreError> {
         let session = self.writers.begin().await?;
         let opened = writes::open_redirect_flow(&session, organisation, id, &flow).await;
         session.end(opened).await
@@ -164,7 +164,7 @@ impl Store for PostgresStore {
         organisation: OrganisationId,
         id: &SignupId,
         completion: Completion,
-    ) -> Result<StoredSignup, StoreError> {
+    ) -> Result<Option<StoredSignup>, StoreError> {
         let session = self.writers.begin().await?;
         let completed = writes::complete_signup(&session, organisation, id, &completion).await;
         session.end(completed).await
@@ -187,7 +187,7 @@ impl Store for PostgresStore {
         id: &SignupId,
         step: Step,
         first_charge_date: Option<String>,
-    ) -> Result<StoredSignup, StoreError> {
+    ) -> Result<(), StoreError> {
         let session = self.writers.begin().await?;
         let kept = writes::keep_collection(&session, organisation, id, &step, first_charge_date.as_deref()).await;
         session.end(kept).await

@@ -35,6 +35,27 @@ pub struct NewSignup {
     pub created_at: Timestamp,
 }
 
+impl NewSignup {
+    /// The signup as it is once it is kept.
+    pub(super) fn stored(&self) -> StoredSignup {
+        StoredSignup {
+            id: self.id.clone(),
+            flow: self.flow,
+            plan: self.plan.clone(),
+            state: SignupState::Started,
+            browser: self.browser,
+            session_token: self.session_token.clone(),
+            return_url: self.return_url.clone(),
+            locale: self.locale.clone(),
+            created_at: self.created_at,
+            redirect_flow: None,
+            mandate: None,
+            first_charge_date: None,
+            claimed_until: None,
+        }
+    }
+}
+
 /// What came of starting a signup.
 #[derive(Clone, Debug)]
 pub enum SignupStarted {
@@ -73,6 +94,13 @@ pub struct StoredSignup {
     pub first_charge_date: Option<String>,
     /// Until when one instance has it for itself.
     pub claimed_until: Option<Timestamp>,
+}
+
+impl StoredSignup {
+    /// The signup as it is once it is completed with this mandate.
+    pub(crate) fn completed_with(&self, mandate: StoredMandate) -> Self {
+        Self { state: SignupState::Completed, mandate: Some(mandate), ..self.clone() }
+    }
 }
 
 /// How far a signup is, as last recorded; whether an open one is past its time depends on the clock.

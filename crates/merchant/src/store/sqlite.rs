@@ -127,7 +127,7 @@ impl Store for SqliteStore {
         organisation: OrganisationId,
         id: &SignupId,
         flow: OpenedFlow,
-    ) -> Result<StoredSignup, StoreError> {
+    ) -> Result<Option<StoredSignup>, StoreError> {
         let id = id.clone();
         self.writer.write(move |connection| writes::open_redirect_flow(connection, organisation, &id, &flow)).await
     }
@@ -137,7 +137,7 @@ impl Store for SqliteStore {
         organisation: OrganisationId,
         id: &SignupId,
         completion: Completion,
-    ) -> Result<StoredSignup, StoreError> {
+    ) -> Result<Option<StoredSignup>, StoreError> {
         let id = id.clone();
         self.writer.write(move |connection| writes::complete_signup(connection, organisation, &id, &completion)).await
     }
@@ -158,7 +158,7 @@ impl Store for SqliteStore {
         id: &SignupId,
         step: Step,
         first_charge_date: Option<String>,
-    ) -> Result<StoredSignup, StoreError> {
+    ) -> Result<(), StoreError> {
         let id = id.clone();
         self.writer
             .write(move |connection| {

@@ -45,11 +45,13 @@ pass_on! {
     bind_browser(of: OrganisationId, id: &SignupId, browser: BrowserHash, at: Timestamp) -> Result<bool, StoreError>;
     record_step(of: OrganisationId, id: &SignupId, step: Step) -> Result<(), StoreError>;
     steps(of: OrganisationId, id: &SignupId) -> Result<Vec<Step>, StoreError>;
-    open_redirect_flow(of: OrganisationId, id: &SignupId, flow: OpenedFlow) -> Result<StoredSignup, StoreError>;
-    complete_signup(of: OrganisationId, id: &SignupId, completion: Completion) -> Result<StoredSignup, StoreError>;
+    open_redirect_flow(of: OrganisationId, id: &SignupId, flow: OpenedFlow)
+        -> Result<Option<StoredSignup>, StoreError>;
+    complete_signup(of: OrganisationId, id: &SignupId, completion: Completion)
+        -> Result<Option<StoredSignup>, StoreError>;
     describe_mandate(of: OrganisationId, id: &SignupId, mandate: StoredMandate) -> Result<StoredSignup, StoreError>;
     keep_collection(of: OrganisationId, id: &SignupId, step: Step, first_charge_date: Option<String>)
-        -> Result<StoredSignup, StoreError>;
+        -> Result<(), StoreError>;
     expire_signup(of: OrganisationId, id: &SignupId, at: Timestamp) -> Result<(), StoreError>;
     audit_due(of: OrganisationId, after: Option<AuditDue>, limit: u32) -> Result<Vec<AuditDue>, StoreError>;
     write_audit(of: OrganisationId, signups: &[SignupId], now: Timestamp) -> Result<AuditWritten, StoreError>;

@@ -47,7 +47,7 @@ pub(super) async fn start_signup(session: &Session, new: &NewSignup) -> Result<S
     if let Some(step) = &new.step {
         record_step(session, new.organisation, &new.id, step).await?;
     }
-    found(session, new.organisation, &new.id).await.map(SignupStarted::New)
+    Ok(SignupStarted::New(new.stored()))
 }
 
 async fn existing(
@@ -121,8 +121,8 @@ pub(super) async fn open_redirect_flow(
     organisation: OrganisationId,
     id: &SignupId,
     opened: &OpenedFlow,
-) -> Result<StoredSignup, StoreError> {
-    session
+) -> Result<Option<StoredSignup>, StoreError> {
+    let opening = session
         .execute(
             "UPDATE signups SET status = 'awaiting_payer', redirect_flow_id = $3, redirect_url = $4, expires_at = $5
              WHERE organisation_id = $1 AND id = $2 AND status = 'started'",
@@ -138,7 +138,7 @@ pub(super) async fn open_redirect_flow(
     let step = Step::new(StepName::RedirectFlow, id, StepState::Succeeded, opened.at);
     let step = Step { request: opened.request.clone(), ..step };
     record_step(session, organisation, id, &step).await?;
-    found(session, organisation, id).await
+    if opening == 0 { found(session, organisation, id).await.map(Some) } else { Ok(None) }
 }
 
 pub(super) async fn complete_signup(
@@ -146,7 +146,7 @@ pub(super) async fn complete_signup(
     organisation: OrganisationId,
     id: &SignupId,
     completion: &Completion,
-) -> Result<StoredSignup, StoreError> {
+) -> Result<Option<StoredSignup>, StoreError> {
     let Completion { mandate, made_by, collection } = completion;
     // Of two instances that complete the same signup the second waits here, and then keeps the first's mandate. Without the
     // lock it could meet the same mandate's id first, which is no conflict that is done without.
@@ -176,7 +176,7 @@ pub(super) async fn complete_signup(
         )
         .await?;
     if added == 0 {
-        return found(session, organisation, id).await;
+        return found(session, organisation, id).await.map(Some);
     }
     let line = AuditLine::new("signup_completed", Some(mandate.id.as_str()), made_by.at);
     session
@@ -189,7 +189,7 @@ pub(super) async fn complete_signup(
         .await?;
     record_step(session, organisation, id, made_by).await?;
     record_step(session, organisation, id, collection).await?;
-    found(session, organisation, id).await
+    Ok(None)
 }
 
 pub(super) async fn describe_mandate(
@@ -226,7 +226,7 @@ pub(super) async fn keep_collection(
     id: &SignupId,
     step: &Step,
     first_charge_date: Option<&str>,
-) -> Result<StoredSignup, StoreError> {
+) -> Result<(), StoreError> {
     record_step(session, organisation, id, step).await?;
     let line = (step.state == StepState::Succeeded)
         .then(|| AuditLine::new("collection_made", step.resource.as_deref(), step.at));
@@ -242,7 +242,7 @@ pub(super) async fn keep_collection(
             &[&organisation.0, &id.as_str(), &first_charge_date, &content, &at],
         )
         .await?;
-    found(session, organisation, id).await
+    Ok(())
 }
 
 pub(super) async fn expire_signup(

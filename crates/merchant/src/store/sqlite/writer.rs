@@ -112,6 +112,8 @@ fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writab
             Err(RecvTimeoutError::Timeout) => Vec::new(),
             Err(RecvTimeoutError::Disconnected) => return,
         };
+        // Whoever is about to bring something does so first, where it is this processor that they wait for.
+        thread::yield_now();
         group.extend(commands.try_iter().take(GROUP - 1));
 
         // A store that could not be written is tried with every group: one that comes to nothing would be committed all the same.

@@ -15,18 +15,14 @@ use super::reads;
 use crate::BrowserHash;
 
 pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<SignupStarted, StoreError> {
-    if let Some(key) = new.client_key
-        && let Some(existing) = reads::signup_by_client_key(connection, new.organisation, key)?
-    {
-        return Ok(SignupStarted::Existing(existing));
-    }
     let terms = serde_json::to_string(&new.plan).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    connection
+    let added = connection
         .prepare_cached(
             "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash, client_key_hash,
                                   request_hash, session_token, return_url, locale, created_at, audit_due,
                                   audit_since)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'started', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12)",
+             VALUES (?1, ?2, ?3, ?4, ?5, 'started', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12)
+             ON CONFLICT (organisation_id, client_key_hash) WHERE client_key_hash IS NOT NULL DO NOTHING",
         )?
         .execute(params![
             new.organisation.0,
@@ -43,10 +39,15 @@ pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<S
             new.created_at.as_millisecond(),
             AuditLine::new("signup_started", Some(&new.plan.id), new.created_at).content,
         ])?;
+    if added == 0 {
+        let key = new.client_key.ok_or(StoreError::NotFound)?;
+        let existing = reads::signup_by_client_key(connection, new.organisation, key)?;
+        return existing.map(SignupStarted::Existing).ok_or(StoreError::NotFound);
+    }
     if let Some(step) = &new.step {
         record_step(connection, new.organisation, &new.id, step)?;
     }
-    found(connection, new.organisation, &new.id).map(SignupStarted::New)
+    Ok(SignupStarted::New(new.stored()))
 }
 
 pub(super) fn bind_browser(
@@ -102,8 +103,8 @@ pub(super) fn open_redirect_flow(
     organisation: OrganisationId,
     id: &SignupId,
     opened: &OpenedFlow,
-) -> Result<StoredSignup, StoreError> {
-    connection
+) -> Result<Option<StoredSignup>, StoreError> {
+    let opening = connection
         .prepare_cached(
             "UPDATE signups SET status = 'awaiting_payer', redirect_flow_id = ?3, redirect_url = ?4, expires_at = ?5
              WHERE organisation_id = ?1 AND id = ?2 AND status = 'started'",
@@ -118,7 +119,7 @@ pub(super) fn open_redirect_flow(
     let step = Step::new(StepName::RedirectFlow, id, StepState::Succeeded, opened.at);
     let step = Step { request: opened.request.clone(), ..step };
     record_step(connection, organisation, id, &step)?;
-    found(connection, organisation, id)
+    if opening == 0 { found(connection, organisation, id).map(Some) } else { Ok(None) }
 }
 
 pub(super) fn complete_signup(
@@ -126,7 +127,7 @@ pub(super) fn complete_signup(
     organisation: OrganisationId,
     id: &SignupId,
     completion: &Completion,
-) -> Result<StoredSignup, StoreError> {
+) -> Result<Option<StoredSignup>, StoreError> {
     let Completion { mandate, made_by, collection } = completion;
     let added = connection
         .prepare_cached(
@@ -147,7 +148,7 @@ pub(super) fn complete_signup(
             made_by.at.as_millisecond(),
         ])?;
     if added == 0 {
-        return found(connection, organisation, id);
+        return found(connection, organisation, id).map(Some);
     }
     let line = AuditLine::new("signup_completed", Some(mandate.id.as_str()), made_by.at);
     connection
@@ -159,7 +160,7 @@ pub(super) fn complete_signup(
         .execute((organisation.0, id.as_str(), line.content, line.at.as_millisecond()))?;
     record_step(connection, organisation, id, made_by)?;
     record_step(connection, organisation, id, collection)?;
-    found(connection, organisation, id)
+    Ok(None)
 }
 
 pub(super) fn describe_mandate(
@@ -195,7 +196,7 @@ pub(super) fn keep_collection(
     id: &SignupId,
     step: &Step,
     first_charge_date: Option<&str>,
-) -> Result<StoredSignup, StoreError> {
+) -> Result<(), StoreError> {
     record_step(connection, organisation, id, step)?;
     let line = (step.state == StepState::Succeeded)
         .then(|| AuditLine::new("collection_made", step.resource.as_deref(), step.at));
@@ -209,7 +210,7 @@ pub(super) fn keep_collection(
              WHERE organisation_id = ?1 AND id = ?2",
         )?
         .execute((organisation.0, id.as_str(), first_charge_date, line.map(|line| line.content), at))?;
-    found(connection, organisation, id)
+    Ok(())
 }
 
 pub(super) fn expire_signup(
