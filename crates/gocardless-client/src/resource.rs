@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use gocardless_api::Page;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Error as JsonError;
 use serde_json::value::RawValue;
 

@@ -1,6 +1,6 @@
 //! The table of contents of the server.
 
-use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tower_http::catch_panic::CatchPanicLayer;
+use futures_util::FutureExt;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::body_budget::limit_bodies;
 use crate::error::{AppError, Failed};
 use crate::headers::{SecurityHeaders, fails_in_json, set_security_headers};
 use crate::html::{Problem, explain_empty_errors, show_styles};
-use crate::rate_limit::{limit_api, limit_page};
+use crate::rate_limit::limit_page;
 use crate::request_log::log_request;
 use crate::routes::complete_signup::complete_signup;
 use crate::routes::complete_signup_on_return::complete_signup_on_return;
@@ -42,7 +42,7 @@ use crate::routes::start_signup::start_signup;
 use crate::routes::start_signup_form::start_signup_form;
 use crate::routes::submit_signup::submit_signup;
 use crate::static_files::static_files;
-use crate::{AppState, Config, csrf};
+use crate::{AppState, Config, csrf, rate_limit};
 
 const MAX_BODY: usize = 64 * 1024;
 /// 250 events with the longest metadata that there can be, of caller and resource, and room to spare.
@@ -65,8 +65,7 @@ pub fn app(state: AppState) -> Router {
         .route("/signups/{id}/mandate_pdf", get(show_mandate_pdf).route_layer(counted.clone()))
         .fallback(api_path_not_found)
         .method_not_allowed_fallback(api_method_not_allowed)
-        .layer(from_fn_with_state(state.clone(), limit_api))
-        .layer(from_fn_with_state(state.clone(), csrf::guard_api));
+        .layer(from_fn_with_state(state.clone(), admit_api));
 
     // For a page without script.
     let pages = Router::new()
@@ -109,8 +108,7 @@ pub fn app(state: AppState) -> Router {
         Router::new()
     };
 
-    // From the inside out. Few, for every request copies each with all that lie within it.
-    let limited = Router::new()
+    let all = Router::new()
         .nest("/api", api)
         .nest("/merchant", merchant)
         .merge(pages)
@@ -118,14 +116,14 @@ pub fn app(state: AppState) -> Router {
         .merge(health)
         .merge(measured)
         .route("/signups.css", get(show_styles))
-        .fallback_service(files)
-        .layer(from_fn(limit_request))
-        .layer(CatchPanicLayer::custom(answer_panic));
+        .fallback_service(files);
+    // Few layers, for every request copies each with all that lie within it.
+    let finishing = (state.clone(), security_headers);
     let shared = match cors(&state.config) {
-        Some(cors) => limited.layer(cors),
-        None => limited,
+        Some(cors) => all.layer(from_fn(limit_request)).layer(cors).layer(from_fn_with_state(finishing, finish)),
+        None => all.layer(from_fn_with_state(finishing, limit_and_finish)),
     };
-    shared.layer(from_fn_with_state((state.clone(), security_headers), finish)).with_state(state)
+    shared.with_state(state)
 }
 
 /// Lets pages of allowed origins call with their cookies.
@@ -144,25 +142,53 @@ fn cors(config: &Config) -> Option<CorsLayer> {
     Some(layer)
 }
 
+type Finishing = (AppState, SecurityHeaders);
+
 /// Logs the request, and gives its answer the headers that every answer carries, and words.
-async fn finish(State((state, headers)): State<(AppState, SecurityHeaders)>, request: Request, next: Next) -> Response {
-    let explain = |request| explain_empty_errors(request, |request| next.run(request));
+async fn finish(State(finishing): State<Finishing>, request: Request, next: Next) -> Response {
+    finish_with(finishing, request, |request| next.run(request)).await
+}
+
+/// The same, and [`limit_request`] within it.
+async fn limit_and_finish(State(finishing): State<Finishing>, request: Request, next: Next) -> Response {
+    finish_with(finishing, request, |request| limit_request(request, next)).await
+}
+
+async fn finish_with<F: Future<Output = Response>>(
+    (state, headers): Finishing,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
+    let explain = |request| explain_empty_errors(request, next);
     log_request(state, request, |request| set_security_headers(headers, request, explain)).await
 }
 
-/// Limits its time and, where nothing closer does, its body.
+/// Limits its time and, where nothing closer does, its body; a panic ends nothing but itself.
 async fn limit_request(mut request: Request, next: Next) -> Response {
     DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
     let in_json = fails_in_json(request.uri().path());
-    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
-        Ok(response) => response,
+    // What was broken half-way is dropped with it.
+    let answering = AssertUnwindSafe(async move { next.run(request).await }).catch_unwind();
+    match tokio::time::timeout(TIMEOUT, answering).await {
+        Ok(answered) => answered.unwrap_or_else(|_| answer_panic()),
         Err(_) if in_json => AppError::TimedOut.into_response(),
         Err(_) => Problem::of(AppError::TimedOut).into_response(),
     }
 }
 
+/// Lets API calls through that come from our own or allowed pages, and not too often.
+async fn admit_api(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    match csrf::check_api(&state, &request).and_then(|()| rate_limit::check(&state, &request)) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
 /// Without words: further out it is known whether they are for a program or for people.
-fn answer_panic(_: Box<dyn Any + Send>) -> Response {
+fn answer_panic() -> Response {
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     response.extensions_mut().insert(Failed(Arc::new(AppError::Panicked)));
     response

@@ -27,12 +27,13 @@ use crate::error::AppError;
 use crate::html::Problem;
 
 /// Refuses unsafe methods under `/api` that come from foreign pages.
-pub(crate) async fn guard_api(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() || api_passes(request.headers(), &state.config.server) {
-        next.run(request).await
-    } else {
-        AppError::CrossOrigin.into_response()
-    }
+///
+/// # Errors
+///
+/// [`AppError::CrossOrigin`].
+pub(crate) fn check_api(state: &AppState, request: &Request) -> Result<(), AppError> {
+    let passes = request.method().is_safe() || api_passes(request.headers(), &state.config.server);
+    if passes { Ok(()) } else { Err(AppError::CrossOrigin) }
 }
 
 /// Refuses form posts that do not come from our own pages.

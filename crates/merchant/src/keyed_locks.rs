@@ -1,23 +1,35 @@
 //! One lock per key, for as long as somebody wants it.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::OwnedMutexGuard;
 
 /// Locks by key. Keys that nobody holds or waits for go whenever the table is full, and with them the room that they took:
 /// it takes memory for a few times as many keys as were in use when it last was.
-#[derive(Clone, Default)]
-pub(crate) struct KeyedLocks(Arc<Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>>);
+pub(crate) struct KeyedLocks<Key>(Arc<Mutex<HashMap<Key, Weak<tokio::sync::Mutex<()>>>>>);
 
-impl KeyedLocks {
+impl<Key> Clone for KeyedLocks<Key> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<Key> Default for KeyedLocks<Key> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<Key: Eq + Hash> KeyedLocks<Key> {
     /// Waits until nobody else holds `key`, then holds it until the guard is dropped.
-    pub(crate) async fn lock(&self, key: String) -> OwnedMutexGuard<()> {
+    pub(crate) async fn lock(&self, key: Key) -> OwnedMutexGuard<()> {
         self.entry(key).lock_owned().await
     }
 
     /// The same; tells whether somebody else held it.
-    pub(crate) async fn lock_after_others(&self, key: String) -> (OwnedMutexGuard<()>, bool) {
+    pub(crate) async fn lock_after_others(&self, key: Key) -> (OwnedMutexGuard<()>, bool) {
         let entry = self.entry(key);
         match Arc::clone(&entry).try_lock_owned() {
             Ok(guard) => (guard, false),
@@ -25,7 +37,7 @@ impl KeyedLocks {
         }
     }
 
-    fn entry(&self, key: String) -> Arc<tokio::sync::Mutex<()>> {
+    fn entry(&self, key: Key) -> Arc<tokio::sync::Mutex<()>> {
         let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lock) = locks.get(&key).and_then(Weak::upgrade) {
             return lock;

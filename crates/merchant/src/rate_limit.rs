@@ -48,17 +48,6 @@ impl RateLimits {
     }
 }
 
-/// Answers 429 where an API call that does something is one too many.
-pub(crate) async fn limit_api(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() {
-        return next.run(request).await;
-    }
-    match check(&state, &request) {
-        Ok(()) => next.run(request).await,
-        Err(error) => error.into_response(),
-    }
-}
-
 /// Answers 429, as a page, where one request too many is for what calls GoCardless by whatever method.
 ///
 /// A form has to be sent again, which no link does; a link may simply be followed again.
@@ -78,7 +67,12 @@ pub(crate) async fn limit_page(
     }
 }
 
-fn check(state: &AppState, request: &Request) -> Result<(), AppError> {
+/// Counts a request.
+///
+/// # Errors
+///
+/// [`AppError::TooManyRequests`] when it is one too many.
+pub(crate) fn check(state: &AppState, request: &Request) -> Result<(), AppError> {
     let now = state.config.clock.now();
     let RateLimits { clients, browsers, unlisted_proxy, silent_proxy } = &*state.rate_limits;
     let (extensions, headers, proxies) = (request.extensions(), request.headers(), &state.config.server.proxies);

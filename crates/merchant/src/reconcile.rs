@@ -9,7 +9,7 @@ use tracing::{info, warn};
 use crate::AppState;
 use crate::error::AppError;
 use crate::signups::claim::{claim, hold};
-use crate::signups::{collect, complete, submit};
+use crate::signups::{OneAtATime, collect, complete, submit};
 use crate::store::{OrganisationId, SignupState, StoreError, StoredSignup, Unfinished};
 
 /// The organisation of every signup, as long as there is one access token.
@@ -79,7 +79,7 @@ pub(crate) async fn reconcile(state: &AppState) -> Result<u64, StoreError> {
 
 /// Takes a signup up where it stands; none when it is no further than before, or another instance works on it.
 async fn resume(state: &AppState, id: &SignupId) -> Result<Option<StoredSignup>, AppError> {
-    let _one_at_a_time = state.locks.lock(format!("complete {id}")).await;
+    let _one_at_a_time = state.locks.lock(OneAtATime::Signup(id.clone())).await;
     let Some(signup) = claim(state, id, None).await? else { return Ok(None) };
     let was = (signup.state, signup.first_charge_date.clone());
     let work = Box::pin(async {

@@ -17,13 +17,24 @@ pub(crate) mod view;
 use gocardless_client::IdempotencyKey;
 use signup_api::SignupId;
 
-use crate::AppState;
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{OrganisationId, StepName, StoredSignup};
+use crate::{AppState, ClientKeyHash, RequestHash};
 
 /// The organisation of every signup, as long as there is one access token.
 const ORGANISATION: OrganisationId = OrganisationId::OWN;
+
+/// What is done once at a time.
+#[derive(Eq, Hash, PartialEq)]
+pub(crate) enum OneAtATime {
+    /// Work on a signup.
+    Signup(SignupId),
+    /// Starting under a client key.
+    StartKey(ClientKeyHash),
+    /// Starting the same.
+    StartRequest(RequestHash),
+}
 
 /// Finds a signup for the browser that started it.
 pub(crate) async fn find(

@@ -16,6 +16,7 @@ use crate::last_request;
 use crate::measurements::Measurements;
 use crate::rate_limit::RateLimits;
 use crate::routes::receive_webhook::WEBHOOKS_KIB;
+use crate::signups::OneAtATime;
 use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::upstream::Upstream;
@@ -36,7 +37,7 @@ pub struct Parts {
     pub(crate) measurements: Option<Arc<Measurements>>,
     pub(crate) creditor: CreditorCache,
     /// One start of the same signup, one completion of one signup at a time.
-    pub(crate) locks: KeyedLocks,
+    pub(crate) locks: KeyedLocks<OneAtATime>,
     pub(crate) tasks: Tasks,
     pub(crate) rate_limits: Arc<RateLimits>,
     pub(crate) bodies: BodyBudget,

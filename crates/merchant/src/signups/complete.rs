@@ -13,7 +13,7 @@ use super::collect::{collect, collect_as_intended, step_of};
 use super::mandate::made;
 use super::steps::Steps;
 use super::view::PAGE_OPEN_FOR;
-use super::{ORGANISATION, find, sendable};
+use super::{ORGANISATION, OneAtATime, find, sendable};
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{Completion, SignupState, Step, StepName, StepState, StoredSignup};
@@ -59,7 +59,7 @@ pub(crate) async fn complete(
     browser: Option<&BrowserToken>,
 ) -> Result<StoredSignup, AppError> {
     let known = find(state, id, browser).await?;
-    let (_one_at_a_time, is_after_another) = state.locks.lock_after_others(format!("complete {id}")).await;
+    let (_one_at_a_time, is_after_another) = state.locks.lock_after_others(OneAtATime::Signup(id.clone())).await;
     // What another instance has done meanwhile is found when it is claimed.
     let signup = if is_after_another { find(state, id, browser).await? } else { known };
 
@@ -201,10 +201,8 @@ pub(super) async fn keep_mandate(
 ) -> Result<StoredSignup, AppError> {
     let mandate = made(flow).ok_or(AppError::MandatePending)?;
     let at = state.config.clock.now();
-    let made_by = Step {
-        request: last_request::last(),
-        ..Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at)
-    };
+    let made_by =
+        Step { request: last_request::last(), ..Step::new(StepName::Complete, &signup.id, StepState::Succeeded, at) };
     let collection = Step::new(step_of(&signup.plan), &signup.id, StepState::Intended, at);
     let completion = Completion { mandate: mandate.clone(), made_by, collection };
     let other = state.store.complete_signup(ORGANISATION, &signup.id, completion).await?;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use gocardless_api::{NewRedirectFlow, NewRedirectFlowLinks, PrefilledCustomer, RedirectFlow};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
-use signup_api::{Flow, Payer, SignupStatus};
+use serde::Serialize;
+use signup_api::{Flow, Payer, Plan, SignupStatus};
 use tracing::{Instrument, info_span};
 use url::Url;
 
@@ -13,7 +14,7 @@ use super::claim::{Turn, hold, take_turn};
 use super::request::Order;
 use super::submit::{is_unsettled, settle};
 use super::view::{OPEN_FOR, PAGE_OPEN_FOR, status};
-use super::{ORGANISATION, complete, sendable};
+use super::{ORGANISATION, OneAtATime, complete, sendable};
 use crate::cookie::BrowserToken;
 use crate::error::AppError;
 use crate::store::{
@@ -61,10 +62,10 @@ pub(crate) async fn start(state: &AppState, caller: Caller, order: Order) -> Res
     let request = request_hash(&browser, &order);
     // Always in this order: who holds a request's lock waits for no other, so nobody waits in a circle.
     let _one_of_this_key = match caller.client_key {
-        Some(key) => Some(state.locks.lock(format!("start key {}", hex::encode(key.as_bytes()))).await),
+        Some(key) => Some(state.locks.lock(OneAtATime::StartKey(key)).await),
         None => None,
     };
-    let _one_of_this_request = state.locks.lock(format!("start request {}", hex::encode(request.as_bytes()))).await;
+    let _one_of_this_request = state.locks.lock(OneAtATime::StartRequest(request)).await;
 
     // Of a browser that is not known, the store tells when it is to start.
     if let Some(key) = caller.client_key.filter(|_| known.is_some())
@@ -157,11 +158,19 @@ async fn reusable(
     }
 }
 
+/// What makes two starts the same, but for the browser and the page to come back to.
+#[derive(Serialize)]
+struct Asked<'a> {
+    plan: &'a Plan,
+    flow: Flow,
+    payer: &'a Payer,
+}
+
 fn request_hash(browser: &BrowserToken, order: &Order) -> RequestHash {
-    let json = |value| serde_json::to_string(&value).unwrap_or_default();
+    let asked = Asked { plan: &order.plan, flow: order.flow, payer: &order.payer };
     RequestHash::of(&[
         browser.expose(),
-        &json(serde_json::json!({ "plan": order.plan, "flow": order.flow, "payer": order.payer })),
+        &serde_json::to_string(&asked).unwrap_or_default(),
         order.return_url.as_ref().map_or("", Url::as_str),
     ])
 }
@@ -195,7 +204,7 @@ fn new_signup(
 /// what came of what it had begun.
 async fn open(state: &AppState, signup: StoredSignup, order: &Order) -> Result<StoredSignup, AppError> {
     if signup.flow == Flow::SelfHosted || signup.state == SignupState::Completed {
-        let _one_at_a_time = state.locks.lock(format!("complete {}", signup.id)).await;
+        let _one_at_a_time = state.locks.lock(OneAtATime::Signup(signup.id.clone())).await;
         let signup = state.store.signup(ORGANISATION, &signup.id).await?.ok_or(AppError::SignupNotFound)?;
         let signup = if is_unsettled(state, &signup).await? { settled(state, signup).await? } else { signup };
         return match status(&signup, &state.config.clock) {

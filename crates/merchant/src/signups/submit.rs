@@ -21,7 +21,7 @@ use super::start::language_of;
 use super::steps::{Steps, key_of, sendable};
 use super::submission::{Checked, check};
 use super::view::status;
-use super::{ORGANISATION, find};
+use super::{ORGANISATION, OneAtATime, find};
 use crate::bank_details_lookup;
 use crate::cookie::BrowserToken;
 use crate::creditor::scheme_of_currency;
@@ -52,7 +52,7 @@ pub(crate) async fn submit(
     by: &Submitter,
 ) -> Result<StoredSignup, AppError> {
     find(state, id, by.browser.as_ref()).await?;
-    let _one_at_a_time = state.locks.lock(format!("complete {id}")).await;
+    let _one_at_a_time = state.locks.lock(OneAtATime::Signup(id.clone())).await;
     let signup = find(state, id, by.browser.as_ref()).await?;
     if signup.flow != Flow::SelfHosted {
         return Err(AppError::FlowNotSupported);

@@ -157,8 +157,7 @@ async fn the_log_ties_our_request_to_those_at_gocardless() {
         let spans = line["spans"].as_array().into_iter().flatten();
         spans.clone().any(|span| span["request_id"] == error["request_id"])
     };
-    let calls: Vec<_> =
-        lines.iter().filter(of_request).filter(|line| line["message"] == "gocardless call").collect();
+    let calls: Vec<_> = lines.iter().filter(of_request).filter(|line| line["message"] == "gocardless call").collect();
     assert_eq!(calls.len(), 4, "completing, and three times asking what came of it: {log}");
     for call in &calls {
         let spans = call["spans"].as_array().unwrap();
