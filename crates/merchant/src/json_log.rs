@@ -7,6 +7,7 @@ use std::fmt::{self, Write as _};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
+use tracing_log::NormalizeEvent;
 use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
@@ -25,7 +26,9 @@ where
     N: for<'writer> FormatFields<'writer> + 'static,
 {
     fn format_event(&self, context: &FmtContext<'_, S, N>, mut line: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let metadata = event.metadata();
+        // Libraries that know no spans log in another way, under a target of their own.
+        let normalized = event.normalized_metadata();
+        let metadata = normalized.as_ref().unwrap_or_else(|| event.metadata());
         line.write_str("{\"timestamp\":\"")?;
         SystemTime.format_time(&mut line)?;
         write!(line, "\",\"level\":\"{}\"", metadata.level())?;
@@ -75,7 +78,9 @@ struct Members<'writer> {
 
 impl Members<'_> {
     fn add(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
-        if self.result.is_ok() {
+        // What is about where such a library logs from.
+        let is_of_place = field.name().starts_with("log.");
+        if self.result.is_ok() && !is_of_place {
             self.result = self.try_to_add(field, value);
         }
     }
@@ -152,6 +157,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
     use tracing::{info, info_span, warn};
+    use tracing_log::log;
     use tracing_subscriber::EnvFilter;
 
     use crate::telemetry::json;
@@ -201,6 +207,18 @@ mod tests {
         let bare = lines(|| info_span!("bare").in_scope(|| info!("said")));
         assert_eq!(bare[0]["spans"], json!([{ "name": "bare" }]));
         assert_eq!(lines(|| info!("alone"))[0]["spans"], json!([]));
+    }
+
+    #[test]
+    fn what_a_library_logs_has_its_own_target() {
+        let told = lines(|| {
+            let mut record = log::Record::builder();
+            record.level(log::Level::Warn).target("tokio_postgres").line(Some(7));
+            tracing_log::format_trace(&record.args(format_args!("notice")).build()).unwrap();
+        });
+        let expected = json!({ "timestamp": told[0]["timestamp"], "level": "WARN", "message": "notice",
+            "target": "tokio_postgres", "spans": [] });
+        assert_eq!(told[0], expected);
     }
 
     proptest! {

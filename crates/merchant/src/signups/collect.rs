@@ -79,7 +79,11 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
     // Signups of before there were collections have no such step, and get none afterwards.
     let due = steps.get(step_of(&signup.plan)).filter(|step| is_open(state, &signup, step));
     match due.map(|step| step.idempotency_key.clone()) {
-        Some(key) => collect_or_describe(state, signup, key).await,
+        // Where it fails once more, nothing has become known.
+        Some(key) => match collect_under(state, &signup, key).await {
+            Some(collected) => described(state, collected).await,
+            None => signup,
+        },
         None => signup,
     }
 }
@@ -89,12 +93,8 @@ pub(super) async fn collect(state: &AppState, signup: StoredSignup) -> StoredSig
 /// Should another have completed it first after all, both collect under the same key: there is one collection.
 pub(super) async fn collect_as_intended(state: &AppState, signup: StoredSignup) -> StoredSignup {
     let key = step_of(&signup.plan).idempotency_key(&signup.id);
-    collect_or_describe(state, signup, key).await
-}
-
-/// Whatever comes of collecting, the payer is told of the mandate.
-async fn collect_or_describe(state: &AppState, signup: StoredSignup, key: String) -> StoredSignup {
     let signup = collect_under(state, &signup, key).await.unwrap_or(signup);
+    // Whatever came of collecting, the payer is told of the mandate.
     described(state, signup).await
 }
 

@@ -30,7 +30,7 @@ pub(super) fn made(flow: &RedirectFlow) -> Option<StoredMandate> {
 }
 
 /// A signup's mandate, with what follows from the first collection under it, once that is made: the scheme is that of its
-/// currency, for a mandate collects in no other, and its date was the first that is possible.
+/// currency, for a mandate collects in no other, and its date is the first that was possible.
 ///
 /// Source: API reference, "Subscriptions" (`currency`, `start_date`) and "Payments" (`currency`, `charge_date`).
 pub(crate) fn known_mandate(signup: &StoredSignup) -> Option<StoredMandate> {
@@ -49,13 +49,13 @@ pub(crate) fn known_mandate(signup: &StoredSignup) -> Option<StoredMandate> {
 /// Never fails: the ids are stored, and what is missing is nice to have.
 pub(super) async fn described(state: &AppState, signup: StoredSignup) -> StoredSignup {
     let Some(known) = known_mandate(&signup).filter(is_incomplete) else { return signup };
-    let told = match tokio::time::timeout(WITHIN, state.gocardless.mandate(&known.id)).await {
+    let filled = match tokio::time::timeout(WITHIN, state.gocardless.mandate(&known.id)).await {
         Ok(Ok(mandate)) => StoredMandate {
-            customer: Some(mandate.links.customer),
-            customer_bank_account: Some(mandate.links.customer_bank_account),
-            reference: mandate.reference,
-            scheme: mandate.scheme.map(String::from),
-            next_possible_charge_date: mandate.next_possible_charge_date,
+            customer: known.customer.or(Some(mandate.links.customer)),
+            customer_bank_account: known.customer_bank_account.or(Some(mandate.links.customer_bank_account)),
+            reference: known.reference.or(mandate.reference),
+            scheme: known.scheme.or(mandate.scheme.map(String::from)),
+            next_possible_charge_date: known.next_possible_charge_date.or(mandate.next_possible_charge_date),
             id: known.id,
         },
         Ok(Err(error)) => {
@@ -67,11 +67,11 @@ pub(super) async fn described(state: &AppState, signup: StoredSignup) -> StoredS
             return signup;
         }
     };
-    match state.store.describe_mandate(ORGANISATION, &signup.id, told).await {
+    match state.store.describe_mandate(ORGANISATION, &signup.id, filled.clone()).await {
         Ok(described) => described,
         Err(error) => {
             warn!(%error, signup.id = %signup.id, "the mandate's details are not recorded");
-            signup
+            StoredSignup { mandate: Some(filled), ..signup }
         }
     }
 }

@@ -216,6 +216,13 @@ async fn details_that_cannot_be_had_do_not_lose_the_ids() {
     assert_eq!(done["mandate"]["reference"], json!(mandate.reference));
     assert_eq!(done["mandate"]["next_possible_charge_date"], json!(null));
     assert_eq!(payer.show().await["status"], "completed");
+
+    payer.merchant.sandbox.clear_faults();
+    payer.merchant.advance(Duration::from_mins(10));
+    assert_eq!(payer.merchant.reconcile().await, 1);
+    let later = payer.show().await;
+    assert_eq!(later["mandate"]["next_possible_charge_date"], later["first_charge_date"]);
+    assert!(later["first_charge_date"].is_string());
 }
 
 #[tokio::test]

@@ -104,6 +104,7 @@ pub(crate) async fn a_signup_is_found_as_it_was_stored(store: AnyStore) {
     let kept = start(&store, "SG1").await;
     let found = find(&store, "SG1").await;
     assert_eq!(format!("{kept:?}"), format!("{found:?}"));
+    assert_eq!(kept.session_token.expose_secret(), found.session_token.expose_secret());
     let new = signup("SG1");
     assert_eq!((found.id, found.flow, found.plan), (new.id, new.flow, new.plan));
     assert_eq!((found.browser, found.state, found.created_at), (new.browser, SignupState::Started, at(0)));
