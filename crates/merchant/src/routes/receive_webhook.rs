@@ -11,8 +11,9 @@ use crate::error::AppError;
 use crate::events::{read_delivery, receive_events};
 
 /// So much of webhooks is taken apart and stored at a time, whatever comes at once: a bound on memory, and on how long a
-/// signup's writes wait behind theirs. A dozen full ones, or all small ones.
-pub(crate) const WEBHOOKS_KIB: u32 = 1024;
+/// signup's writes wait behind theirs. Two dozen full ones, or all small ones: while
+/// some are forced to the disk, others are taken apart.
+pub(crate) const WEBHOOKS_KIB: u32 = 2048;
 
 /// Stores the events of a genuine webhook, and the statuses that follow, in one transaction, and acknowledges it: 204. What
 /// is known already stays as it is.

@@ -1,9 +1,10 @@
 //! The store in an SQLite file.
 //!
-//! WAL with `synchronous=FULL`: what is answered is on the disk. One thread writes, in groups; reads have read-only
-//! connections of their own and go on while writes cannot.
+//! WAL with `synchronous=FULL`: what is answered is on the disk. One thread writes, in groups; another empties the WAL; reads
+//! have read-only connections of their own and go on while writes cannot.
 
 mod audit;
+mod checkpoints;
 mod connection;
 mod counters;
 mod event_contents;
@@ -53,7 +54,7 @@ impl SqliteStore {
         // There is one instance: whoever had a claim has ended. Where this cannot be written, claims end by themselves.
         let _ = connection.execute("UPDATE signups SET claimed_until = NULL WHERE claimed_until IS NOT NULL", ());
 
-        Ok(Self { writer: Writer::start(connection)?, readers: Readers::new(path.to_owned()) })
+        Ok(Self { writer: Writer::start(path, connection)?, readers: Readers::new(path.to_owned()) })
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) struct ManyRows {
 pub(super) type Bind<'a> = &'a mut dyn FnMut(&dyn ToSql) -> rusqlite::Result<()>;
 
 impl ManyRows {
-    /// `INSERT INTO {into} VALUES … {rest}`. The rows' first columns have `shared` values that all of them share, the others
+    /// `INSERT OR FAIL INTO {into} VALUES … {rest}`. The rows' first columns have `shared` values that all of them share, the others
     /// `own` of their own.
     pub(super) fn new(into: &str, shared: usize, own: usize, rest: &str) -> Self {
         let statements = SIZES.map(|size| {
@@ -26,7 +26,7 @@ impl ManyRows {
                 format!("({})", values.join(", "))
             };
             let rows: Vec<_> = (0..size).map(row).collect();
-            (size, format!("INSERT INTO {into} VALUES {} {rest}", rows.join(", ")))
+            (size, format!("INSERT OR FAIL INTO {into} VALUES {} {rest}", rows.join(", ")))
         });
         Self { statements }
     }

@@ -1,5 +1,6 @@
 //! The one thread that writes, in groups.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use tokio::sync::oneshot;
 
 use super::super::StoreError;
 use super::super::writable::Writable;
+use super::checkpoints::Checkpoints;
 
 /// A handle on the writing thread; dropping it writes what is waiting, then ends the thread.
 pub(super) struct Writer {
@@ -25,13 +27,14 @@ const GROUP: usize = 256;
 const PROBE: Duration = Duration::from_secs(1);
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(path: &Path, mut connection: Connection) -> Result<Self, StoreError> {
+        let checkpoints = Checkpoints::start(path, &mut connection)?;
         let (commands, receiver) = sync_channel(QUEUE);
         let writable = Writable::new();
         let flag = writable.clone();
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(connection, &receiver, &flag))
+            .spawn(move || run(connection, checkpoints, &receiver, &flag))
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { commands: Some(commands), thread: Some(thread), writable })
     }
@@ -104,7 +107,12 @@ where
     }
 }
 
-fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writable: &Writable) {
+fn run(
+    mut connection: Connection,
+    mut checkpoints: Checkpoints,
+    commands: &Receiver<Box<dyn Command>>,
+    writable: &Writable,
+) {
     loop {
         let mut group: Vec<Box<dyn Command>> = match commands.recv_timeout(PROBE) {
             Ok(command) => vec![command],
@@ -123,6 +131,7 @@ fn run(mut connection: Connection, commands: &Receiver<Box<dyn Command>>, writab
         for command in group {
             command.answer(commit.clone());
         }
+        checkpoints.after_commit(&connection);
     }
 }
 
