@@ -10,6 +10,8 @@ mod receive;
 pub(crate) use self::meaning::meaning;
 pub(crate) use self::meaning::status_after;
 pub(crate) use self::reading::read_delivery;
+#[cfg(any(fuzzing, test))]
+pub(crate) use self::reading::read_leniently;
 pub(crate) use self::receive::receive_events;
 use crate::store::OrganisationId;
 

@@ -26,7 +26,7 @@ use url::Url;
 use crate::bank_details_lookup::BankDetailsLookups;
 use crate::client_address::client_address;
 use crate::cookie::BrowserToken;
-use crate::events::{meaning, read_delivery};
+use crate::events::{meaning, read_delivery, read_leniently};
 use crate::routes::complete_signup_on_return::Return;
 use crate::routes::merchant::{Asked, page_query};
 use crate::routes::receive_webhook::is_genuine;
@@ -42,7 +42,11 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| {
 
 /// A webhook's body: every event is kept to the letter, under parts that every store can keep.
 pub fn webhook_body(body: &[u8]) {
-    for event in read_delivery(Bytes::copy_from_slice(body), Timestamp::UNIX_EPOCH).unwrap_or_default() {
+    let events = read_delivery(Bytes::copy_from_slice(body), Timestamp::UNIX_EPOCH);
+    if let Ok(text) = str::from_utf8(body) {
+        assert_eq!(events, read_leniently(&text.into(), Timestamp::UNIX_EPOCH), "the same, however it is read");
+    }
+    for event in events.unwrap_or_default() {
         assert!(body.windows(event.content.len()).any(|part| part == event.content.as_bytes()), "kept to the letter");
         assert!(event.key.id().is_none_or(|id| id.parse::<EventId>().is_ok()));
         let parts = [Some(&event.resource_type), Some(&event.action), event.resource.as_ref()];

@@ -115,7 +115,7 @@ mod tests {
         let event = format!(
             r#"{{"id":"EV1","created_at":"{created_at}","resource_type":"{kind}","action":"{action}","links":{links}}}"#
         );
-        meaning(&read_event(&event.into(), created_at.parse().unwrap()))
+        meaning(&read_event(event.into(), created_at.parse().unwrap()))
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
         let gone = told("organisations", "disconnected", r#"{"organisation":"OR1"}"#);
         assert_eq!(gone, Ok(Meaning::Disconnected("OR1".parse().unwrap())));
         let timeless =
-            read_event(&r#"{"id":"EV1","resource_type":"moons","action":"rose"}"#.into(), jiff::Timestamp::MIN);
+            read_event(r#"{"id":"EV1","resource_type":"moons","action":"rose"}"#.into(), jiff::Timestamp::MIN);
         assert_eq!(meaning(&timeless), Err(Unclear::NoTime));
     }
 

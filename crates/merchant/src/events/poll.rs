@@ -51,7 +51,7 @@ pub(crate) async fn poll_events(state: &AppState) -> Result<u64, PollError> {
     let mut query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
     loop {
         let page = ask(state, &query).await?;
-        let events: Vec<_> = page.items.iter().map(|event| read_event(&event.to_string().into(), now)).collect();
+        let events: Vec<_> = page.items.iter().map(|event| read_event(event.to_string().into(), now)).collect();
         let oldest = events.iter().filter_map(|event| event.happened_at).min();
         let newest = events.iter().filter_map(|event| event.happened_at).max();
         missed += receive_events(state, events).await?;

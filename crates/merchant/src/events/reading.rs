@@ -1,6 +1,7 @@
 //! Reading what GoCardless tells, leniently: whatever it is, it is kept.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use axum::body::Bytes;
@@ -47,29 +48,66 @@ struct Links<'a>(Vec<(Text<'a>, Option<Text<'a>>)>);
 /// The events of a webhook's body, which they share; none where it is no webhook's.
 pub(crate) fn read_delivery(body: Bytes, received_at: Timestamp) -> Option<Vec<NewEvent>> {
     let body = ByteString::try_from(body).ok()?;
-    let delivery: Delivery<'_> = serde_json::from_str(&body).ok()?;
-    Some(delivery.events.into_iter().map(|event| read_event(&body.slice_ref(event.get()), received_at)).collect())
+    read_as_written(&body, received_at).or_else(|| read_leniently(&body, received_at))
+}
+
+/// The events of a body in which everything is as GoCardless writes it, in one pass; none where anything is not.
+fn read_as_written(body: &ByteString, received_at: Timestamp) -> Option<Vec<NewEvent>> {
+    let mut rest = body.strip_prefix(r#"{"events":["#)?;
+    let mut events = Vec::new();
+    loop {
+        if !rest.starts_with('{') {
+            return None;
+        }
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+        let told = values.next()?.ok()?;
+        let (content, others) = rest.split_at_checked(values.byte_offset())?;
+        events.push(event(body.slice_ref(content), told, received_at));
+        rest = match others.strip_prefix(',') {
+            Some(others) => others,
+            None => break is_end(others.strip_prefix(']')?).then_some(events),
+        };
+    }
+}
+
+/// Whether this is all that may follow the events: what is not looked at, and the body's end.
+fn is_end(rest: &str) -> bool {
+    let Some(others) = rest.strip_prefix(',') else { return rest == "}" };
+    let others: Result<HashMap<String, Box<RawValue>>, _> = serde_json::from_str(&format!("{{{others}"));
+    others.is_ok_and(|others| !others.is_empty() && !others.contains_key("events"))
+}
+
+/// The events of a body, whatever each of them is.
+pub(crate) fn read_leniently(body: &ByteString, received_at: Timestamp) -> Option<Vec<NewEvent>> {
+    let delivery: Delivery<'_> = serde_json::from_str(body).ok()?;
+    Some(delivery.events.into_iter().map(|event| read_event(body.slice_ref(event.get()), received_at)).collect())
 }
 
 /// An event as it is kept; one that cannot be read is kept without its parts, so that it is parked.
-pub(super) fn read_event(content: &ByteString, received_at: Timestamp) -> NewEvent {
-    let told = Told::read(content).unwrap_or_else(|| Told {
-        id: serde_json::from_str(content).ok().map(|named: Named<'_>| named.id),
+pub(super) fn read_event(content: ByteString, received_at: Timestamp) -> NewEvent {
+    let shared = content.clone();
+    let told = serde_json::from_str(&shared).unwrap_or_else(|_| Told {
+        id: serde_json::from_str(&shared).ok().map(|named: Named<'_>| named.id),
         ..Told::default()
     });
+    event(content, told, received_at)
+}
+
+/// The event of which so much was told in its content.
+fn event(content: ByteString, told: Told<'_>, received_at: Timestamp) -> NewEvent {
     let id = told.id.filter(|id| EventId::is_valid(&id.0));
-    let resource_type = told.resource_type.and_then(|text| text.kept(content)).unwrap_or_default();
+    let resource_type = told.resource_type.and_then(|text| text.kept(&content)).unwrap_or_default();
     // The subject stands under the singular of its kind.
     let subject = resource_type.strip_suffix('s').unwrap_or(&resource_type);
     let resource = told.links.and_then(|links| links.last(subject));
     NewEvent {
-        key: id.map_or_else(|| EventKey::of_content(content.as_bytes()), |id| EventKey::from_text(id.shared(content))),
-        resource: resource.and_then(|text| text.kept(content)),
+        key: id.map_or_else(|| EventKey::of_content(content.as_bytes()), |id| EventKey::from_text(id.shared(&content))),
+        resource: resource.and_then(|text| text.kept(&content)),
         resource_type,
-        action: told.action.and_then(|text| text.kept(content)).unwrap_or_default(),
+        action: told.action.and_then(|text| text.kept(&content)).unwrap_or_default(),
         happened_at: told.created_at.and_then(|text| time(&text.0)),
         received_at,
-        content: content.clone(),
+        content,
     }
 }
 
@@ -81,57 +119,44 @@ fn time(text: &str) -> Option<Timestamp> {
 /// The longest word or id that is looked at, in bytes; GoCardless's ids have up to 128 characters.
 const LONGEST: usize = 128;
 
-impl<'a> Told<'a> {
-    /// Reads JSON that is known to be well formed, as far as it must: GoCardless writes first what is looked at, and then at
-    /// length. None where something is not as expected.
-    fn read(content: &'a str) -> Option<Self> {
-        let mut told = Self::default();
-        let read = serde_json::Deserializer::from_str(content).deserialize_map(Gather(&mut told));
-        (read.is_ok() || told.is_complete()).then_some(told)
-    }
+impl<'de: 'a, 'a> Deserialize<'de> for Told<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Parts;
 
-    fn is_complete(&self) -> bool {
-        let Self { id, created_at, resource_type, action, links } = self;
-        [id, created_at, resource_type, action].into_iter().all(Option::is_some) && links.is_some()
+        impl<'de> Visitor<'de> for Parts {
+            type Value = Told<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an event")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Told<'de>, A::Error> {
+                let mut told = Told::default();
+                while let Some(Text(name)) = map.next_key()? {
+                    match &*name {
+                        "id" => once(&mut told.id, map.next_value()?)?,
+                        "created_at" => once(&mut told.created_at, map.next_value()?)?,
+                        "resource_type" => once(&mut told.resource_type, map.next_value()?)?,
+                        "action" => once(&mut told.action, map.next_value()?)?,
+                        "links" => once(&mut told.links, map.next_value()?)?,
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(told)
+            }
+        }
+
+        deserializer.deserialize_map(Parts)
     }
 }
 
-/// Ends at what completes it, which serde takes for an error.
-struct Gather<'t, 'a>(&'t mut Told<'a>);
-
-impl<'de> Visitor<'de> for Gather<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an event")
+fn once<T, E: Error>(part: &mut Option<T>, told: Option<T>) -> Result<(), E> {
+    if told.is_some() && std::mem::replace(part, told).is_some() {
+        return Err(E::custom("a part stands twice"));
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while !self.0.is_complete()
-            && let Some(Text(name)) = map.next_key()?
-        {
-            let text = match &*name {
-                "id" => &mut self.0.id,
-                "created_at" => &mut self.0.created_at,
-                "resource_type" => &mut self.0.resource_type,
-                "action" => &mut self.0.action,
-                "links" if self.0.links.is_none() => {
-                    self.0.links = Some(map.next_value()?);
-                    continue;
-                }
-                "links" => return Err(Error::duplicate_field("links")),
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            let told = map.next_value::<Option<_>>()?;
-            if told.is_some() && std::mem::replace(text, told).is_some() {
-                return Err(Error::custom("a part stands twice"));
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 impl Text<'_> {
@@ -246,6 +271,34 @@ mod tests {
             let event = format!(r#"{{{twice},"resource_type":"mandates","created_at":"2026-03-02T09:00:00Z"}}"#);
             let events = read(&format!(r#"{{"events":[{event}]}}"#)).unwrap();
             assert_eq!((&*events[0].resource_type, &*events[0].content), ("", &*event));
+        }
+    }
+
+    #[test]
+    fn what_is_as_written_is_read_as_what_is_not() {
+        let one = r#"{"id":"EV1","created_at":"2026-03-02T09:00:00.123Z","resource_type":"payments","action":"paid_out",
+            "links":{"payment":"PM1","payout":"PO1"},"details":{"description":"a \"}],{\\"},"metadata":{}}"#;
+        for (is_as_written, body) in [
+            (true, format!(r#"{{"events":[{one}]}}"#)),
+            (true, format!(r#"{{"events":[{one},{one}],"meta":{{"webhook_id":"WB1"}}}}"#)),
+            (true, r#"{"events":[{}]}"#.to_owned()),
+            (true, r#"{"events":[{"links":null,"id":null}]}"#.to_owned()),
+            (false, r#"{"events":[]}"#.to_owned()),
+            (false, format!(r#"{{"events":[{one}, {one}]}}"#)),
+            (false, format!(r#"{{"events":[{one},]}}"#)),
+            (false, format!(r#"{{"events":[{one},7]}}"#)),
+            (false, format!(r#"{{"events":[{one},{{"id":7}}]}}"#)),
+            (false, format!(r#"{{"events":[{one}],"events":[]}}"#)),
+            (false, format!(r#"{{"events":[{one}],"\u0065vents":[]}}"#)),
+            (false, format!(r#"{{"events":[{one}],}}"#)),
+            (false, format!(r#"{{"events":[{one}]}}}}"#)),
+            (false, format!(r#"{{"events":[{one}]"#)),
+            (false, format!(r#"{{"meta":{{}},"events":[{one}]}}"#)),
+        ] {
+            let read = read_as_written(&body.clone().into(), Timestamp::UNIX_EPOCH);
+            assert_eq!(read.is_some(), is_as_written, "{body}");
+            let leniently = read_leniently(&body.clone().into(), Timestamp::UNIX_EPOCH);
+            assert!(read.is_none() || read == leniently, "{body}");
         }
     }
 
