@@ -26,6 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
 
 use self::readers::Readers;
+pub(crate) use self::writer::QUEUE;
 use self::writer::Writer;
 use super::{
     Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,

@@ -5,16 +5,18 @@
 //! without that the WAL would never be empty under load, and grow.
 
 use std::path::Path;
+use std::process::abort;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
-use tracing::debug;
+use rusqlite::ffi::SQLITE_IOERR_FSYNC;
+use tracing::{error, warn};
 
 use super::super::StoreError;
-use super::connection::open_writing;
+use super::connection::open_another;
 
 /// From so many pages in the WAL on they are moved; as many as by default.
 const PAGES: i32 = 1000;
@@ -32,7 +34,7 @@ pub(super) struct Checkpoints {
 impl Checkpoints {
     /// From now on `writing` does none by itself.
     pub(super) fn start(path: &Path, writing: &mut Connection) -> Result<Self, StoreError> {
-        let connection = open_writing(path)?;
+        let connection = open_another(path)?;
         let (begin, asked) = sync_channel(1);
         let (end, ended) = sync_channel(1);
         let thread = thread::Builder::new()
@@ -61,9 +63,10 @@ impl Checkpoints {
         if self.is_under_way {
             match self.ended.try_recv() {
                 Err(TryRecvError::Empty) => {}
-                // The little that has come meanwhile; where the other thread is no more, all of it.
+                // What has come meanwhile; where the other thread is no more, all of it.
                 Ok(()) | Err(TryRecvError::Disconnected) => {
                     checkpoint(writing);
+                    self.pages.store(0, Ordering::Relaxed);
                     self.is_under_way = false;
                 }
             }
@@ -90,15 +93,27 @@ impl Drop for Checkpoints {
 /// As far as readers let it, waiting for nobody. What cannot be moved stays where it is, in the WAL, which is as good, and is
 /// tried again with a later commit.
 fn checkpoint(connection: &Connection) {
-    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(())) {
-        debug!(%error, "the WAL could not be moved into the database");
+    match connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(())) {
+        Err(error) if is_unsynced(&error) => {
+            // What the system could not bring onto the disk it forgets, and the next attempt would seem to work; only the WAL
+            // has it still. Whoever opens the file after a crash moves all that is there.
+            error!(%error, "the database could not be synced: this program ends, and its next start repairs it");
+            abort();
+        }
+        Err(error) => warn!(%error, "the WAL could not be moved into the database and grows until it can"),
+        Ok(()) => {}
     }
+}
+
+fn is_unsynced(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_IOERR_FSYNC)
 }
 
 #[cfg(test)]
 mod tests {
     use tempfile::TempDir;
 
+    use super::super::connection::open_writing;
     use super::*;
 
     fn start() -> (TempDir, Connection, Checkpoints) {
@@ -133,8 +148,21 @@ mod tests {
         }
         let texts: i64 = writing.query_row("SELECT count(*) FROM texts", (), |row| row.get(0)).unwrap();
         drop((checkpoints, writing));
-        let reopened = open_writing(&folder.path().join("store.sqlite3")).unwrap();
+        let reopened = open_another(&folder.path().join("store.sqlite3")).unwrap();
         assert_eq!(reopened.query_row("SELECT count(*) FROM texts", (), |row| row.get(0)), Ok(texts));
+    }
+
+    /// Source: proc(5), `/proc/locks`: process, device and inode of each lock.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_file_stays_locked_lest_another_process_deletes_the_wal() {
+        use std::os::unix::fs::MetadataExt;
+
+        let (folder, _writing, _checkpoints) = start();
+        let inode = folder.path().join("store.sqlite3").metadata().unwrap().ino();
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        let ours = format!(" READ {} ", std::process::id());
+        assert!(locks.lines().any(|it| it.contains(&ours) && it.contains(&format!(":{inode} "))), "{locks}");
     }
 
     #[test]
@@ -148,7 +176,7 @@ mod tests {
     #[test]
     fn a_reader_holds_nothing_up() {
         let (folder, writing, mut checkpoints) = start();
-        let reading = open_writing(&folder.path().join("store.sqlite3")).unwrap();
+        let reading = open_another(&folder.path().join("store.sqlite3")).unwrap();
         reading.execute_batch("BEGIN; SELECT count(*) FROM texts").unwrap();
         while checkpoints.pages.load(Ordering::Relaxed) < 3 * PAGES {
             writing.execute("INSERT INTO texts VALUES (zeroblob(200000))", ()).unwrap();

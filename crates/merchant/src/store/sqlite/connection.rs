@@ -22,9 +22,14 @@ const TEMPORARY: &str = "MEMORY";
 /// enums; every test checks it, and for each row SQLite would make a table of the words, at half the cost of the row.
 const CHECKED: bool = cfg!(debug_assertions);
 
-/// The connection that writes, to a file that is made when it is missing.
+/// The connection that writes, to a file that is made when it is missing; the first of this process.
 pub(super) fn open_writing(path: &Path) -> Result<Connection, StoreError> {
     create_private(path)?;
+    open_another(path)
+}
+
+/// A further connection that may write, to a file that this process has open.
+pub(super) fn open_another(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -48,6 +53,10 @@ pub(super) fn open_read_only(path: &Path, patience: Duration) -> Result<Connecti
 }
 
 /// Makes the file, if there is none, for its owner's eyes only: it holds session tokens.
+///
+/// Only before this process has it open: to close any descriptor of a file gives up all locks that the process has on it, and
+/// without SQLite's another process, such as a backup, takes itself for the last one and deletes the WAL. Source: SQLite, "How
+/// To Corrupt An SQLite Database File", 2.2.
 fn create_private(path: &Path) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.append(true).create(true);

@@ -20,7 +20,7 @@ pub(super) struct Writer {
 }
 
 /// At most so much work waits; more is refused rather than queued for longer than anyone waits.
-const QUEUE: usize = 1024;
+pub(crate) const QUEUE: usize = 4096;
 /// At most so many commands share a commit.
 const GROUP: usize = 256;
 /// How often a store that could not be written is tried, so that it heals without anyone asking.
