@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use gocardless_api::WebhookSecret;
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::receive_webhook::cases;
@@ -61,4 +62,32 @@ async fn promise_11_a_mandate_that_its_payer_was_told_of_is_on_such_a_disk() {
 async fn a_disk_that_lies_loses_what_was_acknowledged() {
     let mut merchant = TestMerchant::start().await;
     assert_eq!(left_of_a_webhook(&mut merchant, "MD1", Disk::Lies).await, 0);
+}
+
+/// What could not be forced onto the disk is not taken for being there: the log is kept, and all of it is read again.
+#[tokio::test]
+async fn promise_11_a_database_that_cannot_be_synced_is_repaired_from_its_log() {
+    let mut merchant = TestMerchant::start().await;
+    let calls = vec!["send HTTP/1.1 999".to_owned()];
+    let death = Death { calls, when: When::After, loss: Loss::Unsynced(Disk::Broken) };
+    let acknowledged = merchant
+        .crash(death, async |program| {
+            let mut acknowledged = 0_i64;
+            loop {
+                let events: Vec<_> = (acknowledged..acknowledged + 250)
+                    .map(|number| event(&format!("EV{number}"), "mandates", "active", &format!("MD{number}"), 0))
+                    .collect();
+                let body = delivery(&events);
+                let signature = format!("webhook-signature: {}\r\n", WebhookSecret::new(SECRET).sign(body.as_bytes()));
+                match program.first_line("/webhooks", &signature, &body).await.as_deref() {
+                    Some("HTTP/1.1 204 No Content\r\n") => acknowledged += 250,
+                    _ => break acknowledged,
+                }
+            }
+        })
+        .await;
+    assert!(acknowledged > 250);
+    let database = Connection::open(merchant.database()).unwrap();
+    let kept: i64 = database.query_row("SELECT count(*) FROM events", (), |row| row.get(0)).unwrap();
+    assert!(kept >= acknowledged, "{kept} of {acknowledged}");
 }

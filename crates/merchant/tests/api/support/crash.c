@@ -14,7 +14,8 @@
  *
  * What the disk keeps: DISK is a folder, DISK_KEPT another one, on which this keeps what a disk would have that loses
  * whatever was not forced onto it: the content of a file as of its last fsync or fdatasync, the names in a folder as of
- * the folder's last. What sync_file_range has started is not kept: it promises nothing. With DISK_LIES nothing is.
+ * the folder's last. What sync_file_range has started is not kept: it promises nothing. With DISK_LIES nothing is, and with
+ * DISK_BROKEN no file but logs can be forced onto it.
  *
  * What cannot be written: READ_ONLY is a database's file; while there is one of the same name with .read-only after it, the
  * database's files are as on a file system that was made read-only. */
@@ -44,7 +45,7 @@ static volatile size_t count, at;
 static int last_fd = -1;
 static enum { BEFORE, HALF, AFTER } when;
 static const char *disk, *kept, *read_only;
-static int lies;
+static int lies, broken;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER, disk_turn = PTHREAD_MUTEX_INITIALIZER;
 
 static void fail(const char *why) {
@@ -256,7 +257,17 @@ static int synced(int fd, int result) {
     return result;
 }
 
+static int is_broken(int fd) {
+    char path[PATH_MAX];
+    struct stat it;
+    return broken && !is_log(fd) && path_of(fd, path) > 0 && is_on_disk(path) && fstat(fd, &it) == 0 && S_ISREG(it.st_mode);
+}
+
 static int force(long number, int fd) {
+    if (is_broken(fd)) {
+        errno = EIO;
+        return -1;
+    }
     int last = at < count && is_last(SYNC, fd, "", 0);
     int result = synced(fd, (int)syscall(number, fd));
     if (last) die();
@@ -318,6 +329,7 @@ static void read_stage(struct stage *stage, const char *line, size_t length) {
 __attribute__((constructor)) static void begin(void) {
     const char *line = getenv("DIE_AT"), *moment = getenv("DIE_WHEN");
     disk = getenv("DISK"), kept = getenv("DISK_KEPT"), lies = getenv("DISK_LIES") != NULL;
+    broken = getenv("DISK_BROKEN") != NULL;
     read_only = getenv("READ_ONLY");
     if (disk) keep_all();
     when = !moment || !strcmp(moment, "before") ? BEFORE : !strcmp(moment, "half") ? HALF : AFTER;

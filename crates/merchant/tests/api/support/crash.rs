@@ -54,6 +54,8 @@ pub(crate) enum Disk {
     True,
     /// It says so, and nothing is.
     Lies,
+    /// It says that what is forced onto it cannot be kept, but for logs; of that the program dies by itself.
+    Broken,
 }
 
 /// A disk that keeps only what was forced onto it.
@@ -67,6 +69,13 @@ struct LossyDisk {
 const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Death {
+    /// The signal that ends the program.
+    pub(crate) fn signal(&self) -> i32 {
+        const ABORTED: i32 = 6;
+        const KILLED: i32 = 9;
+        if self.loss == Loss::Unsynced(Disk::Broken) { ABORTED } else { KILLED }
+    }
+
     pub(crate) fn prepare(&self, command: &mut Command) {
         let when = match self.when {
             When::Before => "before",
@@ -143,8 +152,10 @@ impl LossyDisk {
 
     fn prepare(&self, command: &mut Command, honesty: Disk) {
         command.env("DISK", &self.folder).env("DISK_KEPT", self.kept.path());
-        if honesty == Disk::Lies {
-            command.env("DISK_LIES", "yes");
+        match honesty {
+            Disk::True => {}
+            Disk::Lies => drop(command.env("DISK_LIES", "yes")),
+            Disk::Broken => drop(command.env("DISK_BROKEN", "yes")),
         }
     }
 

@@ -49,7 +49,7 @@ impl Program {
         let mut command = command(of);
         death.prepare(&mut command);
         disk(&mut command);
-        Self::spawn_until(&mut command, |end| end.signal() == Some(9)).await
+        Self::spawn_until(&mut command, |end| end.signal() == Some(death.signal())).await
     }
 
     async fn spawn(command: &mut Command) -> Self {
@@ -127,7 +127,7 @@ impl Program {
             assert!(began.elapsed() < PATIENCE, "it does not come to {death:?}");
             sleep(Duration::from_millis(1)).await;
         };
-        assert_eq!(end.signal(), Some(9), "{death:?}: {end}");
+        assert_eq!(end.signal(), Some(death.signal()), "{death:?}: {end}");
     }
 
     /// Gets a path; `None` when there is no whole answer.
