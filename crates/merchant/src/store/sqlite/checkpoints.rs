@@ -120,8 +120,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.sqlite3");
         let mut writing = open_writing(&path).unwrap();
-        let checkpoints = Checkpoints::start(&path, &mut writing).unwrap();
         writing.execute_batch("CREATE TABLE texts (text BLOB) STRICT").unwrap();
+        let checkpoints = Checkpoints::start(&path, &mut writing).unwrap();
         (folder, writing, checkpoints)
     }
 
