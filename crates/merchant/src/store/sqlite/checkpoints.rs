@@ -130,8 +130,9 @@ mod tests {
         let mut most = 0;
         while most < 50 * PAGES {
             writing.execute("INSERT INTO texts VALUES (zeroblob(200000))", ()).unwrap();
-            checkpoints.after_commit(writing);
+            // As SQLite has just counted them.
             let pages = checkpoints.pages.load(Ordering::Relaxed);
+            checkpoints.after_commit(writing);
             if pages < most {
                 return most;
             }

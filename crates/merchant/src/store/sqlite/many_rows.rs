@@ -16,8 +16,10 @@ pub(super) struct ManyRows {
 pub(super) type Bind<'a> = &'a mut dyn FnMut(&dyn ToSql) -> rusqlite::Result<()>;
 
 impl ManyRows {
-    /// `INSERT OR FAIL INTO {into} VALUES … {rest}`. The rows' first columns have `shared` values that all of them share, the others
-    /// `own` of their own.
+    /// `INSERT OR FAIL INTO {into} VALUES … {rest}`: whoever calls undoes all that it wrote, so SQLite need not copy each page
+    /// before a statement changes it, to undo that alone.
+    ///
+    /// The rows' first columns have `shared` values that all of them share, the others `own` of their own.
     pub(super) fn new(into: &str, shared: usize, own: usize, rest: &str) -> Self {
         let statements = SIZES.map(|size| {
             let row = |number| {
