@@ -3,7 +3,9 @@
 use std::env;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::panic;
 use std::process::Stdio;
+use std::sync::Once;
 use std::time::Duration;
 
 use serde_json::json;
@@ -41,6 +43,7 @@ impl Browser {
     }
 
     async fn start_with(scripts: Scripts, further: &[&str]) -> Self {
+        tell_failures_last();
         let (chromedriver, port) = start_chromedriver().await;
         let mut capabilities = DesiredCapabilities::chrome();
         for argument in [
@@ -100,6 +103,18 @@ impl Drop for Browser {
             let _ = driver.read(&mut [0; 16]);
         }
     }
+}
+
+/// Has a test that fails say once more, behind its backtrace, what is wrong: of a long output often only the end is kept.
+fn tell_failures_last() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |failure| {
+            usual(failure);
+            eprintln!("once more: {failure}");
+        }));
+    });
 }
 
 /// Starts the driver on a port that it chooses and tells.

@@ -129,7 +129,15 @@ impl Payer {
     }
 
     pub(crate) async fn typed(&self, label: &str) -> String {
-        self.find("input", label).await.prop("value").await.expect("a value").unwrap_or_default()
+        let start = Instant::now();
+        loop {
+            // What is found may be gone by the time it is asked: then another stands in its place.
+            match self.find("input", label).await.prop("value").await {
+                Ok(value) => return value.unwrap_or_default(),
+                Err(error) => assert!(start.elapsed() < PATIENCE, "{label:?} tells no value: {error}"),
+            }
+            sleep(GLANCE).await;
+        }
     }
 
     pub(crate) async fn chooses(&self, label: &str) {
