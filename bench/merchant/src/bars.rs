@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::calls::Call;
-use crate::report::{Report, median, megabytes, milliseconds};
+use crate::report::{Beside, Report, median, megabytes, milliseconds};
 use crate::servers::Who;
 
 /// How many times Express's requests a second at 64 connections, and its processor time for each.
@@ -35,10 +35,9 @@ pub(crate) fn bars(report: &Report) -> Vec<(String, bool)> {
 }
 
 fn beside_express(report: &Report, call: Call, times: f64) -> Vec<(String, bool)> {
-    let of = |who| report.median(call, 64, who);
-    let (Some(ours), Some(theirs)) = (of(Who::Ours), of(Who::Express)) else { return Vec::new() };
-    let rate = ours.per_second / theirs.per_second;
-    let processor = theirs.processor_time.as_secs_f64() / ours.processor_time.as_secs_f64();
+    let Some(Beside { per_second: rate, processor, .. }) = report.beside(call, 64, Who::Express) else {
+        return Vec::new();
+    };
     let aim = if times < AIM && matches!(call, Call::Create | Call::Complete) { ", aim 10" } else { "" };
     vec![
         (format!("{} at 64: {times} times Express's requests a second{aim} ({rate:.1})", call.name()), rate >= times),
@@ -50,10 +49,8 @@ fn beside_express(report: &Report, call: Call, times: f64) -> Vec<(String, bool)
 }
 
 fn latency(report: &Report, call: Call, connections: usize) -> Option<(String, bool)> {
-    let ours = report.median(call, connections, Who::Ours)?.p99;
-    let peers = [Who::Express, Who::FastApi].into_iter().filter_map(|who| report.median(call, connections, who));
-    let best = peers.map(|peer| peer.p99).min()?;
-    let part = ours.as_secs_f64() / best.as_secs_f64();
+    let parts = [Who::Express, Who::FastApi].into_iter().filter_map(|peer| report.beside(call, connections, peer));
+    let part = parts.map(|beside| beside.p99).max_by(f64::total_cmp)?;
     let text = format!("{} at {connections}: p99 at most a third of the better peer's ({part:.2})", call.name());
     Some((text, part <= 1.0 / 3.0))
 }

@@ -1,5 +1,7 @@
 //! What each server is asked, in its own words.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 
 use crate::events::{Webhook, webhook};
@@ -38,6 +40,15 @@ const PAYER: &str = r#"{"given_name":"Frank","family_name":"Osborne","email":"fr
 impl Call {
     pub(crate) const ALL: [Self; 6] =
         [Self::Create, Self::Complete, Self::OneEvent, Self::ManyEvents, Self::Again, Self::Forged];
+
+    /// For how long what a server does about the call may begin after the answer. Ours moves lines into its audit log every two
+    /// seconds: they belong to the signups that they tell of, and are not to fall into another server's turn.
+    pub(crate) fn is_followed_for(self) -> Duration {
+        match self {
+            Self::Create | Self::Complete => Duration::from_millis(2200),
+            Self::OneEvent | Self::ManyEvents | Self::Again | Self::Forged => Duration::ZERO,
+        }
+    }
 
     pub(crate) fn name(self) -> &'static str {
         match self {

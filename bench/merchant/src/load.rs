@@ -50,9 +50,7 @@ impl Load {
     pub(crate) async fn run(self, server: &Server, pool: &Pool) -> Result<Managed> {
         let before = server.processor_time()?;
         let (mut times, wall) = self.call_for_span(server, pool).await?;
-        let answered = Instant::now();
-        let after = rest(server).await?;
-        let rest = answered.elapsed().saturating_sub(REST);
+        let (after, rest) = rest(server, self.call.is_followed_for()).await?;
 
         ensure!(!times.is_empty(), "nothing was answered in {:?}", self.span);
         times.sort_unstable();
@@ -89,16 +87,21 @@ impl Load {
     }
 }
 
-async fn rest(server: &Server) -> Result<Duration> {
+/// The server's processor time once it is at rest, but not before `at_least`; and how long it went on until then.
+async fn rest(server: &Server, at_least: Duration) -> Result<(Duration, Duration)> {
     let begun = Instant::now();
-    let mut last = server.processor_time()?;
+    let (mut last, mut busy_for) = (server.processor_time()?, Duration::ZERO);
     loop {
         tokio::time::sleep(REST).await;
         let now = server.processor_time()?;
-        if now == last || begun.elapsed() > PATIENCE {
-            return Ok(now);
+        if now != last {
+            (last, busy_for) = (now, begun.elapsed());
+        } else if begun.elapsed() > at_least {
+            return Ok((now, busy_for));
         }
-        last = now;
+        if begun.elapsed() > PATIENCE {
+            return Ok((now, busy_for));
+        }
     }
 }
 

@@ -29,6 +29,16 @@ pub(crate) struct Figures {
     pub(crate) most: Vec<u64>,
 }
 
+/// How many times as good ours is as another server.
+pub(crate) struct Beside {
+    /// Our requests a second, as a multiple of its.
+    pub(crate) per_second: f64,
+    /// Its processor time for a request, as a multiple of ours.
+    pub(crate) processor: f64,
+    /// Our p99 as a part of its.
+    pub(crate) p99: f64,
+}
+
 /// One load in one round, on each server.
 pub(crate) struct Row {
     pub(crate) call: Call,
@@ -77,6 +87,22 @@ impl Report {
         })
     }
 
+    /// Ours against a peer: both had their turns within the same round, one soon after the other, so that a machine that is slower
+    /// for a while is so for both. The medians of all rounds, each ratio for itself.
+    pub(crate) fn beside(&self, call: Call, connections: usize, peer: Who) -> Option<Beside> {
+        let of = |who| self.measured(call, connections, who).map(|(managed, _)| managed);
+        let rounds: Vec<(Managed, Managed)> = of(Who::Ours).zip(of(peer)).collect();
+        if rounds.is_empty() {
+            return None;
+        }
+        let median = |ratio: fn(&Managed, &Managed) -> f64| median_of(rounds.iter().map(|(ours, it)| ratio(ours, it)));
+        Some(Beside {
+            per_second: median(|ours, it| ours.per_second / it.per_second),
+            processor: median(|ours, it| it.processor_time.as_secs_f64() / ours.processor_time.as_secs_f64()),
+            p99: median(|ours, it| ours.p99.as_secs_f64() / it.p99.as_secs_f64()),
+        })
+    }
+
     fn measured(&self, call: Call, connections: usize, who: Who) -> impl Iterator<Item = (Managed, f64)> {
         let place = self.servers.iter().position(|figures| figures.who == who);
         let rows = self.rows.iter().filter(move |row| row.call == call && row.connections == connections);
@@ -84,7 +110,6 @@ impl Report {
     }
 
     fn write_cell(&self, f: &mut fmt::Formatter<'_>, call: Call, connections: usize) -> fmt::Result {
-        let ours = self.median(call, connections, Who::Ours);
         for (place, Figures { who, .. }) in self.servers.iter().enumerate() {
             let Some(it) = self.median(call, connections, *who) else { continue };
             let calls = median_of(self.measured(call, connections, *who).map(|(_, calls)| calls));
@@ -99,11 +124,9 @@ impl Report {
                 it.processor_time.as_micros(),
                 milliseconds(it.rest),
             )?;
-            match ours {
-                Some(ours) if *who != Who::Ours => {
-                    let processor = it.processor_time.as_secs_f64() / ours.processor_time.as_secs_f64();
-                    let p99 = ours.p99.as_secs_f64() / it.p99.as_secs_f64();
-                    writeln!(f, "   {:>5.1}x {processor:>5.1}x {p99:>5.2}", ours.per_second / it.per_second)?;
+            match self.beside(call, connections, *who) {
+                Some(Beside { per_second, processor, p99 }) if *who != Who::Ours => {
+                    writeln!(f, "   {per_second:>5.1}x {processor:>5.1}x {p99:>5.2}")?;
                 }
                 _ => writeln!(f)?,
             }
@@ -153,9 +176,9 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "  so long). Calls: to GoCardless, for a request. Against: how many times its requests a second and its"
+            "  so long). Calls: to GoCardless, for a request. Against, in the same round, medians: how many times its"
         )?;
-        writeln!(f, "  CPU is of ours; our p99 as a part of its.\n\n  Bars:")?;
+        writeln!(f, "  requests a second and its CPU is of ours; our p99 as a part of its.\n\n  Bars:")?;
         for (bar, is_met) in bars(self) {
             writeln!(f, "  {:<7} {bar}", if is_met { "met" } else { "MISSED" })?;
         }
