@@ -3,7 +3,7 @@
 //! One trait, one conformance suite (`tests/store/`), an engine each under this module. Every operation is one
 //! transaction. Reads write nothing. No bank details, no names, no emails are ever stored.
 
-mod audit_line;
+mod audit_due;
 mod counters;
 mod error;
 mod event_records;
@@ -24,7 +24,7 @@ use signup_api::SignupId;
 
 use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
-pub use self::audit_line::{AuditDue, AuditWritten};
+pub use self::audit_due::{AuditDue, AuditWritten};
 pub use self::counters::CounterUse;
 pub use self::error::StoreError;
 pub use self::event_records::{

@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
+use tracing::warn;
 
 use self::readers::Readers;
 pub(crate) use self::writer::QUEUE;
@@ -54,6 +55,9 @@ impl SqliteStore {
         migrations::run(&mut connection)?;
         // There is one instance: whoever had a claim has ended. Where this cannot be written, claims end by themselves.
         let _ = connection.execute("UPDATE signups SET claimed_until = NULL WHERE claimed_until IS NOT NULL", ());
+        if let Err(error) = audit::take_in(&mut connection) {
+            warn!(%error, "lines of the audit log that an older program has left wait for the next start");
+        }
 
         Ok(Self { writer: Writer::start(path, connection)?, readers: Readers::new(path.to_owned()) })
     }

@@ -3,22 +3,18 @@
 /// Where counters of 32 bits, and numbers of JavaScript, come to their end.
 pub(crate) const FAR: [i64; 3] = [(1 << 31) - 10, (1 << 32) + 1, (1 << 53) - 1];
 
-/// Puts every counter of SQLite so far: the ids of all tables' rows, by a row of an organisation that nobody asks for, and
-/// those of the audit log's lines.
+/// Puts every counter of SQLite so far: the ids of all rows that have one, by a row of an organisation that nobody asks for,
+/// and those of the audit log's lines.
 pub(crate) fn of_sqlite(last: i64) -> String {
     format!(
         "INSERT INTO signups (rowid, organisation_id, id, flow, plan, plan_terms, status, browser_hash, request_hash,
                               session_token, return_url, created_at)
          VALUES ({last}, 99, 'SG0', 'redirect', 'm', '{{}}', 'expired', zeroblob(32), zeroblob(32), '', '', 0);
-         INSERT INTO signup_steps (rowid, organisation_id, signup_id, step, idempotency_key, state, created_at, updated_at)
-         VALUES ({last}, 99, 'SG0', 'complete', 'k', 'failed', 0, 0);
          INSERT INTO mandates (rowid, organisation_id, mandate_id, signup_id, created_at)
          VALUES ({last}, 99, 'MD0', 'SG0', 0);
          INSERT INTO events (rowid, organisation_id, event_key, resource_type, action, received_at, content, state)
          VALUES ({last}, 99, 'EV0', '', '', 0, '', 'applied');
          INSERT INTO event_contents (rowid, organisation_id, id, contents) VALUES ({last}, 1, {last}, zeroblob(4));
-         INSERT INTO statuses (rowid, organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
-         VALUES ({last}, 99, '', '', '', 0, 0, '');
          INSERT INTO disconnections (rowid, organisation_id, token_hash, disconnected_at)
          VALUES ({last}, 99, zeroblob(32), 0);
          INSERT INTO audit_log (rowid, organisation_id, id, action, signup_id, created_at)

@@ -1,13 +1,41 @@
 //! Statements about the audit log.
 
 use jiff::Timestamp;
+use serde::Serialize;
 use signup_api::SignupId;
 
-use super::super::audit_line::LATE;
+use super::super::audit_due::LATE;
 use super::super::{AuditDue, AuditWritten, OrganisationId, StoreError};
 use super::connections::Rows;
 use super::reads::{get, parse, read_time};
 use super::session::Session;
+
+/// A line that is written with what it tells of, in its signup's row.
+pub(super) struct AuditLine {
+    /// JSON.
+    pub(super) content: String,
+    /// When it happened.
+    pub(super) at: Timestamp,
+}
+
+/// At most so many bytes of lines wait in a row, of those that can come again and again.
+pub(super) const ROOM: i64 = 16 * 1024;
+
+#[derive(Serialize)]
+struct Content<'a> {
+    action: &'static str,
+    detail: Option<&'a str>,
+    at: i64,
+}
+
+impl AuditLine {
+    /// What happened to a signup, with a mandate's id or the like, never with personal data.
+    pub(super) fn new(action: &'static str, detail: Option<&str>, at: Timestamp) -> Self {
+        let content = Content { action, detail, at: at.as_millisecond() };
+        // Texts and a number always are JSON.
+        Self { content: serde_json::to_string(&content).unwrap_or_default(), at }
+    }
+}
 
 pub(super) async fn due(
     rows: &impl Rows,

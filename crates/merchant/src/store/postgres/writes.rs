@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
-use super::super::audit_line::{AuditLine, ROOM};
 use super::super::{
     Completion, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
     StoredMandate, StoredSignup, flow_name,
 };
+use super::audit::{AuditLine, ROOM};
 use super::reads;
 use super::session::Session;
 use crate::{BrowserHash, ClientKeyHash};

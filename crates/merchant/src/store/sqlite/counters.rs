@@ -6,10 +6,11 @@ use super::super::{CounterUse, OrganisationId, StoreError};
 
 /// The ids of every table's rows, and those of the audit log's lines, which are counted by organisation.
 pub(super) fn counters(connection: &Connection, organisation: OrganisationId) -> Result<Vec<CounterUse>, StoreError> {
-    // A table's only key, when it is an integer, is what numbers its rows: that is no counter.
+    // A table's only key, when it is an integer, is what numbers its rows: that is no counter. Where rows lie by their key
+    // (`wr`), they have no numbers.
     let mut tables = connection.prepare_cached(
-        "SELECT name FROM sqlite_schema m WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-           AND NOT (SELECT count(*) = 1 AND max(type) = 'INTEGER' FROM pragma_table_info(m.name) WHERE pk > 0)
+        "SELECT name FROM pragma_table_list t WHERE schema = 'main' AND type = 'table' AND NOT wr AND name NOT LIKE 'sqlite_%'
+           AND NOT (SELECT count(*) = 1 AND max(type) = 'INTEGER' FROM pragma_table_info(t.name) WHERE pk > 0)
          ORDER BY name",
     )?;
     let tables: Vec<String> = tables.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?;

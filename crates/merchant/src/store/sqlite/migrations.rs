@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../../../migrations/sqlite/0006_claims.sql")),
     (7, include_str!("../../../migrations/sqlite/0007_events_in_order.sql")),
     (8, include_str!("../../../migrations/sqlite/0008_event_contents.sql")),
+    (9, include_str!("../../../migrations/sqlite/0009_rows_by_key.sql")),
 ];
 
 /// The newest version that this program knows.

@@ -24,11 +24,11 @@ pub(super) fn signup(
 pub(super) fn backlog(connection: &Connection, organisation: OrganisationId) -> Result<Backlog, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT (SELECT min(received_at) FROM events WHERE organisation_id = ?1 AND state = 'received'),
-                (SELECT min(p.created_at) FROM signup_steps p
-                 JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
+                (SELECT min(p.created_at) FROM signup_steps p INDEXED BY signup_steps_open
+                 CROSS JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
                  WHERE p.organisation_id = ?1 AND p.state IN ('intended', 'unknown')
                    AND p.step IN ('complete', 'mandate', 'payment', 'subscription') AND s.status <> 'expired'),
-                (SELECT min(audit_since) FROM signups WHERE organisation_id = ?1 AND audit_since IS NOT NULL)",
+                (SELECT min(happened_at) FROM audit_due WHERE organisation_id = ?1)",
     )?;
     Ok(statement.query_row([organisation.0], |row| {
         Ok(Backlog {

@@ -6,12 +6,11 @@ use rusqlite::{Connection, params};
 use secrecy::ExposeSecret;
 use signup_api::SignupId;
 
-use super::super::audit_line::{AuditLine, ROOM};
 use super::super::{
     Completion, Lease, NewSignup, OpenedFlow, OrganisationId, SignupStarted, Step, StepName, StepState, StoreError,
     StoredMandate, StoredSignup, Unfinished, flow_name,
 };
-use super::reads;
+use super::{audit, reads};
 use crate::BrowserHash;
 
 pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<SignupStarted, StoreError> {
@@ -19,9 +18,8 @@ pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<S
     let added = connection
         .prepare_cached(
             "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash, client_key_hash,
-                                  request_hash, session_token, return_url, locale, created_at, audit_due,
-                                  audit_since)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'started', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12)
+                                  request_hash, session_token, return_url, locale, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'started', ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT (organisation_id, client_key_hash) WHERE client_key_hash IS NOT NULL DO NOTHING",
         )?
         .execute(params![
@@ -37,13 +35,13 @@ pub(super) fn start_signup(connection: &Connection, new: &NewSignup) -> Result<S
             new.return_url,
             new.locale,
             new.created_at.as_millisecond(),
-            AuditLine::new("signup_started", Some(&new.plan.id), new.created_at).content,
         ])?;
     if added == 0 {
         let key = new.client_key.ok_or(StoreError::NotFound)?;
         let existing = reads::signup_by_client_key(connection, new.organisation, key)?;
         return existing.map(SignupStarted::Existing).ok_or(StoreError::NotFound);
     }
+    audit::tell(connection, new.organisation, &new.id, "signup_started", Some(&new.plan.id), new.created_at)?;
     if let Some(step) = &new.step {
         record_step(connection, new.organisation, &new.id, step)?;
     }
@@ -57,15 +55,14 @@ pub(super) fn bind_browser(
     browser: BrowserHash,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
-    let line = AuditLine::new("browser_bound", None, at);
     let changed = connection
         .prepare_cached(
-            "UPDATE signups SET browser_hash = ?3, audit_since = coalesce(audit_since, ?5),
-                    audit_due = CASE WHEN length(audit_due) > ?6 THEN audit_due
-                                     ELSE coalesce(audit_due || ',', '') || ?4 END
-             WHERE organisation_id = ?1 AND id = ?2 AND status <> 'completed'",
+            "UPDATE signups SET browser_hash = ?3 WHERE organisation_id = ?1 AND id = ?2 AND status <> 'completed'",
         )?
-        .execute((organisation.0, id.as_str(), browser.as_bytes(), line.content, line.at.as_millisecond(), ROOM))?;
+        .execute((organisation.0, id.as_str(), browser.as_bytes()))?;
+    if changed == 1 && audit::has_room(connection, organisation, id)? {
+        audit::tell(connection, organisation, id, "browser_bound", None, at)?;
+    }
     Ok(changed == 1)
 }
 
@@ -150,14 +147,10 @@ pub(super) fn complete_signup(
     if added == 0 {
         return found(connection, organisation, id).map(Some);
     }
-    let line = AuditLine::new("signup_completed", Some(mandate.id.as_str()), made_by.at);
     connection
-        .prepare_cached(
-            "UPDATE signups SET status = 'completed', audit_due = coalesce(audit_due || ',', '') || ?3,
-                                audit_since = coalesce(audit_since, ?4)
-             WHERE organisation_id = ?1 AND id = ?2",
-        )?
-        .execute((organisation.0, id.as_str(), line.content, line.at.as_millisecond()))?;
+        .prepare_cached("UPDATE signups SET status = 'completed' WHERE organisation_id = ?1 AND id = ?2")?
+        .execute((organisation.0, id.as_str()))?;
+    audit::tell(connection, organisation, id, "signup_completed", Some(mandate.id.as_str()), made_by.at)?;
     record_step(connection, organisation, id, made_by)?;
     record_step(connection, organisation, id, collection)?;
     Ok(None)
@@ -198,18 +191,15 @@ pub(super) fn keep_collection(
     first_charge_date: Option<&str>,
 ) -> Result<(), StoreError> {
     record_step(connection, organisation, id, step)?;
-    let line = (step.state == StepState::Succeeded)
-        .then(|| AuditLine::new("collection_made", step.resource.as_deref(), step.at));
-    let at = line.as_ref().map(|line| line.at.as_millisecond());
     connection
         .prepare_cached(
-            "UPDATE signups SET first_charge_date = coalesce(?3, first_charge_date),
-                                audit_due = coalesce(coalesce(audit_due || ',', '') || ?4, audit_due),
-                                audit_since = coalesce(audit_since, ?5),
-                                claimed_until = NULL
+            "UPDATE signups SET first_charge_date = coalesce(?3, first_charge_date), claimed_until = NULL
              WHERE organisation_id = ?1 AND id = ?2",
         )?
-        .execute((organisation.0, id.as_str(), first_charge_date, line.map(|line| line.content), at))?;
+        .execute((organisation.0, id.as_str(), first_charge_date))?;
+    if step.state == StepState::Succeeded {
+        audit::tell(connection, organisation, id, "collection_made", step.resource.as_deref(), step.at)?;
+    }
     Ok(())
 }
 
@@ -219,30 +209,31 @@ pub(super) fn expire_signup(
     id: &SignupId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let line = AuditLine::new("signup_expired", None, at);
-    connection
+    let changed = connection
         .prepare_cached(
-            "UPDATE signups SET status = 'expired', expires_at = min(coalesce(expires_at, ?3), ?3),
-                                audit_due = coalesce(audit_due || ',', '') || ?4,
-                                audit_since = coalesce(audit_since, ?3)
+            "UPDATE signups SET status = 'expired', expires_at = min(coalesce(expires_at, ?3), ?3)
              WHERE organisation_id = ?1 AND id = ?2 AND status NOT IN ('completed', 'expired')",
         )?
-        .execute((organisation.0, id.as_str(), at.as_millisecond(), line.content))?;
+        .execute((organisation.0, id.as_str(), at.as_millisecond()))?;
+    if changed == 1 {
+        audit::tell(connection, organisation, id, "signup_expired", None, at)?;
+    }
     Ok(())
 }
 
-/// Open steps and refused ones apart: each has an index of its own.
+/// Open steps and refused ones apart: each has an index of its own, which is named, for SQLite would look at all steps instead.
+/// They come first (`CROSS JOIN`), and their signups then.
 const CLAIM_UNFINISHED: &str = "UPDATE signups SET left_until = ?2 + max(?4, min(?5, ?2 - created_at))
      WHERE organisation_id = ?1 AND id IN
            (SELECT s.id FROM
-                (SELECT signup_id, updated_at, FALSE AS refused FROM signup_steps
+                (SELECT signup_id, updated_at, FALSE AS refused FROM signup_steps INDEXED BY signup_steps_open
                  WHERE organisation_id = ?1 AND updated_at NOT BETWEEN ?3 AND 2 * ?2 - ?3 AND state IN ('intended', 'unknown')
                    AND step IN ('complete', 'mandate', 'payment', 'subscription')
                  UNION ALL
-                 SELECT signup_id, updated_at, TRUE FROM signup_steps
+                 SELECT signup_id, updated_at, TRUE FROM signup_steps INDEXED BY signup_steps_refused
                  WHERE organisation_id = ?1 AND updated_at NOT BETWEEN ?3 AND 2 * ?2 - ?3 AND state = 'failed'
                    AND step IN ('payment', 'subscription')) p
-            JOIN signups s ON s.organisation_id = ?1 AND s.id = p.signup_id
+            CROSS JOIN signups s ON s.organisation_id = ?1 AND s.id = p.signup_id
             WHERE s.status <> 'expired' AND (NOT p.refused OR s.created_at > ?7)
               AND (s.left_until IS NULL OR s.left_until <= ?2 OR s.left_until > ?2 + ?5)
             GROUP BY s.id ORDER BY min(p.updated_at), s.id LIMIT ?6)
@@ -331,9 +322,13 @@ mod tests {
         let plan: Vec<String> =
             explaining.query_map([0; 7], |row| row.get(3)).unwrap().collect::<Result<_, _>>().unwrap();
         for index in ["signup_steps_open", "signup_steps_refused"] {
-            let uses = format!("SEARCH signup_steps USING INDEX {index} (organisation_id=?");
-            assert!(plan.iter().any(|step| step.starts_with(&uses)), "{plan:#?}");
+            let uses = format!("INDEX {index} (organisation_id=?)");
+            assert!(
+                plan.iter().any(|step| step.starts_with("SEARCH signup_steps ") && step.ends_with(&uses)),
+                "{plan:#?}"
+            );
         }
-        assert!(!plan.iter().any(|step| step.starts_with("SCAN s")), "{plan:#?}");
+        let all_signups = "SEARCH s USING INDEX sqlite_autoindex_signups_1 (organisation_id=?)";
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN s") || step == all_signups), "{plan:#?}");
     }
 }

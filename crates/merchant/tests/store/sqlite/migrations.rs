@@ -7,7 +7,7 @@ use merchant::store::{StepName, Store};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::records::OWN;
+use crate::records::{OWN, at, signup};
 
 /// A file as the program's version 1 left it, with a signup that was completed then.
 fn of_version_1() -> (TempDir, PathBuf) {
@@ -60,4 +60,29 @@ async fn promise_22_an_older_program_goes_on_after_a_migration() {
     for id in ["SGO1", "SGO2"] {
         assert_eq!(newer.steps(OWN, &id.parse().unwrap()).await.unwrap().len(), 1);
     }
+}
+
+/// Versions 4 to 8 kept lines of the audit log in their signups' rows.
+#[tokio::test]
+async fn promise_22_lines_that_an_older_program_has_left_come_into_the_audit_log_once() {
+    let (_folder, file) = of_version_1();
+    let newer = SqliteStore::open(&file).unwrap();
+    newer.start_signup(signup("SG2")).await.unwrap();
+    drop(newer);
+    let older = Connection::open(&file).unwrap();
+    let leave = r#"UPDATE signups SET audit_since = 1, audit_due = '{"action":"browser_bound","detail":null,"at":1},
+                                                                   {"action":"signup_completed","detail":"MD2","at":2}'
+                   WHERE id = 'SG2'"#;
+    older.execute_batch(leave).unwrap();
+
+    let newer = SqliteStore::open(&file).unwrap();
+    let due = newer.audit_due(OWN, None, 9).await.unwrap();
+    assert_eq!(due.iter().map(|it| (it.signup.as_str(), it.since.as_millisecond())).collect::<Vec<_>>(), [("SG2", 1)]);
+    assert_eq!(newer.write_audit(OWN, &[due[0].signup.clone()], at(0)).await.unwrap().lines, 3);
+    let lines = "SELECT group_concat(action || coalesce(detail, ''), ' ' ORDER BY id) FROM audit_log WHERE action <> 'audit_gap'";
+    let lines = older.query_row(lines, (), |row| row.get::<_, String>(0)).unwrap();
+    assert_eq!(lines, "browser_bound signup_completedMD2 signup_startedmagazine");
+
+    drop(newer);
+    assert_eq!(SqliteStore::open(&file).unwrap().audit_due(OWN, None, 9).await, Ok(Vec::new()));
 }

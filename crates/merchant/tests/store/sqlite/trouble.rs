@@ -35,7 +35,7 @@ async fn promise_19_every_column_takes_64_bits() {
     let mut columns = peek
         .prepare(
             "SELECT m.name || '.' || c.name || ' ' || c.type FROM sqlite_schema m, pragma_table_info(m.name) c
-             WHERE m.type = 'table' AND (c.type NOT IN ('INTEGER', 'TEXT', 'BLOB') OR m.sql NOT LIKE '%STRICT')",
+             WHERE m.type = 'table' AND (c.type NOT IN ('INTEGER', 'TEXT', 'BLOB') OR m.sql NOT LIKE '%) STRICT%')",
         )
         .unwrap();
     let narrow: Vec<String> = columns.query_map((), |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
