@@ -1,6 +1,6 @@
 //! The audit log: lines that are due are moved to where they belong.
 //!
-//! A line is written with what it tells of, in the same row of the store, so that it cannot get lost and cannot fail
+//! A line is written with what it tells of, in the same transaction, so that it cannot get lost and cannot fail
 //! alone. The log can: it is another table, which somebody may archive, partition, lock or lose. Then lines wait, somebody
 //! is told, and they are moved once the log can be written again.
 

@@ -139,7 +139,8 @@ pub trait Store: Send + Sync + 'static {
     async fn expire_signup(&self, organisation: OrganisationId, id: &SignupId, at: Timestamp)
     -> Result<(), StoreError>;
 
-    /// Finds signups whose lines of the audit log are due, the oldest first, after the one that is given.
+    /// Finds signups whose lines of the audit log are due, in an order that stays, after the one that is
+    /// given.
     ///
     /// Starting, binding, completing, collecting and expiring write a line each, together with the signup itself: it cannot
     /// get lost, and waits there until it is moved into the log.

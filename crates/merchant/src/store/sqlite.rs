@@ -24,7 +24,6 @@ use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
-use tracing::warn;
 
 use self::readers::Readers;
 pub(crate) use self::writer::QUEUE;
@@ -55,9 +54,6 @@ impl SqliteStore {
         migrations::run(&mut connection)?;
         // There is one instance: whoever had a claim has ended. Where this cannot be written, claims end by themselves.
         let _ = connection.execute("UPDATE signups SET claimed_until = NULL WHERE claimed_until IS NOT NULL", ());
-        if let Err(error) = audit::take_in(&mut connection) {
-            warn!(%error, "lines of the audit log that an older program has left wait for the next start");
-        }
 
         Ok(Self { writer: Writer::start(path, connection)?, readers: Readers::new(path.to_owned()) })
     }
@@ -189,6 +185,9 @@ impl Store for SqliteStore {
         after: Option<AuditDue>,
         limit: u32,
     ) -> Result<Vec<AuditDue>, StoreError> {
+        if after.is_none() && self.readers.read(audit::are_left).await? {
+            self.writer.write(audit::take_in).await?;
+        }
         self.readers.read(move |connection| audit::due(connection, organisation, after.as_ref(), limit)).await
     }
 

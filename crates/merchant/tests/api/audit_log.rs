@@ -131,30 +131,42 @@ async fn promise_20_a_log_that_cannot_be_written_stops_nothing_and_is_whole_afte
 /// Three hundred lines that fit nowhere are before it, the oldest first.
 #[tokio::test]
 async fn promise_20_what_the_log_takes_goes_in_whatever_is_stuck_before_it() {
-    Engine::Postgres.choose();
-    let merchant = TestMerchant::start().await;
-    merchant.store.run(PARTITIONED);
-    merchant.browser().start().await.signup(201);
-    merchant.store.run(
+    let of_postgres =
         "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash, request_hash,
-                              session_token, return_url, created_at, audit_due, audit_since)
-         SELECT 1, 'SGODD' || number, flow, plan, plan_terms, 'expired', browser_hash, request_hash, '', '', 0,
+                                            session_token, return_url, created_at, audit_due, audit_since)
+         SELECT 1, 'SG00ODD' || number, flow, plan, plan_terms, 'expired', browser_hash, request_hash, '', '', 0,
                 '{\"action\":\"odd\",\"detail\":null,\"at\":5}', number
-         FROM signups, generate_series(1, 300) number",
-    );
-    let mut passes = 0;
-    while lines(&merchant).await.is_empty() {
-        background::write_audit(&merchant.state).await.unwrap();
-        passes += 1;
-        assert!(passes < 40);
+         FROM signups, generate_series(1, 300) number";
+    let choosy = "ALTER TABLE audit_log RENAME TO whole;
+         CREATE TABLE audit_log (organisation_id INTEGER NOT NULL, id INTEGER NOT NULL,
+                                 action TEXT NOT NULL CHECK (action <> 'odd'), signup_id TEXT NOT NULL, detail TEXT,
+                                 created_at INTEGER NOT NULL, PRIMARY KEY (organisation_id, id)) STRICT";
+    let of_sqlite = "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers LIMIT 300)
+         INSERT INTO audit_due SELECT 1, 'SG00ODD' || number, 1, 'odd', NULL, 5 FROM numbers";
+    let whole =
+        "INSERT INTO whole SELECT * FROM audit_log; DROP TABLE audit_log; ALTER TABLE whole RENAME TO audit_log";
+    for (engine, begin, odd, end) in
+        [(Engine::Postgres, PARTITIONED, of_postgres, LATER_PARTITION), (Engine::Sqlite, choosy, of_sqlite, whole)]
+    {
+        engine.choose();
+        let merchant = TestMerchant::start().await;
+        merchant.store.run(begin);
+        merchant.browser().start().await.signup(201);
+        merchant.store.run(odd);
+        let mut passes = 0;
+        while lines(&merchant).await.is_empty() {
+            background::write_audit(&merchant.state).await.unwrap();
+            passes += 1;
+            assert!(passes < 40);
+        }
+        assert!(passes > 1, "it was to wait behind others");
+        merchant.store.run(end);
+        let mut written = 0;
+        while written < 300 {
+            written += background::write_audit(&merchant.state).await.unwrap();
+        }
+        assert_eq!(lines(&merchant).await.len(), 601, "each with its gap");
     }
-    assert!(passes > 1, "it was to wait behind others");
-    merchant.store.run(LATER_PARTITION);
-    let mut written = 0;
-    while written < 300 {
-        written += background::write_audit(&merchant.state).await.unwrap();
-    }
-    assert_eq!(lines(&merchant).await.len(), 601, "each with its gap");
 }
 
 /// Two instances that move the same lines at once, again and again.

@@ -342,6 +342,18 @@ pub(crate) async fn what_happens_to_a_signup_is_due_in_the_audit_log_once(store:
     assert_eq!(due(None, 1).await, all[..1]);
     let first = store.audit_due(OWN, None, 1).await.unwrap().pop();
     assert_eq!(due(first, 9).await, all[1..]);
+
+    // Whatever their order, one after another each comes once.
+    store.start_signup(merchant::store::NewSignup { created_at: at(5), ..signup("SG0") }).await.unwrap();
+    let (mut after, mut passed) = (None, Vec::new());
+    while let Some(next) = store.audit_due(OWN, after, 1).await.unwrap().pop() {
+        passed.push(next.signup.to_string());
+        after = Some(next);
+    }
+    passed.sort();
+    assert_eq!(passed, ["SG0", "SG1", "SG2"]);
+    store.write_audit(OWN, &[id("SG0")], at(6)).await.unwrap();
+
     assert_eq!(store.audit_due(OTHER, None, 9).await, Ok(Vec::new()));
     let backlog = store.backlog(OWN).await.unwrap();
     assert_eq!(backlog.oldest_audit_line, Some(at(-1)));

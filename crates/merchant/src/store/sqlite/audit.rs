@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use signup_api::SignupId;
 
 use super::super::audit_due::LATE;
@@ -57,20 +57,30 @@ pub(super) fn has_room(
     Ok(statement.query_row((organisation.0, signup.as_str(), MOST_WAITING), |row| row.get(0))?)
 }
 
-/// Takes in the lines that a program of before has left in the rows of their signups, all or none.
-pub(super) fn take_in(connection: &mut Connection) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(
+/// Whether a program of before has left lines in the rows of their signups.
+pub(super) fn are_left(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM signups INDEXED BY signups_audit_due WHERE audit_since IS NOT NULL)";
+    Ok(connection.prepare_cached(sql)?.query_row((), |row| row.get(0))?)
+}
+
+/// Takes them in, but for what cannot be read.
+pub(super) fn take_in(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute(
         "INSERT INTO audit_due (organisation_id, signup_id, number, action, detail, happened_at)
          SELECT s.organisation_id, s.id,
                 1 + line.key + (SELECT coalesce(max(number), 0) FROM audit_due due
                                 WHERE due.organisation_id = s.organisation_id AND due.signup_id = s.id),
                 line.value ->> 'action', line.value ->> 'detail', line.value ->> 'at'
          FROM signups s INDEXED BY signups_audit_due, json_each('[' || s.audit_due || ']') line
-         WHERE s.audit_since IS NOT NULL;
-         UPDATE signups INDEXED BY signups_audit_due SET audit_due = NULL, audit_since = NULL WHERE audit_since IS NOT NULL",
+         WHERE s.audit_since IS NOT NULL AND json_valid('[' || s.audit_due || ']')",
+        (),
     )?;
-    Ok(transaction.commit()?)
+    connection.execute(
+        "UPDATE signups INDEXED BY signups_audit_due SET audit_due = NULL, audit_since = NULL
+         WHERE audit_since IS NOT NULL AND json_valid('[' || audit_due || ']')",
+        (),
+    )?;
+    Ok(())
 }
 
 /// In the order of their ids, which is that in which they were started.

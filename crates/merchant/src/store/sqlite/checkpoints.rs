@@ -20,10 +20,15 @@ use super::connection::open_another;
 
 /// From so many pages in the WAL on they are moved; as many as by default.
 const PAGES: i32 = 1000;
+/// Or from so many on, after a commit of so many. Much at once is new: no later commit changes these pages again, so that
+/// waiting for more spares nothing, and the more is moved at a time the longer others wait.
+const PAGES_AFTER_LARGE: (i32, i32) = (500, 200);
 
 /// What the writing thread knows of the WAL.
 pub(super) struct Checkpoints {
     pages: Arc<AtomicI32>,
+    /// As many as there were after the commit before.
+    before: i32,
     /// Whether the other thread is at it.
     is_under_way: bool,
     begin: Option<SyncSender<()>>,
@@ -55,11 +60,14 @@ impl Checkpoints {
             counted.store(pages, Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { pages, is_under_way: false, begin: Some(begin), ended, thread: Some(thread) })
+        Ok(Self { pages, before: 0, is_under_way: false, begin: Some(begin), ended, thread: Some(thread) })
     }
 
     /// To be called after each commit, by whoever made it.
     pub(super) fn after_commit(&mut self, writing: &Connection) {
+        let pages = self.pages.load(Ordering::Relaxed);
+        let is_due = is_due(self.before, pages);
+        self.before = pages;
         if self.is_under_way {
             match self.ended.try_recv() {
                 Err(TryRecvError::Empty) => {}
@@ -67,10 +75,11 @@ impl Checkpoints {
                 Ok(()) | Err(TryRecvError::Disconnected) => {
                     checkpoint(writing);
                     self.pages.store(0, Ordering::Relaxed);
+                    self.before = 0;
                     self.is_under_way = false;
                 }
             }
-        } else if self.pages.load(Ordering::Relaxed) >= PAGES {
+        } else if is_due {
             self.is_under_way = true;
             if let Some(begin) = &self.begin {
                 // Whether it is heard shows in the end.
@@ -88,6 +97,13 @@ impl Drop for Checkpoints {
             let _ = thread.join();
         }
     }
+}
+
+/// Whether there are enough pages to move. Fewer than before: the WAL has begun anew.
+fn is_due(before: i32, pages: i32) -> bool {
+    let written = if pages < before { pages } else { pages - before };
+    let (enough, large) = PAGES_AFTER_LARGE;
+    pages >= PAGES || (pages >= enough && written >= large)
 }
 
 /// As far as readers let it, waiting for nobody. What cannot be moved stays where it is, in the WAL, which is as good, and is
@@ -123,6 +139,21 @@ mod tests {
         writing.execute_batch("CREATE TABLE texts (text BLOB) STRICT").unwrap();
         let checkpoints = Checkpoints::start(&path, &mut writing).unwrap();
         (folder, writing, checkpoints)
+    }
+
+    #[test]
+    fn what_is_much_at_once_is_moved_early() {
+        for (before, pages, expected) in [
+            (0, 499, false),
+            (0, 500, true),
+            (300, 500, true),
+            (301, 500, false),
+            (600, 500, true),
+            (999, 1000, true),
+            (998, 999, false),
+        ] {
+            assert_eq!(is_due(before, pages), expected, "{before} {pages}");
+        }
     }
 
     /// Writes until the WAL begins anew, and returns how many pages it had.

@@ -74,6 +74,7 @@ async fn promise_22_lines_that_an_older_program_has_left_come_into_the_audit_log
                                                                    {"action":"signup_completed","detail":"MD2","at":2}'
                    WHERE id = 'SG2'"#;
     older.execute_batch(leave).unwrap();
+    older.execute_batch("UPDATE signups SET audit_since = 1, audit_due = '{\"action\":' WHERE id = 'SG1'").unwrap();
 
     let newer = SqliteStore::open(&file).unwrap();
     let due = newer.audit_due(OWN, None, 9).await.unwrap();
@@ -83,6 +84,58 @@ async fn promise_22_lines_that_an_older_program_has_left_come_into_the_audit_log
     let lines = older.query_row(lines, (), |row| row.get::<_, String>(0)).unwrap();
     assert_eq!(lines, "browser_bound signup_completedMD2 signup_startedmagazine");
 
-    drop(newer);
-    assert_eq!(SqliteStore::open(&file).unwrap().audit_due(OWN, None, 9).await, Ok(Vec::new()));
+    // What cannot be read keeps nothing back, and is told.
+    assert_eq!(newer.audit_due(OWN, None, 9).await, Ok(Vec::new()));
+    assert_eq!(newer.backlog(OWN).await.unwrap().oldest_audit_line.map(|at| at.as_millisecond()), Some(1));
+}
+
+/// A file of version 8, with rows whose columns all differ, and with what somebody has made beside our tables.
+#[test]
+fn promise_22_rows_come_through_as_they_were_whatever_was_made_beside_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let old = Connection::open(&file).unwrap();
+    let mut files: Vec<_> = std::fs::read_dir("migrations/sqlite").unwrap().map(|it| it.unwrap().path()).collect();
+    files.sort();
+    old.execute_batch(
+        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT",
+    )
+    .unwrap();
+    for (version, migration) in (1..=8).zip(files) {
+        old.execute_batch(&std::fs::read_to_string(migration).unwrap()).unwrap();
+        old.execute("INSERT INTO schema_migrations VALUES (?1, 0)", [version]).unwrap();
+    }
+    old.execute_batch(
+        "INSERT INTO signups (organisation_id, id, flow, plan, plan_terms, status, browser_hash, request_hash, session_token,
+                              return_url, created_at)
+         VALUES (7, 'SG1', 'redirect', 'm', '{}', 'completed', zeroblob(32), zeroblob(32), 't', '', 0);
+         INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, created_at, updated_at, resource_id,
+                                   request_id)
+         VALUES (7, 'SG1', 'payment', 'key', 'failed', 1, 2, 'PM1', 'request'), (7, 'SG1', 'complete', 'k', 'unknown', 3, 4, NULL, NULL);
+         INSERT INTO statuses VALUES (7, 'mandates', 'MD1', 'active', 5, 6, 'EV1');
+         PRAGMA foreign_keys = OFF;
+         INSERT INTO signup_steps (organisation_id, signup_id, step, idempotency_key, state, created_at, updated_at)
+         VALUES (7, 'SGGONE', 'payment', 'key', 'failed', 1, 2);
+         CREATE VIEW known AS SELECT * FROM statuses;
+         CREATE TRIGGER archive AFTER INSERT ON audit_log BEGIN INSERT INTO gone VALUES (1); END;
+         CREATE VIEW broken AS SELECT * FROM gone",
+    )
+    .unwrap();
+    let rows = |sql: &str| {
+        let mut statement = old.prepare(sql).unwrap();
+        let rows = statement.query_map((), |row| row.get::<_, String>(0)).unwrap();
+        rows.collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    let steps =
+        "SELECT concat_ws(' ', organisation_id, signup_id, step, idempotency_key, state, created_at, updated_at,
+                                  resource_id, request_id) FROM signup_steps WHERE signup_id = 'SG1' ORDER BY step";
+    let statuses =
+        "SELECT concat_ws(' ', organisation_id, resource_type, resource_id, status, happened_at, rank, event_key)
+                    FROM known";
+    let before = (rows(steps), rows(statuses));
+    assert_eq!((before.0.len(), before.1.len()), (2, 1));
+
+    drop(SqliteStore::open(&file).unwrap());
+    assert_eq!((rows(steps), rows(statuses)), before);
+    assert_eq!(rows("SELECT signup_id FROM signup_steps WHERE signup_id <> 'SG1'"), [""; 0]);
 }
