@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use merchant::store::sqlite::SqliteStore;
 use merchant::store::{StepName, Store};
 use rusqlite::Connection;
@@ -86,7 +87,7 @@ async fn promise_22_lines_that_an_older_program_has_left_come_into_the_audit_log
 
     // What cannot be read keeps nothing back, and is told.
     assert_eq!(newer.audit_due(OWN, None, 9).await, Ok(Vec::new()));
-    assert_eq!(newer.backlog(OWN).await.unwrap().oldest_audit_line.map(|at| at.as_millisecond()), Some(1));
+    assert_eq!(newer.backlog(OWN).await.unwrap().oldest_audit_line, Some(Timestamp::from_millisecond(1).unwrap()));
 }
 
 /// A file of version 8, with rows whose columns all differ, and with what somebody has made beside our tables.
