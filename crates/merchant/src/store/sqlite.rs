@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
+use tracing::warn;
 
 use self::readers::Readers;
 pub(crate) use self::writer::QUEUE;
@@ -185,8 +186,12 @@ impl Store for SqliteStore {
         after: Option<AuditDue>,
         limit: u32,
     ) -> Result<Vec<AuditDue>, StoreError> {
-        if after.is_none() && self.readers.read(audit::are_left).await? {
-            self.writer.write(audit::take_in).await?;
+        // What an older program has left keeps back nothing that has come since.
+        if after.is_none()
+            && self.readers.read(audit::are_left).await?
+            && let Err(error) = self.writer.write(audit::take_in).await
+        {
+            warn!(%error, "lines of the audit log that an older program has left cannot be taken in");
         }
         self.readers.read(move |connection| audit::due(connection, organisation, after.as_ref(), limit)).await
     }

@@ -88,6 +88,9 @@ async fn promise_22_lines_that_an_older_program_has_left_come_into_the_audit_log
     // What cannot be read keeps nothing back, and is told.
     assert_eq!(newer.audit_due(OWN, None, 9).await, Ok(Vec::new()));
     assert_eq!(newer.backlog(OWN).await.unwrap().oldest_audit_line, Some(Timestamp::from_millisecond(1).unwrap()));
+    older.execute_batch("UPDATE signups SET audit_due = '{}' WHERE id = 'SG1'").unwrap();
+    newer.start_signup(signup("SG3")).await.unwrap();
+    assert_eq!(newer.audit_due(OWN, None, 9).await.unwrap().len(), 1);
 }
 
 /// A file of version 8, with rows whose columns all differ, and with what somebody has made beside our tables.
