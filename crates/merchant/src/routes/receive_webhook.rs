@@ -12,8 +12,8 @@ use crate::events::{read_delivery, receive_events};
 use crate::store::sqlite::QUEUE;
 
 /// So much of webhooks is taken apart and stored at a time, whatever comes at once: a bound on memory, and on how long a
-/// signup's writes wait behind theirs. Two dozen full ones, or all small ones: while
-/// some are forced to the disk, others are taken apart.
+/// signup's writes wait behind theirs. Two dozen full ones, or all small ones: while some are forced to the disk, others are
+/// taken apart.
 pub(crate) const WEBHOOKS_KIB: u32 = 2048;
 /// Webhooks alone, a KiB each at least, do not fill the queue of those who write: signups find room beside them.
 const _: () = assert!(QUEUE >= 2 * WEBHOOKS_KIB as usize);
