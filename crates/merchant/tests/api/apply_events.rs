@@ -12,6 +12,7 @@ use merchant::{AppState, background};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
@@ -330,6 +331,25 @@ pub(crate) async fn promise_14_one_bad_event_is_parked_and_the_others_are_applie
     assert_eq!(merchant.status_of("mandates", "MD103").await, "active");
     assert_eq!(merchant.ask_as("/merchant/mandates/MD101", MERCHANT_TOKEN).await.status, 404);
     assert_eq!(merchant.apply().await, 0);
+}
+
+/// As a rule does that somebody has given the table: what cannot be written with the others is found one by one.
+#[tokio::test]
+async fn promise_14_one_status_that_cannot_be_written_holds_up_no_other() {
+    let merchant = TestMerchant::start().await;
+    let rule = "CREATE TRIGGER rule BEFORE INSERT ON statuses WHEN NEW.resource_id = 'MD7'
+                BEGIN SELECT RAISE(ABORT, 'not this one'); END";
+    Connection::open(merchant.database()).unwrap().execute_batch(rule).unwrap();
+    let told = |number| event(&format!("EV{number}"), "mandates", "active", &format!("MD{number}"), 1);
+    merchant.deliver(&(0..10).map(told).collect::<Vec<_>>()).await;
+    assert_eq!(merchant.apply().await, 10);
+    let counters = merchant.state.counters();
+    assert_eq!((counters.events_received.get(), counters.events_parked.get()), (10, 1));
+    let other = &merchant.ask("/merchant/mandates/MD7").await["mandates"];
+    assert_eq!((&other["status"], &other["history"][0]["state"]), (&json!(null), &json!("parked")));
+    for number in (0..10).filter(|number| *number != 7) {
+        assert_eq!(merchant.status_of("mandates", &format!("MD{number}")).await, "active");
+    }
 }
 
 /// What the sandbox tells of a mandate's and a subscription's life comes to what it answers itself.

@@ -327,10 +327,16 @@ async fn a_collection_that_is_refused_for_three_days_is_given_up_by_whoever_come
     let Confirmed { mut browser, id, flow } = confirmed(&merchant).await;
     let refused = Fault { method: Some("POST".to_owned()), status: Some(422), ..Fault::default() };
     merchant.sandbox.add_fault(times(refused, "/subscriptions", 2));
+    let silent = Fault { status: Some(503), ..Fault::default() };
+    merchant.sandbox.add_fault(times(silent, "/mandates/*", 99));
     assert_eq!(browser.complete(&id, &flow).await.signup(200)["status"], "completed");
+    let mandate = merchant.sandbox.mandates().remove(0).id;
+    let asked = merchant.upstream("GET", mandate.as_str());
+    assert!(asked > 0);
     merchant.advance(Duration::from_hours(71));
     assert_eq!(browser.complete(&id, &flow).await.signup(200)["first_charge_date"], json!(null));
     assert_eq!(merchant.upstream("POST", "/subscriptions"), 2, "until then it is tried");
+    assert_eq!(merchant.upstream("GET", mandate.as_str()), asked, "the mandate is not asked for again each time");
     merchant.advance(Duration::from_hours(1));
     assert_eq!(browser.complete(&id, &flow).await.signup(200)["first_charge_date"], json!(null));
     assert_eq!(merchant.reconcile().await, 0);
