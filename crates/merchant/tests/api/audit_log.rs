@@ -139,8 +139,10 @@ async fn promise_20_what_the_log_takes_goes_in_whatever_is_stuck_before_it() {
          FROM signups, generate_series(1, 300) number";
     let choosy = "ALTER TABLE audit_log RENAME TO whole;
          CREATE TABLE audit_log (organisation_id INTEGER NOT NULL, id INTEGER NOT NULL,
-                                 action TEXT NOT NULL CHECK (action <> 'odd'), signup_id TEXT NOT NULL, detail TEXT,
-                                 created_at INTEGER NOT NULL, PRIMARY KEY (organisation_id, id)) STRICT";
+                                 action TEXT NOT NULL, signup_id TEXT NOT NULL, detail TEXT,
+                                 created_at INTEGER NOT NULL, PRIMARY KEY (organisation_id, id)) STRICT;
+         CREATE TRIGGER choosy BEFORE INSERT ON audit_log WHEN NEW.action = 'odd'
+         BEGIN SELECT RAISE(ABORT, 'not this one'); END";
     let of_sqlite = "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers LIMIT 300)
          INSERT INTO audit_due SELECT 1, 'SG00ODD' || number, 1, 'odd', NULL, 5 FROM numbers";
     let whole =
