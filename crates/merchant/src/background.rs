@@ -1,4 +1,4 @@
-//! What goes on without anybody asking: events are applied, what was missed is asked for, what was begun is finished,
+//! What goes on without anybody asking: webhooks are taken apart, events are applied, what was missed is asked for, what was begun is finished,
 //! the audit log is written.
 //!
 //! [`start`](crate::start) runs all of it until the program ends; the functions are here for whoever runs an
@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::warn;
 
-use crate::events::{apply, poll};
+use crate::events::{apply, poll, take_apart};
 use crate::measurements::TIDY_EVERY;
 use crate::store::StoreError;
 use crate::{AppState, audit, reconcile};
@@ -20,6 +20,7 @@ use crate::{AppState, audit, reconcile};
 /// What goes on in the background.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Work {
+    TakeApart,
     ApplyEvents,
     PollEvents,
     Reconcile,
@@ -27,10 +28,12 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    pub(crate) const ALL: [Self; 4] = [Self::ApplyEvents, Self::PollEvents, Self::Reconcile, Self::WriteAudit];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::TakeApart, Self::ApplyEvents, Self::PollEvents, Self::Reconcile, Self::WriteAudit];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::TakeApart => "take_webhooks_apart",
             Self::ApplyEvents => "apply_events",
             Self::PollEvents => "poll_events",
             Self::Reconcile => "reconcile",
@@ -39,12 +42,25 @@ impl Work {
     }
 }
 
+/// How long webhooks wait that were kept before the start, or could not be taken apart.
+const TAKE_APART_EVERY: Duration = Duration::from_secs(1);
 /// How long an event waits when another instance received it.
 const APPLY_EVERY: Duration = Duration::from_secs(1);
 /// How long it is waited for more events once one came.
 const GATHER: Duration = Duration::from_millis(20);
 /// How often it is looked whether it is time to ask for events.
 const POLL_EVERY: Duration = Duration::from_secs(30);
+
+/// Takes apart webhooks that were kept as they came; returns how many events were new.
+///
+/// # Errors
+///
+/// When the store cannot be read or written; what is left is taken up again.
+pub async fn take_webhooks_apart(state: &AppState) -> Result<u64, StoreError> {
+    let new = take_apart(state).await?;
+    note_done(state, Work::TakeApart);
+    Ok(new)
+}
 
 /// Applies every event that waits; returns how many there were.
 ///
@@ -116,6 +132,13 @@ fn note_done(state: &AppState, work: Work) {
 pub(crate) fn run(state: &AppState) -> JoinSet<()> {
     let mut running = JoinSet::new();
     let never = Arc::new(Notify::new());
+    let woken = Arc::clone(&state.deliveries.came);
+    running.spawn(repeat(
+        state.clone(),
+        TAKE_APART_EVERY,
+        woken,
+        |state| async move { take_webhooks_apart(&state).await },
+    ));
     let woken = Arc::clone(&state.events_came);
     running.spawn(repeat(state.clone(), APPLY_EVERY, woken, |state| async move { apply_events(&state).await }));
     let woken = Arc::clone(&never);

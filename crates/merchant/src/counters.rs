@@ -27,6 +27,7 @@ pub struct Counters {
     pub events_parked: Counter,
     /// Signups that were finished by nobody's coming back.
     pub signups_finished: Counter,
+    taken_apart_at: LastDone,
     applied_at: LastDone,
     polled_at: LastDone,
     reconciled_at: LastDone,
@@ -74,6 +75,7 @@ impl Counters {
 
     fn of(&self, work: Work) -> &LastDone {
         match work {
+            Work::TakeApart => &self.taken_apart_at,
             Work::ApplyEvents => &self.applied_at,
             Work::PollEvents => &self.polled_at,
             Work::Reconcile => &self.reconciled_at,

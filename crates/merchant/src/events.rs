@@ -1,11 +1,13 @@
 //! What GoCardless tells: received and applied; what was missed is asked for.
 
 pub(crate) mod apply;
+mod deliveries;
 mod meaning;
 pub(crate) mod poll;
 mod reading;
 mod receive;
 
+pub(crate) use self::deliveries::{Deliveries, keep_in_flood, take_apart};
 #[cfg(any(fuzzing, test))]
 pub(crate) use self::meaning::meaning;
 pub(crate) use self::meaning::status_after;

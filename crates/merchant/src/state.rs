@@ -11,6 +11,7 @@ use crate::audit::Place;
 use crate::body_budget::BodyBudget;
 use crate::counters::Counters;
 use crate::creditor::CreditorCache;
+use crate::events::Deliveries;
 use crate::keyed_locks::KeyedLocks;
 use crate::last_request;
 use crate::measurements::Measurements;
@@ -45,6 +46,7 @@ pub struct Parts {
     pub(crate) audit_place: Place,
     /// Wakes whoever applies events.
     pub(crate) events_came: Arc<Notify>,
+    pub(crate) deliveries: Arc<Deliveries>,
     /// A permit for each KiB of webhooks that are being stored.
     pub(crate) webhook_room: Arc<Semaphore>,
 }
@@ -101,6 +103,7 @@ impl AppState {
             counters: Arc::default(),
             audit_place: Place::default(),
             events_came: Arc::default(),
+            deliveries: Arc::default(),
             webhook_room: Arc::new(Semaphore::new(WEBHOOKS_KIB as usize)),
         })))
     }

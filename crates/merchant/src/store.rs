@@ -18,6 +18,7 @@ mod writable;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use bytestring::ByteString;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
@@ -28,8 +29,8 @@ pub use self::audit_due::{AuditDue, AuditWritten};
 pub use self::counters::CounterUse;
 pub use self::error::StoreError;
 pub use self::event_records::{
-    Arrival, EventKey, EventState, Lease, NewEvent, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus,
-    StatusChange, StoredEvent, Unfinished, Verdict,
+    Arrival, Delivery, DeliveryId, EventKey, EventState, Lease, NewEvent, PageQuery, PollTurn, Received, ResourceKind,
+    ResourceStatus, StatusChange, StoredEvent, Unfinished, Verdict,
 };
 pub use self::open::open;
 pub use self::records::{
@@ -169,6 +170,30 @@ pub trait Store: Send + Sync + 'static {
         organisation: OrganisationId,
         arrivals: Arc<[Arrival]>,
     ) -> Result<Received, StoreError>;
+
+    /// Keeps the body of a webhook that is to be taken apart later; returns whether it does, for not every engine keeps any.
+    ///
+    /// An engine that many instances share keeps none: its own processor writes events, and each instance takes apart its own.
+    async fn keep_delivery(&self, _: OrganisationId, _: Timestamp, _: ByteString) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
+    /// The deliveries that wait, in the order in which they came, after the one that is given; at most `limit`.
+    async fn deliveries(&self, _: OrganisationId, _: Option<DeliveryId>, _: u32) -> Result<Vec<Delivery>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// As [`Store::receive_events`], for the events of a delivery with this body: together with that it waits no longer. What
+    /// does not wait any more changes nothing.
+    async fn receive_delivery(
+        &self,
+        _: OrganisationId,
+        _: DeliveryId,
+        _: ByteString,
+        _: Arc<[Arrival]>,
+    ) -> Result<Received, StoreError> {
+        Ok(Received::default())
+    }
 
     /// Leases at most `limit` events that are received and not settled, those that came first.
     ///

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use bytestring::ByteString;
 use tracing::error;
 
 use super::ORGANISATION;
 use super::meaning::{Meaning, Unclear, meaning};
 use crate::AppState;
-use crate::store::{Arrival, EventKey, NewEvent, Received, StoreError, Verdict};
+use crate::store::{Arrival, DeliveryId, EventKey, NewEvent, Received, StoreError, Verdict};
 
 /// Keeps events in one transaction, each once, and returns how many were new.
 ///
@@ -16,13 +17,33 @@ use crate::store::{Arrival, EventKey, NewEvent, Received, StoreError, Verdict};
 /// takes more waits to be [applied](super::apply), as do all of them when what follows cannot be written. Events that mean
 /// nothing clear are parked with an alarm.
 pub(crate) async fn receive_events(state: &AppState, events: Vec<NewEvent>) -> Result<u64, StoreError> {
+    receive(state, events, |arrivals| state.store.receive_events(ORGANISATION, arrivals)).await
+}
+
+/// The same for the events of a webhook with this body that was kept: in the same transaction it ceases to wait.
+pub(super) async fn receive_delivery(
+    state: &AppState,
+    id: DeliveryId,
+    body: ByteString,
+    events: Vec<NewEvent>,
+) -> Result<u64, StoreError> {
+    receive(state, events, |arrivals| state.store.receive_delivery(ORGANISATION, id, body.clone(), arrivals)).await
+}
+
+async fn receive<F>(
+    state: &AppState,
+    events: Vec<NewEvent>,
+    keep: impl Fn(Arc<[Arrival]>) -> F,
+) -> Result<u64, StoreError>
+where
+    F: Future<Output = Result<Received, StoreError>>,
+{
     let mut unclear = Vec::new();
     let arrivals: Arc<[_]> = events.into_iter().map(|event| judged(event, &mut unclear)).collect();
-    let received = match state.store.receive_events(ORGANISATION, Arc::clone(&arrivals)).await {
+    let received = match keep(Arc::clone(&arrivals)).await {
         Err(StoreError::Corrupt(reason)) => {
             error!(reason, "events cannot be applied together, and wait to be applied one by one");
-            let waiting = arrivals.iter().map(|arrival| Arrival::from(arrival.event.clone())).collect();
-            state.store.receive_events(ORGANISATION, waiting).await?
+            keep(arrivals.iter().map(|arrival| Arrival::from(arrival.event.clone())).collect()).await?
         }
         received => received?,
     };

@@ -8,7 +8,7 @@ use gocardless_api::{WEBHOOK_SIGNATURE, WebhookSecret};
 
 use crate::AppState;
 use crate::error::AppError;
-use crate::events::{read_delivery, receive_events};
+use crate::events::{keep_in_flood, read_delivery, receive_events};
 use crate::store::sqlite::QUEUE;
 
 /// So much of webhooks is taken apart and stored at a time, whatever comes at once: a bound on memory, and on how long a
@@ -19,7 +19,8 @@ pub(crate) const WEBHOOKS_KIB: u32 = 2048;
 const _: () = assert!(QUEUE >= 2 * WEBHOOKS_KIB as usize);
 
 /// Stores the events of a genuine webhook, and the statuses that follow, in one transaction, and acknowledges it: 204. What
-/// is known already stays as it is.
+/// is known already stays as it is. While more come than can be stored so, the webhook is stored as it came and acknowledged,
+/// and its events follow.
 ///
 /// Unsigned bytes are not looked at (498). When nothing can be stored the answer is a 503, so that GoCardless comes again.
 pub(crate) async fn receive_webhook(
@@ -38,8 +39,10 @@ pub(crate) async fn receive_webhook(
     // The permits that there are, lest a webhook that is larger waits for ever.
     let size = u32::try_from(body.len().div_ceil(1024)).unwrap_or(WEBHOOKS_KIB).min(WEBHOOKS_KIB);
     let _room = state.webhook_room.acquire_many(size).await;
-    let events = read_delivery(body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
-    receive_events(&state, events).await?;
+    if !keep_in_flood(&state, &body, size).await? {
+        let events = read_delivery(body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
+        receive_events(&state, events).await?;
+    }
     state.counters.webhooks_received.add(1);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -37,6 +37,21 @@ pub struct Arrival {
     pub verdict: Option<Verdict>,
 }
 
+/// A webhook that was acknowledged and waits to be taken apart.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Delivery {
+    /// What it is known by.
+    pub id: DeliveryId,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// Its body, exactly as it came; none where it cannot be read any more.
+    pub body: Option<ByteString>,
+}
+
+/// What a [`Delivery`] is known by as long as it waits: one that came later has a greater one.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct DeliveryId(pub i64);
+
 /// What became of events that have just come and were not known before.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Received {

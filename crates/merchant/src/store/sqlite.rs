@@ -7,8 +7,10 @@ mod audit;
 mod checkpoints;
 mod connection;
 mod counters;
+mod deliveries;
 mod event_contents;
 mod events;
+mod failure;
 mod many_rows;
 mod migrations;
 mod readers;
@@ -21,6 +23,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use bytestring::ByteString;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use signup_api::SignupId;
@@ -30,9 +33,9 @@ use self::readers::Readers;
 pub(crate) use self::writer::QUEUE;
 use self::writer::Writer;
 use super::{
-    Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
-    OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
-    StoreError, StoredEvent, StoredMandate, StoredSignup, Unfinished, Verdict,
+    Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, Delivery, DeliveryId, EventKey, Health, Lease,
+    NewSignup, OpenedFlow, OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted,
+    Step, Store, StoreError, StoredEvent, StoredMandate, StoredSignup, Unfinished, Verdict,
 };
 use crate::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 
@@ -214,6 +217,37 @@ impl Store for SqliteStore {
         self.writer.write(move |connection| events::receive(connection, organisation, &arrivals)).await
     }
 
+    async fn keep_delivery(
+        &self,
+        organisation: OrganisationId,
+        received_at: Timestamp,
+        body: ByteString,
+    ) -> Result<bool, StoreError> {
+        let packed = event_contents::pack([&*body].into_iter(), |packed| Ok(packed.to_vec()))?;
+        let keep = move |connection: &_| deliveries::keep(connection, organisation, received_at, &packed);
+        self.writer.write(keep).await.map(|()| true)
+    }
+
+    async fn deliveries(
+        &self,
+        organisation: OrganisationId,
+        after: Option<DeliveryId>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        self.readers.read(move |connection| deliveries::list(connection, organisation, after, limit)).await
+    }
+
+    async fn receive_delivery(
+        &self,
+        organisation: OrganisationId,
+        delivery: DeliveryId,
+        body: ByteString,
+        arrivals: Arc<[Arrival]>,
+    ) -> Result<Received, StoreError> {
+        let receive = move |connection: &_| deliveries::receive(connection, organisation, delivery, &body, &arrivals);
+        self.writer.write(receive).await
+    }
+
     async fn claim_events(
         &self,
         organisation: OrganisationId,
@@ -344,24 +378,6 @@ impl Store for SqliteStore {
             readable: version.is_ok(),
             writable: self.writer.is_writable(),
             migrated: version.is_ok_and(|version| version >= migrations::KNOWN),
-        }
-    }
-}
-
-/// A failure of the engine: what the caller can do about it decides the variant, not what SQLite calls it.
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{ConstraintViolation, DatabaseCorrupt, NotADatabase};
-        match &error {
-            rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
-                ConstraintViolation | DatabaseCorrupt | NotADatabase => Self::Corrupt(failure.to_string()),
-                _ => Self::Unavailable(failure.to_string()),
-            },
-            rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
-            rusqlite::Error::FromSqlConversionFailure(column, _, _) => {
-                Self::Corrupt(format!("column {column} cannot be read"))
-            }
-            _ => Self::Corrupt("a statement does not fit the schema".to_owned()),
         }
     }
 }

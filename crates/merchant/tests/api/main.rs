@@ -16,6 +16,7 @@ mod complete_signup_on_return;
 mod configuration;
 mod counters;
 mod disconnect;
+mod flood;
 mod generated_requests;
 mod headers;
 mod ids;

@@ -224,6 +224,7 @@ pub(crate) async fn promise_15_full_webhooks_at_once_are_acknowledged_while_nobo
     for body in refused {
         assert_eq!(merchant.deliver_body(&body).await.status, 204, "it comes again");
     }
+    merchant.apply().await;
     assert_eq!(merchant.state.counters().events_received.get(), u64::from(rounds) * 64 * 250);
 }
 

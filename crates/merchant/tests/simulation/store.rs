@@ -1,12 +1,13 @@
 //! The store, as the simulation sees it: before and after every operation the process may end.
 
 use async_trait::async_trait;
+use bytestring::ByteString;
 use gocardless_api::RedirectFlowId;
 use jiff::{SignedDuration, Timestamp};
 use merchant::store::{
-    Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, EventKey, Health, Lease, NewSignup, OpenedFlow,
-    OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted, Step, Store,
-    StoreError, StoredEvent, StoredMandate, StoredSignup, Unfinished, Verdict,
+    Arrival, AuditDue, AuditWritten, Backlog, Completion, CounterUse, Delivery, DeliveryId, EventKey, Health, Lease,
+    NewSignup, OpenedFlow, OrganisationId, PageQuery, PollTurn, Received, ResourceKind, ResourceStatus, SignupStarted,
+    Step, Store, StoreError, StoredEvent, StoredMandate, StoredSignup, Unfinished, Verdict,
 };
 use merchant::{BrowserHash, ClientKeyHash, RequestHash, TokenHash};
 use signup_api::SignupId;
@@ -56,6 +57,10 @@ pass_on! {
     audit_due(of: OrganisationId, after: Option<AuditDue>, limit: u32) -> Result<Vec<AuditDue>, StoreError>;
     write_audit(of: OrganisationId, signups: &[SignupId], now: Timestamp) -> Result<AuditWritten, StoreError>;
     receive_events(of: OrganisationId, arrivals: Arc<[Arrival]>) -> Result<Received, StoreError>;
+    keep_delivery(of: OrganisationId, received_at: Timestamp, body: ByteString) -> Result<bool, StoreError>;
+    deliveries(of: OrganisationId, after: Option<DeliveryId>, limit: u32) -> Result<Vec<Delivery>, StoreError>;
+    receive_delivery(of: OrganisationId, delivery: DeliveryId, body: ByteString, arrivals: Arc<[Arrival]>)
+        -> Result<Received, StoreError>;
     claim_events(of: OrganisationId, lease: Lease, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
     settle_events(of: OrganisationId, settled: Vec<(EventKey, Verdict)>) -> Result<(), StoreError>;
     claim_poll(of: OrganisationId, now: Timestamp, period: SignedDuration) -> Result<Option<PollTurn>, StoreError>;

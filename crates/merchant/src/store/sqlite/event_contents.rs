@@ -19,8 +19,10 @@ const TOGETHER: usize = 8;
 pub(super) const COLUMNS: &str = "content, organisation_id, contents_id, contents_start, contents_length";
 
 /// Where the contents of events that came together will be.
-pub(super) struct Together {
+pub(super) struct Together<'a> {
     id: Option<i64>,
+    /// Where they are parts of a text that is kept already: this.
+    kept: Option<&'a str>,
     start: usize,
 }
 
@@ -32,7 +34,7 @@ pub(super) struct Place<'a> {
     pub(super) length: Option<i64>,
 }
 
-impl Together {
+impl<'a> Together<'a> {
     /// A place for the contents, unless each is to stay with its event. Nothing is written before it is known which are new.
     pub(super) fn new(
         connection: &Connection,
@@ -40,11 +42,15 @@ impl Together {
         arrivals: &[Arrival],
     ) -> rusqlite::Result<Self> {
         if arrivals.len() < TOGETHER {
-            return Ok(Self { id: None, start: 0 });
+            return Ok(Self { id: None, kept: None, start: 0 });
         }
-        let sql = "SELECT coalesce(max(id), 0) + 1 FROM event_contents WHERE organisation_id = ?1";
-        let id = connection.prepare_cached(sql)?.query_row((organisation.0,), |row| row.get(0))?;
-        Ok(Self { id: Some(id), start: 0 })
+        Ok(Self { id: Some(next_id(connection, organisation)?), kept: None, start: 0 })
+    }
+
+    /// The place where they are already, as parts of this text, which was kept under this id; none where any is not.
+    pub(super) fn kept(id: i64, text: &'a str, arrivals: &[Arrival]) -> Option<Self> {
+        let are_parts = arrivals.iter().all(|arrival| start_in(text, &arrival.event.content).is_some());
+        are_parts.then_some(Self { id: Some(id), kept: Some(text), start: 0 })
     }
 
     /// Under which id; none where each stays with its event.
@@ -53,13 +59,13 @@ impl Together {
     }
 
     /// Where the next event's content is.
-    pub(super) fn next<'a>(&mut self, arrival: &'a Arrival) -> Place<'a> {
+    pub(super) fn next<'b>(&mut self, arrival: &'b Arrival) -> Place<'b> {
         let content = &*arrival.event.content;
         if self.id.is_none() {
             return Place { content, start: None, length: None };
         }
-        let start = self.start;
-        self.start += content.len();
+        let start = self.kept.and_then(|text| start_in(text, content)).unwrap_or(self.start);
+        self.start = start + content.len();
         let number = |it: usize| i64::try_from(it).ok();
         Place { content: "", start: number(start), length: number(content.len()) }
     }
@@ -72,11 +78,19 @@ impl Together {
         arrivals: &[Arrival],
         new: u64,
     ) -> rusqlite::Result<()> {
-        let Some(id) = self.id.filter(|_| new > 0) else { return Ok(()) };
-        if new.saturating_mul(2) >= arrivals.len() as u64 {
-            let sql = "INSERT INTO event_contents (organisation_id, id, contents) VALUES (?1, ?2, ?3)";
-            let mut statement = connection.prepare_cached(sql)?;
-            return pack(arrivals, |packed| statement.execute((organisation.0, id, packed))).map(|_| ());
+        let Some(id) = self.id else { return Ok(()) };
+        let is_worth_it = new > 0 && new.saturating_mul(2) >= arrivals.len() as u64;
+        match self.kept {
+            Some(_) if is_worth_it => return Ok(()),
+            Some(_) => delete(connection, organisation, id)?,
+            None if is_worth_it => {
+                let contents = arrivals.iter().map(|arrival| &*arrival.event.content);
+                return pack(contents, |packed| insert(connection, organisation, id, packed));
+            }
+            None => {}
+        }
+        if new == 0 {
+            return Ok(());
         }
         let mut statement = connection.prepare_cached(
             "UPDATE events SET content = ?4, contents_id = NULL, contents_start = NULL, contents_length = NULL
@@ -87,6 +101,35 @@ impl Together {
         }
         Ok(())
     }
+}
+
+/// The id under which contents may be kept that come now.
+pub(super) fn next_id(connection: &Connection, organisation: OrganisationId) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce(max(id), 0) + 1 FROM event_contents WHERE organisation_id = ?1";
+    connection.prepare_cached(sql)?.query_row((organisation.0,), |row| row.get(0))
+}
+
+/// Keeps contents that are [packed](pack).
+pub(super) fn insert(
+    connection: &Connection,
+    organisation: OrganisationId,
+    id: i64,
+    packed: &[u8],
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO event_contents (organisation_id, id, contents) VALUES (?1, ?2, ?3)";
+    connection.prepare_cached(sql)?.execute((organisation.0, id, packed)).map(|_| ())
+}
+
+/// Contents that are no event's are kept no longer.
+pub(super) fn delete(connection: &Connection, organisation: OrganisationId, id: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM event_contents WHERE organisation_id = ?1 AND id = ?2";
+    connection.prepare_cached(sql)?.execute((organisation.0, id)).map(|_| ())
+}
+
+/// Where in the text its part begins; none where it is no part of it.
+fn start_in(text: &str, part: &str) -> Option<usize> {
+    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    (start.checked_add(part.len())? <= text.len()).then_some(start)
 }
 
 /// Reads contents; what came together is unpacked once for events that are read one after another.
@@ -111,7 +154,8 @@ impl<'a> Contents<'a> {
         part.map(ByteString::from).ok_or_else(|| unreadable("no such part".into()))
     }
 
-    fn unpacked(&mut self, key: (i64, i64)) -> rusqlite::Result<ByteString> {
+    /// All that is kept under this organisation and id.
+    pub(super) fn unpacked(&mut self, key: (i64, i64)) -> rusqlite::Result<ByteString> {
         if let Some((_, text)) = self.last.as_ref().filter(|(last, _)| *last == key) {
             return Ok(text.clone());
         }
@@ -138,13 +182,16 @@ thread_local! {
 /// Larger ones are not kept, in bytes.
 const MOST_KEPT: usize = 512 * 1024;
 
-/// Packs the contents for `keep`: their size, then an LZ4 block.
-fn pack<T>(arrivals: &[Arrival], keep: impl FnOnce(&[u8]) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+/// Packs contents for `keep`: their size, then an LZ4 block.
+pub(super) fn pack<'a, T>(
+    contents: impl Iterator<Item = &'a str>,
+    keep: impl FnOnce(&[u8]) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
     BUFFERS.with_borrow_mut(|buffers| {
         let Buffers { all, packed } = buffers;
         all.clear();
-        for arrival in arrivals {
-            all.extend_from_slice(arrival.event.content.as_bytes());
+        for content in contents {
+            all.extend_from_slice(content.as_bytes());
         }
         let size = u32::try_from(all.len()).map_err(cannot_be_packed)?.to_le_bytes();
         packed.resize(packed.len().max(size.len() + get_maximum_output_size(all.len())), 0);

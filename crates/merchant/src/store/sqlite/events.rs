@@ -41,8 +41,18 @@ pub(super) fn receive(
     organisation: OrganisationId,
     arrivals: &[Arrival],
 ) -> Result<Received, StoreError> {
+    let together = Together::new(connection, organisation, arrivals)?;
+    receive_together(connection, organisation, arrivals, together)
+}
+
+/// The same, with a place for what they say.
+pub(super) fn receive_together(
+    connection: &Connection,
+    organisation: OrganisationId,
+    arrivals: &[Arrival],
+    mut together: Together<'_>,
+) -> Result<Received, StoreError> {
     let mut received = Received::default();
-    let mut together = Together::new(connection, organisation, arrivals)?;
     let shared: [&dyn ToSql; _] = [&organisation.0, &together.id()];
     let bind = |arrival: &Arrival, bind: Bind<'_>| {
         let Arrival { event, verdict } = arrival;

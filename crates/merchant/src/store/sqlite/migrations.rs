@@ -15,6 +15,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../../../migrations/sqlite/0007_events_in_order.sql")),
     (8, include_str!("../../../migrations/sqlite/0008_event_contents.sql")),
     (9, include_str!("../../../migrations/sqlite/0009_rows_by_key.sql")),
+    (10, include_str!("../../../migrations/sqlite/0010_deliveries.sql")),
 ];
 
 /// The newest version that this program knows.

@@ -21,11 +21,16 @@ pub(super) fn signup(
     select(connection, "s.id = ?2", (organisation.0, id.as_str()))
 }
 
+/// Events wait too whose webhook is yet to be taken apart; the first of these came first.
+///
 /// Of the lines of the audit log those of the first thousand that wait: signups' ids lie in the order of time, and a log that
 /// takes nothing for days lets many wait.
 pub(super) fn backlog(connection: &Connection, organisation: OrganisationId) -> Result<Backlog, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT (SELECT min(received_at) FROM events WHERE organisation_id = ?1 AND state = 'received'),
+        "SELECT (SELECT min(received_at) FROM
+                    (SELECT received_at FROM events WHERE organisation_id = ?1 AND state = 'received'
+                     UNION ALL SELECT * FROM (SELECT received_at FROM deliveries WHERE organisation_id = ?1
+                                              ORDER BY contents_id LIMIT 1))),
                 (SELECT min(p.created_at) FROM signup_steps p INDEXED BY signup_steps_open
                  CROSS JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
                  WHERE p.organisation_id = ?1 AND p.state IN ('intended', 'unknown')

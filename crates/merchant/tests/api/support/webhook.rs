@@ -67,6 +67,7 @@ impl TestMerchant {
     /// Applies what waits; returns how many events were applied or parked since it was last asked or started, then or as
     /// they came.
     pub(crate) async fn apply(&self) -> u64 {
+        background::take_webhooks_apart(&self.state).await.unwrap();
         background::apply_events(&self.state).await.unwrap();
         let counters = self.state.counters();
         let settled = counters.events_applied.get() + counters.events_parked.get();

