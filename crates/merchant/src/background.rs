@@ -42,7 +42,7 @@ impl Work {
     }
 }
 
-/// How long webhooks wait that were kept before the start, or could not be taken apart.
+/// How long webhooks wait of which nobody was woken: of before the start, or kept when their sender had gone away.
 const TAKE_APART_EVERY: Duration = Duration::from_secs(1);
 /// How long an event waits when another instance received it.
 const APPLY_EVERY: Duration = Duration::from_secs(1);
@@ -57,9 +57,9 @@ const POLL_EVERY: Duration = Duration::from_secs(30);
 ///
 /// When the store cannot be read or written; what is left is taken up again.
 pub async fn take_webhooks_apart(state: &AppState) -> Result<u64, StoreError> {
-    let new = take_apart(state).await?;
+    let taken = take_apart(state).await?;
     note_done(state, Work::TakeApart);
-    Ok(new)
+    Ok(taken.new)
 }
 
 /// Applies every event that waits; returns how many there were.

@@ -15,8 +15,10 @@ pub struct Counters {
     pub audit_late: Counter,
     /// Webhooks that were refused for their signature.
     pub webhooks_refused: Counter,
-    /// Webhooks whose events were stored, all known ones counted too.
+    /// Webhooks that were stored, all known ones counted too.
     pub webhooks_received: Counter,
+    /// Of these those that came faster than they could be taken apart, and were stored as they came.
+    pub webhooks_kept: Counter,
     /// Events that were new, by webhook or by asking.
     pub events_received: Counter,
     /// Events that only asking brought: a webhook was lost.

@@ -147,6 +147,7 @@ fn set_counts(state: &AppState) {
         ("merchant_events_parked_total", &counters.events_parked),
         ("merchant_events_received_total", &counters.events_received),
         ("merchant_signups_finished_total", &counters.signups_finished),
+        ("merchant_webhooks_kept_total", &counters.webhooks_kept),
         ("merchant_webhooks_received_total", &counters.webhooks_received),
         ("merchant_webhooks_refused_total", &counters.webhooks_refused),
     ] {

@@ -178,7 +178,8 @@ pub trait Store: Send + Sync + 'static {
         Ok(false)
     }
 
-    /// The deliveries that wait, in the order in which they came, after the one that is given; at most `limit`.
+    /// The deliveries that wait, in the order in which they came, after the one that is given; at most `limit`, and fewer
+    /// where they are long.
     async fn deliveries(&self, _: OrganisationId, _: Option<DeliveryId>, _: u32) -> Result<Vec<Delivery>, StoreError> {
         Ok(Vec::new())
     }

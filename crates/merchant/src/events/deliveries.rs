@@ -1,11 +1,13 @@
 //! Webhooks that come faster than they can be taken apart: they are kept as they came and acknowledged, and taken apart later.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
 use bytestring::ByteString;
+use futures_util::future::join_all;
 use tokio::sync::{Mutex, Notify};
 use tokio::time::{Instant, sleep};
 use tracing::error;
@@ -15,7 +17,7 @@ use super::reading::{read_delivery, read_event};
 use super::receive::receive_delivery;
 use crate::AppState;
 use crate::routes::receive_webhook::WEBHOOKS_KIB;
-use crate::store::{Delivery, StoreError};
+use crate::store::{Delivery, DeliveryId, StoreError};
 
 /// Smaller ones are stored as fast as they are kept; in bytes.
 const LARGE: usize = 8 * 1024;
@@ -25,41 +27,30 @@ const FEW_KIB: usize = 128;
 const LATE: Duration = Duration::from_secs(5);
 /// So many are taken apart at a time: a signup's writes wait behind theirs.
 const BATCH: u32 = 4;
-/// Whoever waits for what was kept to be taken apart, waits no longer.
+/// A turn at taking apart ends after so long, whatever comes meanwhile.
 const LONGEST_TURN: Duration = Duration::from_secs(10);
 
 /// What is known of webhooks that were kept.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Deliveries {
     /// Wakes whoever takes them apart.
     pub(crate) came: Arc<Notify>,
-    /// How many were kept since the start, and one more: before it there may have been some.
-    kept: AtomicU64,
-    /// How many had been kept when all of them were last taken apart.
-    taken_apart: AtomicU64,
     /// How long the last one waited, while others do; in milliseconds.
     late: AtomicU64,
-    turn: Mutex<()>,
+    /// Held by whoever takes apart: which of them are known not to be possible, lest that be told again and again.
+    impossible: Mutex<BTreeSet<DeliveryId>>,
 }
 
-impl Default for Deliveries {
-    fn default() -> Self {
-        Self {
-            came: Arc::default(),
-            kept: AtomicU64::new(1),
-            taken_apart: AtomicU64::new(0),
-            late: AtomicU64::new(0),
-            turn: Mutex::new(()),
-        }
-    }
+/// What came of taking apart.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TakenApart {
+    /// How many events were new.
+    pub(crate) new: u64,
+    /// Whether nothing was left.
+    pub(crate) are_all: bool,
 }
 
 impl Deliveries {
-    /// Whether any may wait.
-    pub(crate) fn may_wait(&self) -> bool {
-        self.taken_apart.load(Ordering::Acquire) < self.kept.load(Ordering::Acquire)
-    }
-
     fn are_late(&self) -> bool {
         Duration::from_millis(self.late.load(Ordering::Relaxed)) > LATE
     }
@@ -77,70 +68,62 @@ pub(crate) async fn keep_in_flood(state: &AppState, body: &Bytes, size: u32) -> 
     let Ok(body) = ByteString::try_from(body.clone()) else { return Ok(false) };
     let is_kept = state.store.keep_delivery(ORGANISATION, state.config.clock.now(), body).await?;
     if is_kept {
-        state.deliveries.kept.fetch_add(1, Ordering::Release);
+        state.counters.webhooks_kept.add(1);
         state.deliveries.came.notify_one();
     }
     Ok(is_kept)
 }
 
-/// Takes apart what was kept, one caller at a time, and returns how many events were new. What comes without pause may leave some.
-pub(crate) async fn take_apart(state: &AppState) -> Result<u64, StoreError> {
+/// Takes apart what was kept, one caller at a time. Where more comes without pause, some may be left.
+pub(crate) async fn take_apart(state: &AppState) -> Result<TakenApart, StoreError> {
     let deliveries = &state.deliveries;
-    let _turn = deliveries.turn.lock().await;
-    if !deliveries.may_wait() {
-        return Ok(0);
+    let mut impossible = deliveries.impossible.lock().await;
+    let taken = take_apart_in_turn(state, &mut impossible).await;
+    match &taken {
+        // Until the trouble is over no more is put off.
+        Err(_) => deliveries.late.store(u64::MAX, Ordering::Relaxed),
+        Ok(TakenApart { are_all: true, .. }) => deliveries.late.store(0, Ordering::Relaxed),
+        Ok(_) => deliveries.came.notify_one(),
     }
-    let kept = deliveries.kept.load(Ordering::Acquire);
-    let mut new = 0;
-    let are_all = take_apart_in_turn(state, &mut new).await.inspect_err(|_| {
-        // Until it is known what the trouble is, no more is put off.
-        deliveries.late.store(u64::MAX, Ordering::Relaxed);
-    })?;
-    if are_all {
-        deliveries.taken_apart.store(kept, Ordering::Release);
-        deliveries.late.store(0, Ordering::Relaxed);
-    } else {
-        deliveries.came.notify_one();
-    }
-    Ok(new)
+    taken
 }
 
-/// Counts events that were new; returns whether nothing is left.
-async fn take_apart_in_turn(state: &AppState, new: &mut u64) -> Result<bool, StoreError> {
-    let begun = Instant::now();
-    let mut last = None;
-    while begun.elapsed() < LONGEST_TURN {
-        let batch_begun = Instant::now();
+async fn take_apart_in_turn(state: &AppState, impossible: &mut BTreeSet<DeliveryId>) -> Result<TakenApart, StoreError> {
+    let turn_begun = Instant::now();
+    let (mut new, mut last) = (0, None);
+    while turn_begun.elapsed() < LONGEST_TURN {
+        let begun = Instant::now();
         let batch = state.store.deliveries(ORGANISATION, last, BATCH).await?;
-        let Some(first) = batch.first() else { return Ok(true) };
+        let Some(first) = batch.first() else { return Ok(TakenApart { new, are_all: true }) };
         let waited = state.config.clock.now().duration_since(first.received_at).as_millis();
         state.deliveries.late.store(u64::try_from(waited).unwrap_or(0), Ordering::Relaxed);
         last = batch.last().map(|delivery| delivery.id);
+        let ids: Vec<_> = batch.iter().map(|delivery| delivery.id).collect();
         // Together: they share a commit.
-        for received in futures_util::future::join_all(batch.into_iter().map(|it| take_one_apart(state, it))).await {
-            *new += received?;
+        let taken = join_all(batch.into_iter().map(|delivery| take_one_apart(state, delivery))).await;
+        for (id, of_one) in ids.into_iter().zip(taken) {
+            match of_one {
+                // It keeps back nothing else.
+                Err(StoreError::Corrupt(reason)) => {
+                    if impossible.insert(id) {
+                        error!(delivery = id.0, reason, "a webhook that was acknowledged cannot be taken apart");
+                    }
+                }
+                of_one => new += of_one?,
+            }
         }
         // Half of the time is left to those that come.
         if state.webhook_room.available_permits() < WEBHOOKS_KIB as usize && !state.deliveries.are_late() {
-            sleep(batch_begun.elapsed()).await;
+            sleep(begun.elapsed()).await;
         }
     }
-    Ok(false)
+    Ok(TakenApart { new, are_all: false })
 }
 
-/// What cannot be taken apart keeps back nothing else.
+/// Returns how many events were new.
 async fn take_one_apart(state: &AppState, Delivery { id, received_at, body }: Delivery) -> Result<u64, StoreError> {
-    let Some(body) = body else {
-        error!(delivery = id.0, "a webhook that was acknowledged cannot be read any more");
-        return Ok(0);
-    };
+    let body = body.ok_or_else(|| StoreError::Corrupt("its body cannot be read".to_owned()))?;
     let events = read_delivery(body.clone().into_bytes(), received_at);
     let events = events.unwrap_or_else(|| vec![read_event(body.clone(), received_at)]);
-    match receive_delivery(state, id, body, events).await {
-        Err(StoreError::Corrupt(reason)) => {
-            error!(delivery = id.0, reason, "a webhook that was acknowledged cannot be taken apart");
-            Ok(0)
-        }
-        received => received,
-    }
+    receive_delivery(state, id, body, events).await
 }

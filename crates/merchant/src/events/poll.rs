@@ -47,8 +47,7 @@ pub(crate) async fn poll_events(state: &AppState) -> Result<u64, PollError> {
     let now = state.config.clock.now();
     let Some(turn) = state.store.claim_poll(ORGANISATION, now, PERIOD).await? else { return Ok(0) };
     // What webhooks have told, and only nobody has looked at, was not missed.
-    take_apart(state).await?;
-    let is_known = !state.deliveries.may_wait();
+    let is_known = take_apart(state).await?.are_all;
     let mut read_until = None;
     let mut missed = 0;
     let mut query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };

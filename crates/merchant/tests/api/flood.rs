@@ -91,6 +91,7 @@ async fn in_a_flood_what_is_acknowledged_is_kept_as_it_came_and_each_event_count
     merchant.pour((0..WEBHOOKS).chain(0..WEBHOOKS).map(webhook)).await;
     let kept = merchant.waiting();
     assert!(kept > WEBHOOKS, "{kept}");
+    Measured::of(&merchant).await.assert_is("merchant_webhooks_kept_total", kept.into());
     assert_eq!(merchant.state.counters().webhooks_received.get(), u64::from(2 * WEBHOOKS + 1));
     let at_once = merchant.state.counters().events_received.get();
     assert!(at_once < u64::from(WEBHOOKS * EVENTS), "{at_once}");

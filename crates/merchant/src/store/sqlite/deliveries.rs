@@ -9,6 +9,9 @@ use super::event_contents::{self, Contents, Together};
 use super::events;
 use super::reads::{parse, read_time};
 
+/// After so many bytes no more are read at a time.
+const ENOUGH: usize = 1024 * 1024;
+
 /// The body is kept where its events' contents are kept, and stays there when it is taken apart.
 pub(super) fn keep(
     connection: &Connection,
@@ -18,8 +21,11 @@ pub(super) fn keep(
 ) -> Result<(), StoreError> {
     let id = event_contents::next_id(connection, organisation)?;
     event_contents::insert(connection, organisation, id, packed)?;
+    // One of the same id is one whose body is gone.
     connection
-        .prepare_cached("INSERT INTO deliveries (organisation_id, contents_id, received_at) VALUES (?1, ?2, ?3)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO deliveries (organisation_id, contents_id, received_at) VALUES (?1, ?2, ?3)",
+        )?
         .execute((organisation.0, id, received_at.as_millisecond()))?;
     Ok(())
 }
@@ -35,15 +41,20 @@ pub(super) fn list(
          ORDER BY contents_id LIMIT ?3",
     )?;
     let mut contents = Contents::of(connection);
-    let found = statement.query_map((organisation.0, after.map_or(i64::MIN, |after| after.0), limit), |row| {
+    let mut rows = statement.query((organisation.0, after.map_or(i64::MIN, |after| after.0), limit))?;
+    let (mut found, mut size) = (Vec::new(), 0);
+    while size < ENOUGH
+        && let Some(row) = rows.next()?
+    {
         let id = row.get(0)?;
         let body = match contents.unpacked((organisation.0, id)) {
             Err(Error::QueryReturnedNoRows | Error::FromSqlConversionFailure(_, Type::Blob, _)) => None,
             body => Some(body?),
         };
-        Ok(Delivery { id: DeliveryId(id), received_at: parse(row, 1, read_time)?, body })
-    })?;
-    Ok(found.collect::<Result<_, _>>()?)
+        size += body.as_ref().map_or(0, |body| body.len());
+        found.push(Delivery { id: DeliveryId(id), received_at: parse(row, 1, read_time)?, body });
+    }
+    Ok(found)
 }
 
 pub(super) fn receive(
