@@ -46,6 +46,7 @@ pub mod store;
 mod tasks;
 pub mod telemetry;
 mod upstream;
+mod webhook_room;
 
 pub use app::app;
 pub use clock::Clock;

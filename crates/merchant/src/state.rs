@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use gocardless_client::{Client, ClientError, Exchange, Settings, Transport};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 use crate::Config;
 use crate::audit::Place;
@@ -16,11 +16,11 @@ use crate::keyed_locks::KeyedLocks;
 use crate::last_request;
 use crate::measurements::Measurements;
 use crate::rate_limit::RateLimits;
-use crate::routes::receive_webhook::WEBHOOKS_KIB;
 use crate::signups::OneAtATime;
 use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::upstream::Upstream;
+use crate::webhook_room::WebhookRoom;
 
 /// What every handler may use; cheap to clone.
 #[derive(Clone)]
@@ -47,8 +47,7 @@ pub struct Parts {
     /// Wakes whoever applies events.
     pub(crate) events_came: Arc<Notify>,
     pub(crate) deliveries: Arc<Deliveries>,
-    /// A permit for each KiB of webhooks that are being stored.
-    pub(crate) webhook_room: Arc<Semaphore>,
+    pub(crate) webhook_room: Arc<WebhookRoom>,
 }
 
 impl AppState {
@@ -104,7 +103,7 @@ impl AppState {
             audit_place: Place::default(),
             events_came: Arc::default(),
             deliveries: Arc::default(),
-            webhook_room: Arc::new(Semaphore::new(WEBHOOKS_KIB as usize)),
+            webhook_room: Arc::default(),
         })))
     }
 

@@ -171,26 +171,32 @@ pub trait Store: Send + Sync + 'static {
         arrivals: Arc<[Arrival]>,
     ) -> Result<Received, StoreError>;
 
-    /// Keeps the body of a webhook that is to be taken apart later; returns whether it does, for not every engine keeps any.
-    ///
-    /// An engine that many instances share keeps none: its own processor writes events, and each instance takes apart its own.
+    /// Keeps the body of a webhook that is to be taken apart later; returns whether it does: not every engine keeps any.
     async fn keep_delivery(&self, _: OrganisationId, _: Timestamp, _: ByteString) -> Result<bool, StoreError> {
         Ok(false)
     }
 
-    /// The deliveries that wait, in the order in which they came, after the one that is given; at most `limit`, and fewer
-    /// where they are long.
-    async fn deliveries(&self, _: OrganisationId, _: Option<DeliveryId>, _: u32) -> Result<Vec<Delivery>, StoreError> {
+    /// Which deliveries wait, in the order in which they came, after the one that is given; at most `limit`.
+    async fn deliveries(
+        &self,
+        _: OrganisationId,
+        _: Option<DeliveryId>,
+        _: u32,
+    ) -> Result<Vec<DeliveryId>, StoreError> {
         Ok(Vec::new())
     }
 
-    /// As [`Store::receive_events`], for the events of a delivery with this body: together with that it waits no longer. What
-    /// does not wait any more changes nothing.
+    /// A delivery that waits.
+    async fn delivery(&self, _: OrganisationId, _: DeliveryId) -> Result<Option<Delivery>, StoreError> {
+        Ok(None)
+    }
+
+    /// As [`Store::receive_events`], for the events of a delivery, whose contents are best slices of its body: together with that
+    /// it waits no longer. Where it does not wait any more nothing changes.
     async fn receive_delivery(
         &self,
         _: OrganisationId,
-        _: DeliveryId,
-        _: ByteString,
+        _: Delivery,
         _: Arc<[Arrival]>,
     ) -> Result<Received, StoreError> {
         Ok(Received::default())

@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use bytestring::ByteString;
 use tracing::error;
 
 use super::ORGANISATION;
 use super::meaning::{Meaning, Unclear, meaning};
 use crate::AppState;
-use crate::store::{Arrival, DeliveryId, EventKey, NewEvent, Received, StoreError, Verdict};
+use crate::store::{Arrival, Delivery, EventKey, NewEvent, Received, StoreError, Verdict};
 
 /// Keeps events in one transaction, each once, and returns how many were new.
 ///
@@ -20,14 +19,13 @@ pub(crate) async fn receive_events(state: &AppState, events: Vec<NewEvent>) -> R
     receive(state, events, |arrivals| state.store.receive_events(ORGANISATION, arrivals)).await
 }
 
-/// The same for the events of a webhook with this body that was kept: in the same transaction it ceases to wait.
+/// The same for the events of a webhook that was kept: in the same transaction it ceases to wait.
 pub(super) async fn receive_delivery(
     state: &AppState,
-    id: DeliveryId,
-    body: ByteString,
+    delivery: Delivery,
     events: Vec<NewEvent>,
 ) -> Result<u64, StoreError> {
-    receive(state, events, |arrivals| state.store.receive_delivery(ORGANISATION, id, body.clone(), arrivals)).await
+    receive(state, events, |arrivals| state.store.receive_delivery(ORGANISATION, delivery.clone(), arrivals)).await
 }
 
 async fn receive<F>(

@@ -9,14 +9,6 @@ use gocardless_api::{WEBHOOK_SIGNATURE, WebhookSecret};
 use crate::AppState;
 use crate::error::AppError;
 use crate::events::{keep_in_flood, read_delivery, receive_events};
-use crate::store::sqlite::QUEUE;
-
-/// So much of webhooks is taken apart and stored at a time, whatever comes at once: a bound on memory, and on how long a
-/// signup's writes wait behind theirs. Two dozen full ones, or all small ones: while some are forced to the disk, others are
-/// taken apart.
-pub(crate) const WEBHOOKS_KIB: u32 = 2048;
-/// Webhooks alone, a KiB each at least, do not fill the queue of those who write: signups find room beside them.
-const _: () = assert!(QUEUE >= 2 * WEBHOOKS_KIB as usize);
 
 /// Stores the events of a genuine webhook, and the statuses that follow, in one transaction, and acknowledges it: 204. What
 /// is known already stays as it is. While more come than can be stored so, the webhook is stored as it came and acknowledged,
@@ -36,13 +28,12 @@ pub(crate) async fn receive_webhook(
         state.counters.webhooks_refused.add(1);
         return Err(AppError::WebhookSignature);
     }
-    // The permits that there are, lest a webhook that is larger waits for ever.
-    let size = u32::try_from(body.len().div_ceil(1024)).unwrap_or(WEBHOOKS_KIB).min(WEBHOOKS_KIB);
-    let _room = state.webhook_room.acquire_many(size).await;
-    if !keep_in_flood(&state, &body, size).await? {
+    let place = state.webhook_room.enter(body.len()).await;
+    if !keep_in_flood(&state, &body, &place).await? {
         let events = read_delivery(body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
         receive_events(&state, events).await?;
     }
+    drop(place);
     state.counters.webhooks_received.add(1);
     Ok(StatusCode::NO_CONTENT)
 }

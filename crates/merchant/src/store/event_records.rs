@@ -44,12 +44,12 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// When it came.
     pub received_at: Timestamp,
-    /// Its body, exactly as it came; none where it cannot be read any more.
-    pub body: Option<ByteString>,
+    /// Its body, exactly as it came.
+    pub body: ByteString,
 }
 
-/// What a [`Delivery`] is known by as long as it waits: one that came later has a greater one.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+/// What a [`Delivery`] is known by as long as it waits: of those that wait, one that came later has a greater one.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct DeliveryId(pub i64);
 
 /// What became of events that have just come and were not known before.

@@ -13,6 +13,7 @@ mod events;
 mod failure;
 mod many_rows;
 mod migrations;
+mod packed;
 mod readers;
 mod reads;
 mod statements;
@@ -223,7 +224,7 @@ impl Store for SqliteStore {
         received_at: Timestamp,
         body: ByteString,
     ) -> Result<bool, StoreError> {
-        let packed = event_contents::pack([&*body].into_iter(), |packed| Ok(packed.to_vec()))?;
+        let packed = packed::pack(&body);
         let keep = move |connection: &_| deliveries::keep(connection, organisation, received_at, &packed);
         self.writer.write(keep).await.map(|()| true)
     }
@@ -233,18 +234,21 @@ impl Store for SqliteStore {
         organisation: OrganisationId,
         after: Option<DeliveryId>,
         limit: u32,
-    ) -> Result<Vec<Delivery>, StoreError> {
-        self.readers.read(move |connection| deliveries::list(connection, organisation, after, limit)).await
+    ) -> Result<Vec<DeliveryId>, StoreError> {
+        self.readers.look_up(move |connection| deliveries::list(connection, organisation, after, limit)).await
+    }
+
+    async fn delivery(&self, organisation: OrganisationId, id: DeliveryId) -> Result<Option<Delivery>, StoreError> {
+        self.readers.look_up(move |connection| deliveries::find(connection, organisation, id)).await
     }
 
     async fn receive_delivery(
         &self,
         organisation: OrganisationId,
-        delivery: DeliveryId,
-        body: ByteString,
+        delivery: Delivery,
         arrivals: Arc<[Arrival]>,
     ) -> Result<Received, StoreError> {
-        let receive = move |connection: &_| deliveries::receive(connection, organisation, delivery, &body, &arrivals);
+        let receive = move |connection: &_| deliveries::receive(connection, organisation, &delivery, &arrivals);
         self.writer.write(receive).await
     }
 

@@ -58,9 +58,9 @@ pass_on! {
     write_audit(of: OrganisationId, signups: &[SignupId], now: Timestamp) -> Result<AuditWritten, StoreError>;
     receive_events(of: OrganisationId, arrivals: Arc<[Arrival]>) -> Result<Received, StoreError>;
     keep_delivery(of: OrganisationId, received_at: Timestamp, body: ByteString) -> Result<bool, StoreError>;
-    deliveries(of: OrganisationId, after: Option<DeliveryId>, limit: u32) -> Result<Vec<Delivery>, StoreError>;
-    receive_delivery(of: OrganisationId, delivery: DeliveryId, body: ByteString, arrivals: Arc<[Arrival]>)
-        -> Result<Received, StoreError>;
+    deliveries(of: OrganisationId, after: Option<DeliveryId>, limit: u32) -> Result<Vec<DeliveryId>, StoreError>;
+    delivery(of: OrganisationId, id: DeliveryId) -> Result<Option<Delivery>, StoreError>;
+    receive_delivery(of: OrganisationId, delivery: Delivery, arrivals: Arc<[Arrival]>) -> Result<Received, StoreError>;
     claim_events(of: OrganisationId, lease: Lease, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
     settle_events(of: OrganisationId, settled: Vec<(EventKey, Verdict)>) -> Result<(), StoreError>;
     claim_poll(of: OrganisationId, now: Timestamp, period: SignedDuration) -> Result<Option<PollTurn>, StoreError>;

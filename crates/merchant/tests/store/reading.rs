@@ -26,7 +26,9 @@ pub(crate) async fn read_everything(store: &dyn Store) -> Result<(), StoreError>
     assert_eq!(store.audit_due(OWN, None, 9).await?.len(), 1);
     assert!(store.backlog(OWN).await?.oldest_audit_line.is_some());
     assert!(!store.counters(OWN).await?.is_empty());
-    store.deliveries(OWN, None, 9).await?;
+    for id in store.deliveries(OWN, None, 9).await? {
+        assert!(store.delivery(OWN, id).await?.is_some());
+    }
     store.list_events(OWN, page()).await?;
     store.list_statuses(OWN, ResourceKind::Mandates, page()).await?;
     store.status(OWN, ResourceKind::Mandates, "MD1").await?;

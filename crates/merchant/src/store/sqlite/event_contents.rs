@@ -2,15 +2,13 @@
 //!
 //! Of a webhook of 250 events it is most of what there is to write, and nearly the same text 250 times.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
 use bytestring::ByteString;
-use lz4_flex::block::get_maximum_output_size;
-use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
 use super::super::{Arrival, OrganisationId};
+use super::packed::{pack_together, unpack, unreadable};
 
 /// From so many events on, one text for all of them is less to write than a text for each.
 const TOGETHER: usize = 8;
@@ -19,11 +17,13 @@ const TOGETHER: usize = 8;
 pub(super) const COLUMNS: &str = "content, organisation_id, contents_id, contents_start, contents_length";
 
 /// Where the contents of events that came together will be.
-pub(super) struct Together<'a> {
-    id: Option<i64>,
-    /// Where they are parts of a text that is kept already: this.
-    kept: Option<&'a str>,
-    start: usize,
+pub(super) enum Together<'a> {
+    /// Each beside its event.
+    Beside,
+    /// In a text under this id, the next one from here on.
+    New { id: i64, start: usize },
+    /// In this text, which is kept under this id already.
+    Kept { id: i64, text: &'a str },
 }
 
 /// Where the content of one event is.
@@ -35,39 +35,45 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Together<'a> {
-    /// A place for the contents, unless each is to stay with its event. Nothing is written before it is known which are new.
+    /// A place for the contents. Nothing is written before it is known which are new.
     pub(super) fn new(
         connection: &Connection,
         organisation: OrganisationId,
         arrivals: &[Arrival],
     ) -> rusqlite::Result<Self> {
         if arrivals.len() < TOGETHER {
-            return Ok(Self { id: None, kept: None, start: 0 });
+            return Ok(Self::Beside);
         }
-        Ok(Self { id: Some(next_id(connection, organisation)?), kept: None, start: 0 })
+        Ok(Self::New { id: next_id(connection, organisation)?, start: 0 })
     }
 
-    /// The place where they are already, as parts of this text, which was kept under this id; none where any is not.
+    /// The place where they are already, as slices of this text, which is kept under this id; none where any is not.
     pub(super) fn kept(id: i64, text: &'a str, arrivals: &[Arrival]) -> Option<Self> {
-        let are_parts = arrivals.iter().all(|arrival| start_in(text, &arrival.event.content).is_some());
-        are_parts.then_some(Self { id: Some(id), kept: Some(text), start: 0 })
+        let are_slices = arrivals.iter().all(|arrival| start_in(text, &arrival.event.content).is_some());
+        are_slices.then_some(Self::Kept { id, text })
     }
 
     /// Under which id; none where each stays with its event.
     pub(super) fn id(&self) -> Option<i64> {
-        self.id
+        match self {
+            Self::Beside => None,
+            Self::New { id, .. } | Self::Kept { id, .. } => Some(*id),
+        }
     }
 
     /// Where the next event's content is.
     pub(super) fn next<'b>(&mut self, arrival: &'b Arrival) -> Place<'b> {
         let content = &*arrival.event.content;
-        if self.id.is_none() {
-            return Place { content, start: None, length: None };
-        }
-        let start = self.kept.and_then(|text| start_in(text, content)).unwrap_or(self.start);
-        self.start = start + content.len();
+        let start = match self {
+            Self::Beside => return Place { content, start: None, length: None },
+            Self::New { start, .. } => {
+                *start += content.len();
+                Some(*start - content.len())
+            }
+            Self::Kept { text, .. } => start_in(text, content),
+        };
         let number = |it: usize| i64::try_from(it).ok();
-        Place { content: "", start: number(start), length: number(content.len()) }
+        Place { content: "", start: start.and_then(number), length: number(content.len()) }
     }
 
     /// Keeps the contents where so many of the events were new; where that is less than half, beside each of these.
@@ -78,17 +84,20 @@ impl<'a> Together<'a> {
         arrivals: &[Arrival],
         new: u64,
     ) -> rusqlite::Result<()> {
-        let Some(id) = self.id else { return Ok(()) };
         let is_worth_it = new > 0 && new.saturating_mul(2) >= arrivals.len() as u64;
-        match self.kept {
-            Some(_) if is_worth_it => return Ok(()),
-            Some(_) => delete(connection, organisation, id)?,
-            None if is_worth_it => {
+        let id = match self {
+            Self::Beside => return Ok(()),
+            Self::Kept { .. } if is_worth_it => return Ok(()),
+            Self::New { id, .. } if is_worth_it => {
                 let contents = arrivals.iter().map(|arrival| &*arrival.event.content);
-                return pack(contents, |packed| insert(connection, organisation, id, packed));
+                return pack_together(contents, |packed| insert(connection, organisation, id, packed));
             }
-            None => {}
-        }
+            Self::New { id, .. } => id,
+            Self::Kept { id, .. } => {
+                delete(connection, organisation, id)?;
+                id
+            }
+        };
         if new == 0 {
             return Ok(());
         }
@@ -103,13 +112,15 @@ impl<'a> Together<'a> {
     }
 }
 
-/// The id under which contents may be kept that come now.
+/// The id under which contents may be kept that come now: greater than any that is in use, or was and is gone with a disk's
+/// block.
 pub(super) fn next_id(connection: &Connection, organisation: OrganisationId) -> rusqlite::Result<i64> {
-    let sql = "SELECT coalesce(max(id), 0) + 1 FROM event_contents WHERE organisation_id = ?1";
+    let sql = "SELECT max(coalesce((SELECT max(id) FROM event_contents WHERE organisation_id = ?1), 0),
+                          coalesce((SELECT max(contents_id) FROM deliveries WHERE organisation_id = ?1), 0)) + 1";
     connection.prepare_cached(sql)?.query_row((organisation.0,), |row| row.get(0))
 }
 
-/// Keeps contents that are [packed](pack).
+/// Keeps contents that are packed.
 pub(super) fn insert(
     connection: &Connection,
     organisation: OrganisationId,
@@ -126,7 +137,8 @@ pub(super) fn delete(connection: &Connection, organisation: OrganisationId, id: 
     connection.prepare_cached(sql)?.execute((organisation.0, id)).map(|_| ())
 }
 
-/// Where in the text its part begins; none where it is no part of it.
+/// Where in the text its slice begins; none where it is none. (Equal texts elsewhere are none: looking for them takes longer than
+/// all else.)
 fn start_in(text: &str, part: &str) -> Option<usize> {
     let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     (start.checked_add(part.len())? <= text.len()).then_some(start)
@@ -161,61 +173,15 @@ impl<'a> Contents<'a> {
         }
         let sql = "SELECT contents FROM event_contents WHERE organisation_id = ?1 AND id = ?2";
         let packed: Vec<u8> = self.connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
-        let bytes = lz4_flex::decompress_size_prepended(&packed).map_err(|error| unreadable(error.into()))?;
-        let text = ByteString::from(String::from_utf8(bytes).map_err(|error| unreadable(error.into()))?);
+        let text = unpack(&packed)?;
         self.last = Some((key, text.clone()));
         Ok(text)
     }
 }
 
-/// Buffers for packing; asking the system for new ones each time takes as long as packing does.
-#[derive(Default)]
-struct Buffers {
-    all: Vec<u8>,
-    packed: Vec<u8>,
-}
-
-thread_local! {
-    static BUFFERS: RefCell<Buffers> = RefCell::default();
-}
-
-/// Larger ones are not kept, in bytes.
-const MOST_KEPT: usize = 512 * 1024;
-
-/// Packs contents for `keep`: their size, then an LZ4 block.
-pub(super) fn pack<'a, T>(
-    contents: impl Iterator<Item = &'a str>,
-    keep: impl FnOnce(&[u8]) -> rusqlite::Result<T>,
-) -> rusqlite::Result<T> {
-    BUFFERS.with_borrow_mut(|buffers| {
-        let Buffers { all, packed } = buffers;
-        all.clear();
-        for content in contents {
-            all.extend_from_slice(content.as_bytes());
-        }
-        let size = u32::try_from(all.len()).map_err(cannot_be_packed)?.to_le_bytes();
-        packed.resize(packed.len().max(size.len() + get_maximum_output_size(all.len())), 0);
-        packed[..size.len()].copy_from_slice(&size);
-        let length = lz4_flex::compress_into(all, &mut packed[size.len()..]).map_err(cannot_be_packed)?;
-        let kept = keep(&packed[..size.len() + length]);
-        if packed.len() > MOST_KEPT {
-            *buffers = Buffers::default();
-        }
-        kept
-    })
-}
-
-fn cannot_be_packed(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::ToSqlConversionFailure(error.into())
-}
-
 fn part(start: i64, length: i64) -> Option<Range<usize>> {
     let start = usize::try_from(start).ok()?;
     Some(start..start.checked_add(usize::try_from(length).ok()?)?)
-}
-
-fn unreadable(reason: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, reason)
 }
 
 #[cfg(test)]

@@ -27,10 +27,8 @@ pub(super) fn signup(
 /// takes nothing for days lets many wait.
 pub(super) fn backlog(connection: &Connection, organisation: OrganisationId) -> Result<Backlog, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT (SELECT min(received_at) FROM
-                    (SELECT received_at FROM events WHERE organisation_id = ?1 AND state = 'received'
-                     UNION ALL SELECT * FROM (SELECT received_at FROM deliveries WHERE organisation_id = ?1
-                                              ORDER BY contents_id LIMIT 1))),
+        "SELECT (SELECT min(received_at) FROM events WHERE organisation_id = ?1 AND state = 'received'),
+                (SELECT received_at FROM deliveries WHERE organisation_id = ?1 ORDER BY contents_id LIMIT 1),
                 (SELECT min(p.created_at) FROM signup_steps p INDEXED BY signup_steps_open
                  CROSS JOIN signups s ON s.organisation_id = p.organisation_id AND s.id = p.signup_id
                  WHERE p.organisation_id = ?1 AND p.state IN ('intended', 'unknown')
@@ -43,9 +41,9 @@ pub(super) fn backlog(connection: &Connection, organisation: OrganisationId) -> 
     )?;
     Ok(statement.query_row([organisation.0], |row| {
         Ok(Backlog {
-            oldest_event: optional_time(row, 0)?,
-            oldest_signup: optional_time(row, 1)?,
-            oldest_audit_line: optional_time(row, 2)?,
+            oldest_event: [optional_time(row, 0)?, optional_time(row, 1)?].into_iter().flatten().min(),
+            oldest_signup: optional_time(row, 2)?,
+            oldest_audit_line: optional_time(row, 3)?,
         })
     })?)
 }
