@@ -63,6 +63,9 @@ impl Options {
                 "--data" => options.data = value.into(),
                 "--rounds" => options.rounds = value.parse().context("--rounds needs a number")?,
                 "--only" => options.only = value,
+                "--span" => {
+                    options.span = Duration::from_secs(value.parse().context("--span needs a number of seconds")?);
+                }
                 "--servers" => {
                     options.servers = value
                         .split(',')
@@ -71,7 +74,7 @@ impl Options {
                         .with_context(|| format!("--servers knows {}", Who::ALL.map(Who::name).join(", ")))?;
                 }
                 _ => {
-                    bail!("`cargo xtask bench merchant` takes --quick, --rounds NUMBER, --only TEXT and --servers LIST")
+                    bail!("`cargo xtask bench merchant` takes --quick, --rounds NUMBER, --span SECONDS, --only TEXT and --servers LIST")
                 }
             }
         }

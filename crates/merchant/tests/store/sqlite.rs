@@ -1,5 +1,6 @@
 //! The SQLite engine: the suite, and what is its own.
 
+mod deliveries;
 mod migrations;
 mod trouble;
 

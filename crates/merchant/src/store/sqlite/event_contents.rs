@@ -240,6 +240,7 @@ mod tests {
     fn what_was_damaged_is_an_error() {
         for damage in [
             "UPDATE event_contents SET contents = x'ff'",
+            "UPDATE event_contents SET contents = x'ffffffff00'",
             "UPDATE event_contents SET contents = zeroblob(40)",
             "UPDATE events SET contents_start = 1000000",
             "UPDATE events SET contents_length = -1",
