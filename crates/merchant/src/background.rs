@@ -140,7 +140,11 @@ pub(crate) fn run(state: &AppState) -> JoinSet<()> {
         |state| async move { take_webhooks_apart(&state).await },
     ));
     let woken = Arc::clone(&state.events_came);
-    running.spawn(repeat(state.clone(), APPLY_EVERY, woken, |state| async move { apply_events(&state).await }));
+    running.spawn(repeat(state.clone(), APPLY_EVERY, woken, |state| async move {
+        // One event seldom comes alone, and many are applied at the cost of a few.
+        sleep(GATHER).await;
+        apply_events(&state).await
+    }));
     let woken = Arc::clone(&never);
     running.spawn(repeat(state.clone(), POLL_EVERY, woken, |state| async move { poll_events(&state).await }));
     let woken = Arc::clone(&never);
@@ -168,8 +172,7 @@ where
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            // One event seldom comes alone, and many are applied at the cost of a few.
-            () = woken.notified() => sleep(GATHER).await,
+            () = woken.notified() => {}
         }
         let of_task = state.clone();
         let done = state.tasks.run(async move { Ok(work(of_task).await?) }).await;
