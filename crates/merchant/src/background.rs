@@ -1,5 +1,5 @@
-//! What goes on without anybody asking: webhooks are taken apart, events are applied, what was missed is asked for, what was begun is finished,
-//! the audit log is written.
+//! What goes on without anybody asking: webhooks are taken apart, events are applied, what was missed is asked for,
+//! what was begun is finished, the audit log is written.
 //!
 //! [`start`](crate::start) runs all of it until the program ends; the functions are here for whoever runs an
 //! [`AppState`] without a server. Many instances may run them against one store: each piece of work is leased to one.
@@ -44,6 +44,8 @@ impl Work {
 
 /// How long webhooks wait of which nobody was woken: of before the start, or kept when their sender had gone away.
 const TAKE_APART_EVERY: Duration = Duration::from_secs(1);
+/// A turn at taking webhooks apart ends after so long, whatever comes meanwhile: a stop waits for it.
+const LONGEST_TURN: Duration = Duration::from_secs(1);
 /// How long an event waits when another instance received it.
 const APPLY_EVERY: Duration = Duration::from_secs(1);
 /// How long it is waited for more events once one came.
@@ -51,13 +53,17 @@ const GATHER: Duration = Duration::from_millis(20);
 /// How often it is looked whether it is time to ask for events.
 const POLL_EVERY: Duration = Duration::from_secs(30);
 
-/// Takes apart webhooks that were kept as they came; returns how many events were new.
+/// Takes apart all webhooks that were kept as they came; returns how many events were new.
 ///
 /// # Errors
 ///
 /// When the store cannot be read or written; what is left is taken up again.
 pub async fn take_webhooks_apart(state: &AppState) -> Result<u64, StoreError> {
-    let taken = take_apart(state).await?;
+    take_apart_for(state, Duration::MAX).await
+}
+
+async fn take_apart_for(state: &AppState, longest: Duration) -> Result<u64, StoreError> {
+    let taken = take_apart(state, longest).await?;
     note_done(state, Work::TakeApart);
     Ok(taken.new)
 }
@@ -133,12 +139,9 @@ pub(crate) fn run(state: &AppState) -> JoinSet<()> {
     let mut running = JoinSet::new();
     let never = Arc::new(Notify::new());
     let woken = Arc::clone(&state.deliveries.came);
-    running.spawn(repeat(
-        state.clone(),
-        TAKE_APART_EVERY,
-        woken,
-        |state| async move { take_webhooks_apart(&state).await },
-    ));
+    running.spawn(repeat(state.clone(), TAKE_APART_EVERY, woken, |state| async move {
+        take_apart_for(&state, LONGEST_TURN).await
+    }));
     let woken = Arc::clone(&state.events_came);
     running.spawn(repeat(state.clone(), APPLY_EVERY, woken, |state| async move {
         // One event seldom comes alone, and many are applied at the cost of a few.

@@ -191,15 +191,15 @@ pub trait Store: Send + Sync + 'static {
         Ok(None)
     }
 
-    /// As [`Store::receive_events`], for the events of a delivery, whose contents are best slices of its body: together with that
-    /// it waits no longer. Where it does not wait any more nothing changes.
+    /// As [`Store::receive_events`], for the events of a delivery, whose contents are best slices of its body: together
+    /// with that it waits no longer. Where it does not wait any more nothing changes.
     async fn receive_delivery(
         &self,
         _: OrganisationId,
         _: Delivery,
         _: Arc<[Arrival]>,
     ) -> Result<Received, StoreError> {
-        Ok(Received::default())
+        Err(StoreError::NotFound)
     }
 
     /// Leases at most `limit` events that are received and not settled, those that came first.

@@ -24,6 +24,8 @@ const OVERLAP: Duration = Duration::from_mins(15);
 const PAGE: u32 = 200;
 /// How long the rate limit is waited for, for one page.
 const PATIENCE: Duration = Duration::from_mins(2);
+/// How long what was kept in a flood is waited for.
+const PATIENCE_WITH_FLOOD: Duration = Duration::from_secs(10);
 /// How often it is looked whether it has ended.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -46,9 +48,9 @@ pub(crate) enum PollError {
 pub(crate) async fn poll_events(state: &AppState) -> Result<u64, PollError> {
     let now = state.config.clock.now();
     let Some(turn) = state.store.claim_poll(ORGANISATION, now, PERIOD).await? else { return Ok(0) };
-    // What webhooks have told, and only nobody has looked at, was not missed; neither here nor while GoCardless is asked.
-    let is_all_known = take_apart(state).await.is_ok_and(|taken| taken.are_all);
+    // What webhooks have told, and only nobody has looked at, was not missed, nor what they tell while GoCardless is asked.
     let kept = state.counters.webhooks_kept.get();
+    let is_all_known = take_apart(state, PATIENCE_WITH_FLOOD).await.is_ok_and(|taken| taken.are_all);
     let mut read_until = None;
     let mut missed = 0;
     let mut query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };

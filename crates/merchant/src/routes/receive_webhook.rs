@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
+use bytestring::ByteString;
 use gocardless_api::{WEBHOOK_SIGNATURE, WebhookSecret};
 
 use crate::AppState;
@@ -29,8 +30,9 @@ pub(crate) async fn receive_webhook(
         return Err(AppError::WebhookSignature);
     }
     let place = state.webhook_room.enter(body.len()).await;
+    let body = ByteString::try_from(body).map_err(|_| AppError::WrongShape)?;
     if !keep_in_flood(&state, &body, &place).await? {
-        let events = read_delivery(body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
+        let events = read_delivery(&body, state.config.clock.now()).ok_or(AppError::WrongShape)?;
         receive_events(&state, events).await?;
     }
     drop(place);

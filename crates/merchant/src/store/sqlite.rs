@@ -224,7 +224,7 @@ impl Store for SqliteStore {
         received_at: Timestamp,
         body: ByteString,
     ) -> Result<bool, StoreError> {
-        let packed = packed::pack(&body);
+        let packed = packed::pack(&body)?;
         let keep = move |connection: &_| deliveries::keep(connection, organisation, received_at, &packed);
         self.writer.write(keep).await.map(|()| true)
     }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::super::{Arrival, Delivery, DeliveryId, OrganisationId, Received, StoreError};
 use super::event_contents::{self, Contents, Together};
 use super::events;
-use super::reads::read_time;
+use super::reads::or_epoch;
 
 /// The body is kept where its events' contents are kept, and stays there when it is taken apart.
 pub(super) fn keep(
@@ -53,9 +53,7 @@ pub(super) fn find(
             StoreError::NotFound => StoreError::Corrupt("its body is gone".to_owned()),
             error => error,
         })?;
-    // What it says is worth more than when it came.
-    let received_at = read_time(received_at).unwrap_or(Timestamp::UNIX_EPOCH);
-    Ok(Some(Delivery { id: DeliveryId(id), received_at, body }))
+    Ok(Some(Delivery { id: DeliveryId(id), received_at: or_epoch(received_at), body }))
 }
 
 pub(super) fn receive(
@@ -64,13 +62,10 @@ pub(super) fn receive(
     delivery: &Delivery,
     arrivals: &[Arrival],
 ) -> Result<Received, StoreError> {
-    let Delivery { id: DeliveryId(id), received_at, body } = delivery;
-    // By its time too: the id may be another's by now, where this comes late.
+    let Delivery { id: DeliveryId(id), body, .. } = delivery;
     let waited = connection
-        .prepare_cached(
-            "DELETE FROM deliveries WHERE organisation_id = ?1 AND contents_id = ?2 AND (received_at = ?3 OR ?3 = 0)",
-        )?
-        .execute((organisation.0, id, received_at.as_millisecond()))?;
+        .prepare_cached("DELETE FROM deliveries WHERE organisation_id = ?1 AND contents_id = ?2")?
+        .execute((organisation.0, id))?;
     if waited == 0 {
         return Ok(Received::default());
     }

@@ -3,6 +3,7 @@
 //! Of a webhook of 250 events it is most of what there is to write, and nearly the same text 250 times.
 
 use std::ops::Range;
+use std::vec;
 
 use bytestring::ByteString;
 use rusqlite::{Connection, Row};
@@ -17,13 +18,13 @@ const TOGETHER: usize = 8;
 pub(super) const COLUMNS: &str = "content, organisation_id, contents_id, contents_start, contents_length";
 
 /// Where the contents of events that came together will be.
-pub(super) enum Together<'a> {
+pub(super) enum Together {
     /// Each beside its event.
     Beside,
     /// In a text under this id, the next one from here on.
     New { id: i64, start: usize },
-    /// In this text, which is kept under this id already.
-    Kept { id: i64, text: &'a str },
+    /// In a text that is kept under this id already, beginning there.
+    Kept { id: i64, starts: vec::IntoIter<usize> },
 }
 
 /// Where the content of one event is.
@@ -34,7 +35,7 @@ pub(super) struct Place<'a> {
     pub(super) length: Option<i64>,
 }
 
-impl<'a> Together<'a> {
+impl Together {
     /// A place for the contents. Nothing is written before it is known which are new.
     pub(super) fn new(
         connection: &Connection,
@@ -48,9 +49,9 @@ impl<'a> Together<'a> {
     }
 
     /// The place where they are already, as slices of this text, which is kept under this id; none where any is not.
-    pub(super) fn kept(id: i64, text: &'a str, arrivals: &[Arrival]) -> Option<Self> {
-        let are_slices = arrivals.iter().all(|arrival| start_in(text, &arrival.event.content).is_some());
-        are_slices.then_some(Self::Kept { id, text })
+    pub(super) fn kept(id: i64, text: &str, arrivals: &[Arrival]) -> Option<Self> {
+        let starts: Option<Vec<_>> = arrivals.iter().map(|arrival| start_in(text, &arrival.event.content)).collect();
+        Some(Self::Kept { id, starts: starts?.into_iter() })
     }
 
     /// Under which id; none where each stays with its event.
@@ -62,7 +63,7 @@ impl<'a> Together<'a> {
     }
 
     /// Where the next event's content is.
-    pub(super) fn next<'b>(&mut self, arrival: &'b Arrival) -> Place<'b> {
+    pub(super) fn next<'a>(&mut self, arrival: &'a Arrival) -> Place<'a> {
         let content = &*arrival.event.content;
         let start = match self {
             Self::Beside => return Place { content, start: None, length: None },
@@ -70,7 +71,7 @@ impl<'a> Together<'a> {
                 *start += content.len();
                 Some(*start - content.len())
             }
-            Self::Kept { text, .. } => start_in(text, content),
+            Self::Kept { starts, .. } => starts.next(),
         };
         let number = |it: usize| i64::try_from(it).ok();
         Place { content: "", start: start.and_then(number), length: number(content.len()) }
@@ -112,8 +113,8 @@ impl<'a> Together<'a> {
     }
 }
 
-/// The id under which contents may be kept that come now: greater than any that is in use, or was and is gone with a disk's
-/// block.
+/// The id under which contents may be kept that come now: greater than any that is in use, also by a delivery whose
+/// body is gone.
 pub(super) fn next_id(connection: &Connection, organisation: OrganisationId) -> rusqlite::Result<i64> {
     let sql = "SELECT max(coalesce((SELECT max(id) FROM event_contents WHERE organisation_id = ?1), 0),
                           coalesce((SELECT max(contents_id) FROM deliveries WHERE organisation_id = ?1), 0)) + 1";
@@ -137,8 +138,8 @@ pub(super) fn delete(connection: &Connection, organisation: OrganisationId, id: 
     connection.prepare_cached(sql)?.execute((organisation.0, id)).map(|_| ())
 }
 
-/// Where in the text its slice begins; none where it is none. (Equal texts elsewhere are none: looking for them takes longer than
-/// all else.)
+/// Where in the text its slice begins; none where it is none. An equal text elsewhere is none: looking for it would
+/// take longer than all else.
 fn start_in(text: &str, part: &str) -> Option<usize> {
     let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     (start.checked_add(part.len())? <= text.len()).then_some(start)

@@ -50,7 +50,7 @@ pub(super) fn receive_together(
     connection: &Connection,
     organisation: OrganisationId,
     arrivals: &[Arrival],
-    mut together: Together<'_>,
+    mut together: Together,
 ) -> Result<Received, StoreError> {
     let mut received = Received::default();
     let shared: [&dyn ToSql; _] = [&organisation.0, &together.id()];

@@ -1,6 +1,7 @@
 //! Texts, packed: their size in four bytes, then an LZ4 block.
 
 use std::cell::RefCell;
+use std::io;
 
 use bytestring::ByteString;
 use lz4_flex::block::{compress_prepend_size, decompress, get_maximum_output_size, uncompressed_size};
@@ -24,8 +25,9 @@ thread_local! {
 const MOST_KEPT: usize = 512 * 1024;
 
 /// Packs a text.
-pub(super) fn pack(text: &str) -> Vec<u8> {
-    compress_prepend_size(text.as_bytes())
+pub(super) fn pack(text: &str) -> rusqlite::Result<Vec<u8>> {
+    size(text.len())?;
+    Ok(compress_prepend_size(text.as_bytes()))
 }
 
 /// Packs texts, one after another, for `keep`.
@@ -39,7 +41,7 @@ pub(super) fn pack_together<'a, T>(
         for text in texts {
             all.extend_from_slice(text.as_bytes());
         }
-        let size = u32::try_from(all.len()).map_err(cannot_be_packed)?.to_le_bytes();
+        let size = size(all.len())?.to_le_bytes();
         packed.resize(packed.len().max(size.len() + get_maximum_output_size(all.len())), 0);
         packed[..size.len()].copy_from_slice(&size);
         let length = lz4_flex::compress_into(all, &mut packed[size.len()..]).map_err(cannot_be_packed)?;
@@ -59,6 +61,12 @@ pub(super) fn unpack(packed: &[u8]) -> rusqlite::Result<ByteString> {
     }
     let bytes = decompress(block, size).map_err(|error| unreadable(error.into()))?;
     Ok(String::from_utf8(bytes).map_err(|error| unreadable(error.into()))?.into())
+}
+
+/// What can be unpacked.
+fn size(length: usize) -> rusqlite::Result<u32> {
+    let size = u32::try_from(length).ok().filter(|_| length <= LONGEST);
+    size.ok_or_else(|| cannot_be_packed(io::Error::from(io::ErrorKind::FileTooLarge)))
 }
 
 /// What is kept cannot be read for this reason.

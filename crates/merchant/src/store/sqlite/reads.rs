@@ -41,7 +41,10 @@ pub(super) fn backlog(connection: &Connection, organisation: OrganisationId) -> 
     )?;
     Ok(statement.query_row([organisation.0], |row| {
         Ok(Backlog {
-            oldest_event: [optional_time(row, 0)?, optional_time(row, 1)?].into_iter().flatten().min(),
+            oldest_event: [optional_time(row, 0)?, row.get::<_, Option<i64>>(1)?.map(or_epoch)]
+                .into_iter()
+                .flatten()
+                .min(),
             oldest_signup: optional_time(row, 2)?,
             oldest_audit_line: optional_time(row, 3)?,
         })
@@ -205,4 +208,9 @@ fn optional_time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timest
 
 pub(super) fn read_time(millis: i64) -> Option<Timestamp> {
     Timestamp::from_millisecond(millis).ok()
+}
+
+/// Of a webhook what it says is worth more than when it came.
+pub(super) fn or_epoch(millis: i64) -> Timestamp {
+    read_time(millis).unwrap_or(Timestamp::UNIX_EPOCH)
 }
