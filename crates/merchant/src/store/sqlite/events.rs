@@ -16,12 +16,34 @@ use super::many_rows::{Bind, ManyRows};
 use super::reads::{parse, read_time};
 use crate::TokenHash;
 
-static INSERT_EVENTS: LazyLock<ManyRows> = LazyLock::new(|| {
-    let columns =
-        "organisation_id, contents_id, event_key, resource_type, action, resource_id, happened_at, received_at,
-                   state, content, contents_start, contents_length";
-    ManyRows::new(&format!("events ({columns})"), 2, 10, "ON CONFLICT (organisation_id, event_key) DO NOTHING")
-});
+static INSERT_EVENTS: LazyLock<ManyRows> = LazyLock::new(|| insert_events(2));
+
+/// For events that came together, and of which the same becomes.
+static INSERT_LIKE_EVENTS: LazyLock<ManyRows> = LazyLock::new(|| insert_events(EVENT_COLUMNS.len() - OWN_COLUMNS));
+
+/// The last of them are each event's own.
+const EVENT_COLUMNS: [&str; 12] = [
+    "organisation_id",
+    "contents_id",
+    "received_at",
+    "state",
+    "content",
+    "event_key",
+    "resource_type",
+    "action",
+    "resource_id",
+    "happened_at",
+    "contents_start",
+    "contents_length",
+];
+const OWN_COLUMNS: usize = 7;
+
+/// A statement for events that share the first columns.
+fn insert_events(shared: usize) -> ManyRows {
+    let into = format!("events ({})", EVENT_COLUMNS.join(", "));
+    let unless_known = "ON CONFLICT (organisation_id, event_key) DO NOTHING";
+    ManyRows::new(&into, shared, EVENT_COLUMNS.len() - shared, unless_known)
+}
 
 static CHANGE_STATUSES: LazyLock<ManyRows> = LazyLock::new(|| {
     let columns = "organisation_id, resource_type, resource_id, status, happened_at, rank, event_key";
@@ -53,22 +75,30 @@ pub(super) fn receive_together(
     mut together: Together,
 ) -> Result<Received, StoreError> {
     let mut received = Received::default();
-    let shared: [&dyn ToSql; _] = [&organisation.0, &together.id()];
+    let id = together.id();
+    let like = arrivals.first().filter(|first| id.is_some() && arrivals.iter().all(|it| is_like(first, it)));
+    // What they share besides is bound once for a statement of 50.
+    let (time, fate) = like.map_or((0, ""), |it| (received_at(it), state(it)));
+    let shared: [&dyn ToSql; _] = [&organisation.0, &id, &time, &fate, &""];
+    let (insert, shared) =
+        if like.is_some() { (&*INSERT_LIKE_EVENTS, &shared[..]) } else { (&*INSERT_EVENTS, &shared[..2]) };
     let bind = |arrival: &Arrival, bind: Bind<'_>| {
-        let Arrival { event, verdict } = arrival;
+        let event = &arrival.event;
         let place = together.next(arrival);
+        if like.is_none() {
+            bind(&received_at(arrival))?;
+            bind(&state(arrival))?;
+            bind(&place.content)?;
+        }
         bind(&event.key.as_str())?;
         bind(&&*event.resource_type)?;
         bind(&&*event.action)?;
         bind(&event.resource.as_deref())?;
         bind(&event.happened_at.map(Timestamp::as_millisecond))?;
-        bind(&event.received_at.as_millisecond())?;
-        bind(&EventState::after(verdict.as_ref()).as_str())?;
-        bind(&place.content)?;
         bind(&place.start)?;
         bind(&place.length)
     };
-    INSERT_EVENTS.insert(connection, &shared, arrivals, bind, |some, added| {
+    insert.insert(connection, shared, arrivals, bind, |some, added| {
         if added == some.len() {
             for Arrival { event, verdict } in some {
                 received.note(&event.key, EventState::after(verdict.as_ref()));
@@ -83,6 +113,18 @@ pub(super) fn receive_together(
         change_statuses(connection, organisation, &last_of_arrived(arrivals))?;
     }
     Ok(received)
+}
+
+fn received_at(arrival: &Arrival) -> i64 {
+    arrival.event.received_at.as_millisecond()
+}
+
+fn state(arrival: &Arrival) -> &'static str {
+    EventState::after(arrival.verdict.as_ref()).as_str()
+}
+
+fn is_like(one: &Arrival, other: &Arrival) -> bool {
+    (received_at(one), state(one)) == (received_at(other), state(other))
 }
 
 /// Takes down what became of so many events that were inserted last: rows lie in the order in which they came.
